@@ -1,0 +1,1 @@
+"""Computes. Tables in, tables and figures out; no web, no engine, no files."""

@@ -1,0 +1,283 @@
+"""The contract: columns, types and units of every table, declared once.
+
+Readers produce these tables, analytics take and return them, `docs/reference/tables.md`
+is generated from them, and `check` holds any frame against them, on any engine.
+
+Two habits make arithmetic the same everywhere. Days are integers since 1970-01-01 and
+stand next to their date. Money is an integer in the currency's minor unit (fen, cents),
+in a column ending `_minor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+from narwhals.dtypes import DType
+
+from goodwill.analytics.errors import ContractBroken
+from goodwill.language import Sentence
+
+Frame = nw.LazyFrame[Any]
+
+SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds, in which unit, and whether it may be empty."""
+
+    name: str
+    dtype: type[DType]
+    description: Sentence
+    unit: str = ""
+    nullable: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the warehouse. Columns beyond these are allowed: attributes to cut by."""
+
+    name: str
+    description: Sentence
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = field(default=())
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    @property
+    def schema(self) -> dict[str, type[DType]]:
+        return {column.name: column.dtype for column in self.columns}
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One way a frame breaks its contract, with how often and a few rows that do."""
+
+    table: str
+    column: str
+    rule: Sentence
+    rows: int
+    sample: tuple[dict[str, object], ...] = ()
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(
+            "{table}.{column}: {rule} ({rows} rows)",
+            table=self.table,
+            column=self.column,
+            rule=self.rule,
+            rows=self.rows,
+        )
+
+
+ORDER_LINES = Table(
+    "order_lines",
+    Sentence("What was bought and brought back: one row per line read, good or not."),
+    (
+        Column("source_id", nw.Int32, Sentence("Which of the files read, from 0."), nullable=False),
+        Column(
+            "source_row",
+            nw.Int64,
+            Sentence("The row in that file as a person counts it: the heading is row 1."),
+            nullable=False,
+        ),
+        Column(
+            "row_hash",
+            nw.Int64,
+            Sentence("Equal for rows of which every column is equal, mapped or not."),
+        ),
+        Column("order_id", nw.String, Sentence("The order, invoice or receipt number.")),
+        Column("line_id", nw.String, Sentence("The line within the order.")),
+        Column(
+            "return_of",
+            nw.String,
+            Sentence("The order that a return or credit note takes back, where the file says it."),
+        ),
+        Column("customer_id", nw.String, Sentence("The customer; empty for a guest.")),
+        Column("ordered_on", nw.Date, Sentence("The date of the order, in local time.")),
+        Column(
+            "ordered_day",
+            nw.Int32,
+            Sentence("The same date as days since 1970-01-01."),
+            unit="days",
+        ),
+        Column("product_id", nw.String, Sentence("The product.")),
+        Column("description", nw.String, Sentence("The product or line in words.")),
+        Column(
+            "quantity_thousandths",
+            nw.Int64,
+            Sentence("The quantity in thousandths; negative when it came back."),
+            unit="1/1000",
+        ),
+        Column(
+            "amount_minor",
+            nw.Int64,
+            Sentence("What the line brings, without tax; negative when it came back."),
+            unit="minor units",
+        ),
+        Column(
+            "cost_minor",
+            nw.Int64,
+            Sentence("What the goods of the line cost; negative when they came back."),
+            unit="minor units",
+        ),
+        Column("currency", nw.String, Sentence("ISO 4217 code, where the file names one.")),
+        Column("status", nw.String, Sentence("The order's status in the file's own words.")),
+        Column("channel", nw.String, Sentence("Where it was sold.")),
+        Column("region", nw.String, Sentence("The region or country of the order.")),
+        Column("department", nw.String, Sentence("The department or branch that sold it.")),
+        Column("category", nw.String, Sentence("The product family.")),
+        Column(
+            "unreadable",
+            nw.String,
+            Sentence("What could not be read: `row`, `date`, `amount`; empty if all could."),
+        ),
+    ),
+    key=("source_id", "source_row"),
+)
+
+CUSTOMERS = Table(
+    "customers",
+    Sentence("Who they are: one row per customer, with any attributes to cut by."),
+    (
+        Column("customer_id", nw.String, Sentence("The customer."), nullable=False),
+        Column("name", nw.String, Sentence("The name to show.")),
+        Column("kind", nw.String, Sentence("`organisation` or `person`, where known.")),
+        Column("region", nw.String, Sentence("Region or country.")),
+        Column("segment", nw.String, Sentence("Segment or industry.")),
+        Column("known_on", nw.Date, Sentence("When the customer became known to the company.")),
+        Column(
+            "known_day", nw.Int32, Sentence("The same date as days since 1970-01-01."), unit="days"
+        ),
+        Column(
+            "enquired_on",
+            nw.Date,
+            Sentence("When the customer first showed interest: the day a suspect became a prospect."),
+        ),
+        Column(
+            "enquired_day",
+            nw.Int32,
+            Sentence("The same date as days since 1970-01-01."),
+            unit="days",
+        ),
+    ),
+    key=("customer_id",),
+)
+
+PRODUCTS = Table(
+    "products",
+    Sentence("What is sold: one row per product."),
+    (
+        Column("product_id", nw.String, Sentence("The product."), nullable=False),
+        Column("name", nw.String, Sentence("The name to show.")),
+        Column("category", nw.String, Sentence("The product family.")),
+        Column("department", nw.String, Sentence("The department responsible.")),
+        Column(
+            "unit_cost_minor",
+            nw.Int64,
+            Sentence("What one unit costs; used where an order line has no cost of its own."),
+            unit="minor units",
+        ),
+    ),
+    key=("product_id",),
+)
+
+COSTS = Table(
+    "costs",
+    Sentence("Cost to serve: what was spent on a customer beyond the goods."),
+    (
+        Column("source_row", nw.Int64, Sentence("The row in the file."), nullable=False),
+        Column("customer_id", nw.String, Sentence("The customer who caused it.")),
+        Column("spent_on", nw.Date, Sentence("The date of service.")),
+        Column(
+            "spent_day", nw.Int32, Sentence("The same date as days since 1970-01-01."), unit="days"
+        ),
+        Column("amount_minor", nw.Int64, Sentence("The cost; positive."), unit="minor units"),
+        Column("activity", nw.String, Sentence("What was done: visit, call, delivery …")),
+        Column("currency", nw.String, Sentence("ISO 4217 code, where the file names one.")),
+        Column("unreadable", nw.String, Sentence("What could not be read; empty if all could.")),
+    ),
+    key=("source_row",),
+)
+
+TABLES = (ORDER_LINES, CUSTOMERS, PRODUCTS, COSTS)
+
+
+def violations(table: Table, frame: Frame) -> list[Violation]:
+    """Every way `frame` breaks the contract of `table`, not only the first.
+
+    Missing columns and wrong types are read off the schema; empty values and repeated
+    keys are counted by the engine, each with up to five rows that show it.
+    """
+    schema = frame.collect_schema()
+    found = list(_shape_violations(table, dict(schema)))
+    broken = {violation.column for violation in found}
+    whole = [column for column in table if column.name not in broken]
+    found += _empty_violations(table, whole, frame)
+    if table.key and not set(table.key) & broken:
+        found += _key_violations(table, frame)
+    return found
+
+
+def check(table: Table, frame: Frame) -> Frame:
+    """The frame itself if it keeps the contract; else `ContractBroken` naming every violation."""
+    found = violations(table, frame)
+    if found:
+        raise ContractBroken(
+            Sentence(
+                "The table {table} is not as agreed: {violations}",
+                table=table.name,
+                violations="; ".join(str(violation.sentence) for violation in found),
+            )
+        )
+    return frame
+
+
+def _shape_violations(table: Table, schema: dict[str, DType]) -> Iterator[Violation]:
+    for column in table:
+        if column.name not in schema:
+            yield Violation(table.name, column.name, Sentence("the column is missing"), 0)
+        elif schema[column.name] != column.dtype:
+            rule = Sentence(
+                "holds {found}, should hold {wanted}",
+                found=str(schema[column.name]),
+                wanted=column.dtype.__name__,
+            )
+            yield Violation(table.name, column.name, rule, 0)
+
+
+def _empty_violations(table: Table, columns: list[Column], frame: Frame) -> Iterator[Violation]:
+    required = [column.name for column in columns if not column.nullable]
+    if not required:
+        return
+    counts = frame.select(
+        *(nw.col(name).is_null().cast(nw.Int64).sum().alias(name) for name in required)
+    ).collect()
+    for name in required:
+        rows = int(counts[name][0] or 0)
+        if rows:
+            sample = _sample(frame.filter(nw.col(name).is_null()))
+            yield Violation(table.name, name, Sentence("may not be empty"), rows, sample)
+
+
+def _key_violations(table: Table, frame: Frame) -> Iterator[Violation]:
+    key = list(table.key)
+    repeated = frame.group_by(key).agg(rows=nw.len()).filter(nw.col("rows") > 1)
+    rows = int(repeated.select(nw.col("rows").sum()).collect()["rows"][0] or 0)
+    if rows:
+        name = ", ".join(key)
+        yield Violation(
+            table.name, name, Sentence("should not occur twice"), rows, _sample(repeated)
+        )
+
+
+def _sample(frame: Frame) -> tuple[dict[str, object], ...]:
+    return tuple(frame.head(SAMPLE_ROWS).collect().rows(named=True))
