@@ -24,6 +24,7 @@ class DuckWarehouse:
     ) -> None:
         self.scratch = Path(tempfile.mkdtemp(prefix="goodwill-", dir=folder))
         self.connection = duckdb.connect(config=_settings(self.scratch, memory, threads))
+        self.connection.execute("SET TimeZone = 'UTC'")
 
     def scan(self, source: Path) -> Frame:
         return nw.from_native(self.connection.read_parquet(parquet_files(source)))
@@ -49,7 +50,6 @@ def _settings(scratch: Path, memory: str | None, threads: int | None) -> dict[st
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "false",
-        "TimeZone": "UTC",
     }
     if memory:
         settings["memory_limit"] = memory

@@ -16,6 +16,8 @@ class Warehouse(Protocol):
     """What every engine can do: scan, write whole, settle."""
 
     engine: str
+    scratch: Path
+    """A folder that every worker sees and that goes when the warehouse closes."""
 
     def scan(self, source: Path) -> Frame:
         """A Parquet file or folder as a lazy table."""
@@ -64,9 +66,7 @@ def open_warehouse(
         warehouse.close()
 
 
-def _opened(
-    engine: str, folder: Path | None, memory: str | None, threads: int | None
-) -> Warehouse:
+def _opened(engine: str, folder: Path | None, memory: str | None, threads: int | None) -> Warehouse:
     if engine == "duckdb":
         from goodwill.warehouse.duck import DuckWarehouse
 

@@ -16,7 +16,10 @@ from goodwill.warehouse.generations import new_generation, parquet_files
 
 
 class SparkWarehouse:
-    """One session; settled tables live in a folder that every worker can see."""
+    """One session; settled tables live in a folder that every worker can see.
+
+    Where a session already runs in this process, the warehouse joins it and leaves it running.
+    """
 
     engine = "spark"
 
@@ -25,20 +28,22 @@ class SparkWarehouse:
             from pyspark.sql import SparkSession
         except ImportError as error:
             raise SettingRefused(
-                Sentence("Spark is not installed here. Install it with: pip install goodwill[spark]")
+                Sentence(
+                    "Spark is not installed here. Install it with: pip install goodwill[spark]"
+                )
             ) from error
-        self.scratch = Path(tempfile.mkdtemp(prefix="goodwill-", dir=folder))
-        self.scratch.chmod(0o777)
+        self.joined = SparkSession.getActiveSession() is not None
         self.session = (
             SparkSession.builder.master(master)
             .appName("goodwill")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
-            .config("spark.sql.shuffle.partitions", "8")
             .getOrCreate()
         )
         self.session.sparkContext.setLogLevel("ERROR")
+        self.scratch = Path(tempfile.mkdtemp(prefix="goodwill-", dir=folder))
+        self.scratch.chmod(0o777)
 
     def scan(self, source: Path) -> Frame:
         return nw.from_native(self.session.read.parquet(parquet_files(source)))
@@ -53,5 +58,6 @@ class SparkWarehouse:
         return self.scan(table)
 
     def close(self) -> None:
-        self.session.stop()
+        if not self.joined:
+            self.session.stop()
         shutil.rmtree(self.scratch, ignore_errors=True)

@@ -1,0 +1,86 @@
+"""What every test can ask for: a warehouse, on each engine in turn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cluster import NoClusterError, cluster
+
+from goodwill.warehouse.duck import DuckWarehouse
+from goodwill.warehouse.opening import Warehouse
+
+os.environ.setdefault("GOODWILL_LANGUAGE", "en")
+
+ENGINES = [
+    pytest.param("duckdb", id="duckdb"),
+    pytest.param("spark", id="spark", marks=pytest.mark.spark),
+]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes, one of them gets all the Spark tests: one cluster is enough."""
+    for item in items:
+        if item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+@pytest.fixture(params=ENGINES)
+def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
+    """An empty warehouse, once on DuckDB and once on the Spark cluster."""
+    if request.param == "duckdb":
+        opened: Warehouse = DuckWarehouse(tmp_path)
+    else:
+        opened = _on_the_cluster(request, tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def duck_warehouse(tmp_path: Path) -> Iterator[DuckWarehouse]:
+    """For tests of what only DuckDB does."""
+    opened = DuckWarehouse(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def spark_master() -> Iterator[str]:
+    """The URL of a real master with two workers, started when first asked for.
+
+    One driver session is held open for the whole run, because starting an application
+    takes seconds; a warehouse opened on this URL joins it and leaves it running.
+    """
+    from goodwill.warehouse.spark import SparkWarehouse
+
+    try:
+        with cluster() as url:
+            held = SparkWarehouse(url)
+            yield url
+            held.close()
+            _end_the_driver()
+    except NoClusterError as reason:
+        pytest.fail(str(reason), pytrace=False)
+
+
+def _on_the_cluster(request: pytest.FixtureRequest, folder: Path) -> Warehouse:
+    from goodwill.warehouse.spark import SparkWarehouse
+
+    return SparkWarehouse(request.getfixturevalue("spark_master"), folder)
+
+
+def _end_the_driver() -> None:
+    """PySpark leaves its Java process and sockets to the end of Python; we end them here."""
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    if gateway is None:
+        return
+    gateway.shutdown()
+    process = gateway.proc
+    process.stdin.close()
+    process.wait(timeout=30)
+    SparkContext._gateway = SparkContext._jvm = None
