@@ -1,0 +1,1 @@
+"""Numbers from counts: curves and bins; no table, no meaning."""

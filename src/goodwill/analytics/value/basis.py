@@ -1,0 +1,42 @@
+"""By what a customer's current value is measured: profit, margin or revenue.
+
+The best the data allow; every figure says which. Later columns are named for the value,
+not for the measure: `value_minor`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import narwhals as nw
+
+from goodwill.analytics.tables import Frame
+from goodwill.language import Sentence
+
+
+class Basis(StrEnum):
+    """What `value_minor` holds; the word is also the column's: `profit_minor` …"""
+
+    PROFIT = "profit"
+    MARGIN = "margin"
+    REVENUE = "revenue"
+
+    @property
+    def column(self) -> str:
+        return f"{self.value}_minor"
+
+    @property
+    def sentence(self) -> Sentence:
+        return _SAID[self]
+
+
+_SAID = {
+    Basis.PROFIT: Sentence("profit: net revenue less cost of goods less cost to serve"),
+    Basis.MARGIN: Sentence("margin: net revenue less cost of goods; cost to serve is not known"),
+    Basis.REVENUE: Sentence("net revenue, because no cost is known: this is not profit"),
+}
+
+
+def valued(summaries: Frame, basis: Basis = Basis.PROFIT) -> Frame:
+    """Adds `value_minor`: what the customer has been worth so far, in minor units."""
+    return summaries.with_columns(value_minor=nw.col(basis.column).cast(nw.Int64))
