@@ -122,7 +122,7 @@ def _summed(where: NDArray[Any], amounts: Ints, size: int) -> Ints:
 
 
 def _curve(at_risk: Ints, events: Ints) -> tuple[Floats, Floats, Floats]:
-    share = np.cumprod(1 - events / at_risk)
+    share: Floats = np.cumprod(1 - events / at_risk, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
         spread = Z95 * np.sqrt(greenwood) / np.abs(np.log(share))
