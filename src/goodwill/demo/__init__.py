@@ -1,0 +1,3 @@
+from goodwill.demo.simulating import DemoCompany, simulate
+
+__all__ = ["DemoCompany", "simulate"]

@@ -1,0 +1,102 @@
+"""Cases and surveys: the unsatisfied complain more, answer lower and leave sooner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from goodwill.demo.buying import Lives, Orders
+from goodwill.demo.columns import NEVER, Ints, answers, dates, numbers, table, texts, words
+from goodwill.demo.company import Company
+from goodwill.demo.people import CHANNELS, People
+
+CASE_KINDS = ("question", "complaint", "repair")
+COMPLAINT = 1
+PRIORITIES = ("low", "normal", "high")
+CASES_AN_ORDER = 0.045
+COMPLAINED_BEFORE_LEAVING = (0.75, 0.20)
+"""Of those lost for service, and of the other lost: who complained in the last 60 days."""
+WAVE_DAYS, WAVES_MOST = 182, 60
+ANSWERING = 0.30
+
+
+def cases_table(
+    company: Company,
+    rng: np.random.Generator,
+    block: int,
+    who: People,
+    life: Lives,
+    bought: Orders,
+) -> Any:
+    """`cases.parquet` of one block; `closed_on` is empty for those still open."""
+    customer, opened, kind = _cases(company, rng, who, life, bought)
+    n = len(customer)
+    closed = opened + np.ceil(rng.exponential(np.array([2.0, 6.0, 9.0])[kind])).astype(np.int64)
+    urgent = np.minimum(2, (rng.random(n) * 2.2).astype(np.int64) + (kind == COMPLAINT))
+    pleased = 3.9 + 0.5 * life.satisfaction[customer] - 0.9 * (kind == COMPLAINT)
+    score = np.clip(np.rint(pleased + 0.8 * rng.standard_normal(n)), 1, 5).astype(np.int64)
+    return table(
+        case_id=texts([f"CA{block:05d}{k:06d}" for k in range(1, n + 1)]),
+        customer_id=words(customer, who.ids),
+        opened_on=dates(opened),
+        closed_on=dates(np.where(closed < company.end_day, closed, NEVER)),
+        kind=words(kind, CASE_KINDS),
+        priority=words(urgent, PRIORITIES),
+        channel=words(rng.integers(0, 4, n), CHANNELS),
+        satisfaction=answers(np.where(closed < company.end_day, score, NEVER)),
+    )
+
+
+def surveys_table(company: Company, rng: np.random.Generator, who: People, life: Lives) -> Any:
+    """`surveys.parquet` of one block: half-yearly, 0–10 would recommend, 1–5 satisfied."""
+    customer, day = _answered(company, rng, who, life)
+    feeling = life.satisfaction[customer]
+    recommends = np.rint(7.4 + 1.7 * feeling + 1.1 * rng.standard_normal(len(customer)))
+    satisfied = np.rint(3.8 + 0.7 * feeling + 0.5 * rng.standard_normal(len(customer)))
+    return table(
+        customer_id=words(customer, who.ids),
+        answered_on=dates(day),
+        would_recommend=numbers(np.clip(recommends, 0, 10).astype(np.int64)),
+        satisfaction=numbers(np.clip(satisfied, 1, 5).astype(np.int64)),
+    )
+
+
+def _cases(
+    company: Company, rng: np.random.Generator, who: People, life: Lives, bought: Orders
+) -> tuple[Ints, Ints, Ints]:
+    """Customer, day and kind, sorted by day."""
+    unhappy = np.exp(-0.5 * life.satisfaction[bought.customer])
+    after = np.flatnonzero(rng.random(len(bought)) < CASES_AN_ORDER * unhappy)
+    kind = np.searchsorted([0.45, 0.8], rng.random(len(after)))
+    opened = bought.day[after] + rng.integers(0, 15, len(after))
+    leaving, last_words = _last_complaints(rng, who, life)
+    customer = np.concatenate([bought.customer[after], leaving])
+    day = np.concatenate([opened, last_words])
+    kinds = np.concatenate([kind, np.full(len(leaving), COMPLAINT)])
+    seen = day < company.end_day
+    by_day = np.lexsort((kinds[seen], customer[seen], day[seen]))
+    return customer[seen][by_day], day[seen][by_day], kinds[seen][by_day]
+
+
+def _last_complaints(rng: np.random.Generator, who: People, life: Lives) -> tuple[Ints, Ints]:
+    service, other = COMPLAINED_BEFORE_LEAVING
+    likely = np.where(life.reason == NEVER, 0.0, np.where(life.reason == 0, service, other))
+    leaving = np.flatnonzero(rng.random(len(who)) < likely)
+    days_before = rng.integers(3, 60, len(leaving))
+    died = np.floor(life.death[leaving]).astype(np.int64)
+    return leaving, np.maximum(died - days_before, who.first[leaving])
+
+
+def _answered(
+    company: Company, rng: np.random.Generator, who: People, life: Lives
+) -> tuple[Ints, Ints]:
+    customers, days = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    waves = range(company.start_day + WAVE_DAYS, company.end_day, WAVE_DAYS)[:WAVES_MOST]
+    for wave in waves:
+        asked = who.bought & (who.first < wave) & life.alive_at(wave)
+        answering = np.flatnonzero(asked & (rng.random(len(who)) < ANSWERING))
+        day = wave + rng.integers(0, 14, len(answering))
+        customers.append(answering[day < company.end_day])
+        days.append(day[day < company.end_day])
+    return np.concatenate(customers), np.concatenate(days)

@@ -1,0 +1,66 @@
+"""NumPy to Arrow: money as exact decimals, days as dates, few words as dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+
+NEVER = -1
+"""Stands in integer arrays where nothing happened or nobody is meant; a null in the file."""
+
+MONEY = pa.decimal128(14, 2)
+
+
+def money(minor: Ints) -> Any:
+    """Fen as decimals of yuan, without passing through a float."""
+    words = np.empty((len(minor), 2), dtype="<i8")
+    words[:, 0] = minor
+    words[:, 1] = minor >> 63
+    return pa.Array.from_buffers(MONEY, len(minor), [None, pa.py_buffer(words)])
+
+
+def dates(days: Ints) -> Any:
+    """Days since 1970-01-01 as dates; `NEVER` is null."""
+    return pa.array(days.astype(np.int32), mask=days == NEVER).cast(pa.date32())
+
+
+def words(codes: Ints, dictionary: Sequence[str] | Texts) -> Any:
+    """Texts drawn from a few: each by its place in the dictionary; `NEVER` is null."""
+    indices = pa.array(codes.astype(np.int32), mask=codes == NEVER)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(list(dictionary), pa.string()))
+
+
+def texts(values: Sequence[str] | Texts) -> Any:
+    return pa.array(values, pa.string())
+
+
+def numbers(values: Ints, kind: Any = None) -> Any:
+    """Whole numbers; `NEVER` stays as it is."""
+    return pa.array(values, kind or pa.int32())
+
+
+def answers(values: Ints) -> Any:
+    """Whole numbers of which some were never given; `NEVER` is null."""
+    return pa.array(values.astype(np.int32), mask=values == NEVER)
+
+
+def table(**columns: Any) -> Any:
+    return pa.table(columns)
+
+
+def plain(tabular: Any) -> Any:
+    """The same table with every dictionary decoded: the form in which it is read back."""
+    fields = [
+        pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type)
+        for f in tabular.schema
+    ]
+    return tabular.cast(pa.schema(fields))

@@ -1,0 +1,212 @@
+"""Simulating: block by block, so that memory does not grow with the company."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from goodwill.analytics.errors import SettingRefused
+from goodwill.demo import (
+    baskets,
+    buying,
+    campaigns,
+    caring,
+    contacts,
+    dirt,
+    selling,
+    serving,
+    truth,
+)
+from goodwill.demo.columns import Floats, Ints
+from goodwill.demo.company import Company
+from goodwill.demo.people import People, customers_table, people
+from goodwill.demo.writing import Files, files_in
+from goodwill.language import Sentence
+
+AS_OF = date(2026, 6, 30)
+
+
+@dataclass(frozen=True)
+class DemoCompany:
+    """Where the simulated company lies, and how many rows each of its files has.
+
+    `files` maps a name (`order_lines`, `truth/customer_truth` …) to its Parquet file.
+    """
+
+    folder: Path
+    customers: int
+    seed: int
+    as_of: date
+    files: dict[str, Path]
+    rows: dict[str, int]
+    dirt: dict[str, int]
+
+    @property
+    def truth(self) -> Path:
+        return self.folder / "truth"
+
+    def __getitem__(self, name: str) -> Path:
+        return self.files[name]
+
+
+def simulate(
+    folder: Path,
+    *,
+    customers: int = 5000,
+    seed: int = 7,
+    as_of: date | None = None,
+    years: float = 3.0,
+    progress: Callable[[float], None] | None = None,
+) -> DemoCompany:
+    """Write a simulated company into a folder; the same arguments give the same bytes.
+
+    Parameters
+    ----------
+    customers
+        How many it knows of, buyers or not. Blocks of 10,000 are drawn independently, so
+        a larger company begins with the same full blocks as a smaller one.
+    as_of
+        The last day in the files (but for one planted date); 2026-06-30 if not given, so
+        that the demo is the same on any day.
+    years
+        How long before that it opened.
+    progress
+        Called with the share that is done, from 0 to 1.
+
+    Raises
+    ------
+    SettingRefused
+        A size or a span of time that no company can have.
+    """
+    company = Company(customers, seed, as_of or AS_OF, years)
+    _check(company)
+    with files_in(folder) as files:
+        counts = _written(company, files, progress or _silent)
+    paths = {name: folder / f"{name}.parquet" for name in files.rows}
+    return DemoCompany(folder, customers, seed, company.as_of, paths, files.rows, counts)
+
+
+def _written(company: Company, files: Files, progress: Callable[[float], None]) -> dict[str, int]:
+    files.add("products", company.products.table)
+    files.add("campaigns", campaigns.campaigns_table(company))
+    counts: Counter[str] = Counter()
+    effects, profits = [], []
+    for block in range(company.blocks):
+        told = _simulate_block(company, block, files)
+        counts.update(told.dirt)
+        effects.append(told.effects)
+        profits.append(told.profits)
+        progress((block + 1) / company.blocks)
+    files.add("truth/campaign_truth", campaigns.truth_table(company, np.sum(effects, axis=0)))
+    files.note("truth/parameters", company.parameters())
+    files.note("truth/dirt", dict(counts))
+    files.note("truth/whale", truth.whale(np.concatenate(profits), company.customers))
+    return dict(counts)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a block adds to the truths about the whole."""
+
+    dirt: dict[str, int]
+    effects: Floats
+    profits: Ints
+
+
+def _simulate_block(company: Company, block: int, files: Files) -> _Told:
+    draws = {topic: company.generator(block, topic) for topic in ("lines", "campaigns", "dirt")}
+    who = people(company, block)
+    life = buying.lives(company, block, who)
+    them = campaigns.members(company, draws["campaigns"], who, life)
+    extra = campaigns.extra_orders(company, draws["campaigns"], who, life, them)
+    bought = _with_extra(buying.orders(company, block, who, life), extra)
+    how = baskets.terms(draws["lines"], who)
+    clean = baskets.filled(company, draws["lines"], who, how, bought)
+    costs = serving.served(company, company.generator(block, "serving"), who, life, bought, clean)
+
+    returns = int((clean.status == baskets.RETURNED).sum())
+    lines, counts = dirt.planted(company, draws["dirt"], block, clean, len(bought) + returns)
+    more = int(lines.document.max(initial=-1)) + 1 - len(bought) - returns
+    documents = baskets.document_numbers(block, len(bought), returns, max(0, more))
+
+    files.add("customers", customers_table(company, block, who))
+    files.add("order_lines", baskets.order_lines_table(who, how, lines, documents))
+    files.add("costs", serving.costs_table(who, costs))
+    files.add("campaign_members", campaigns.members_table(company, who, them))
+    files.add(
+        "truth/customer_truth",
+        truth.customer_truth_table(company, who, life, how, bought, clean, costs),
+    )
+    _add_service(company, block, files, who, life, bought, costs)
+    _add_sales(company, block, files, who)
+    margin = baskets.expected_order_margin(company, who, how)
+    counts = counts | {"rows": len(lines), "good_rows": len(clean), "returns": returns}
+    return _Told(
+        counts,
+        campaigns.summed(company, who, them, extra, margin),
+        _profits(company, who, clean, costs),
+    )
+
+
+def _with_extra(orders: buying.Orders, extra: campaigns.Extra) -> buying.Orders:
+    return buying.in_order(
+        np.concatenate([orders.customer, extra.customer]),
+        np.concatenate([orders.day, extra.day]),
+        np.concatenate([orders.campaign, extra.campaign]),
+    )
+
+
+def _add_service(
+    company: Company,
+    block: int,
+    files: Files,
+    who: People,
+    life: buying.Lives,
+    bought: buying.Orders,
+    costs: serving.Served,
+) -> None:
+    rng = company.generator(block, "care")
+    files.add("cases", caring.cases_table(company, rng, block, who, life, bought))
+    files.add("surveys", caring.surveys_table(company, rng, who, life))
+    files.add("interactions", serving.interactions_table(company, rng, who, life, costs))
+
+
+def _add_sales(company: Company, block: int, files: Files, who: People) -> None:
+    rng = company.generator(block, "sales")
+    won = selling.opportunities(company, rng, who)
+    files.add("leads", selling.leads_table(company, rng, block, who))
+    files.add("opportunities", selling.opportunities_table(rng, block, who, won))
+    files.add("stage_changes", selling.stage_changes_table(block, won))
+    files.add("contacts", contacts.contacts_table(rng, block, who))
+
+
+def _profits(company: Company, who: People, clean: baskets.Lines, costs: serving.Served) -> Ints:
+    """Profit in fen of those who bought or cost something."""
+    cost = truth.spent(who, costs)
+    _, margin = truth.earned(company, who, clean)
+    return (margin - cost)[who.bought | (cost > 0)]
+
+
+def _check(company: Company) -> None:
+    if company.customers < 1:
+        raise SettingRefused(
+            Sentence(
+                "A company needs at least one customer; {n} were asked for.", n=company.customers
+            )
+        )
+    if not 0.25 <= company.years <= 20:
+        raise SettingRefused(
+            Sentence(
+                "The demo company can be 0.25 to 20 years old; {years} were asked for.",
+                years=company.years,
+            )
+        )
+
+
+def _silent(_done: float) -> None:
+    """Nobody watches."""
