@@ -1,0 +1,153 @@
+"""Lines over time or a number, with their intervals as bands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from goodwill.analytics.figure import Number, Unit
+from goodwill.language import Sentence
+from goodwill.report.charts.canvas import (
+    Canvas,
+    Chart,
+    Margins,
+    Measure,
+    Spec,
+    axis,
+    fitted,
+    heading,
+    layer,
+    plotted,
+    quantity,
+    text_width,
+    ticks,
+    words,
+)
+from goodwill.report.tables import Table, TableColumn
+
+MOST_SERIES = 5
+
+
+class Point(NamedTuple):
+    """A value at a date or number, with its interval where it is estimated."""
+
+    x: date | float
+    value: Number | None
+    low: Number | None = None
+    high: Number | None = None
+
+
+class Series(NamedTuple):
+    """A line with its name, which stands at its end."""
+
+    label: Sentence | str
+    points: Sequence[Point]
+
+
+def line_with_band(
+    series: Sequence[Series],
+    *,
+    description: Sentence,
+    x: Sentence,
+    measure: Sentence,
+    unit: Unit,
+    currency: str | None = None,
+    zero: bool = True,
+) -> Chart:
+    """Up to five lines over time or a number, intervals as bands, names at the line ends.
+
+    `zero=False` lets the upright axis begin elsewhere, for indexes and rates that stay high.
+    """
+    if not 1 <= len(series) <= MOST_SERIES:
+        raise ValueError(f"{len(series)} series: a chart is readable with one to five")
+
+    def draw(canvas: Canvas) -> Spec:
+        return _lines(canvas, series, Measure(measure, unit, currency), zero=zero)
+
+    return Chart(description, _lines_table(series, x, measure, unit, currency), draw)
+
+
+def _lines(
+    canvas: Canvas,
+    series: Sequence[Series],
+    measure: Measure,
+    *,
+    zero: bool,
+) -> Spec:
+    rows = [_drawn(point) for one in series for point in one.points]
+    heights = [row[key] for row in rows for key in ("y", "low", "high") if row[key] is not None]
+    y_ticks = ticks(min(heights + [0] * zero), max(heights + [0] * zero), 4)
+    labels = [canvas.number(tick, *measure[1:]) for tick in y_ticks]
+    names = [canvas.say(one.label) for one in series]
+    room = min(max(map(text_width, names)) + 12, canvas.width // 3) if len(series) > 1 else 16
+    margins = Margins(left=max(map(text_width, labels)) + 12, right=room, top=36, bottom=28)
+    xs = sorted({row["x"] for row in rows})
+    place = {
+        "x": quantity(
+            "x", (xs[0], xs[-1] if xs[-1] > xs[0] else xs[0] + 1), _along(canvas, series)
+        ),
+        "y": quantity("y", (y_ticks[0], y_ticks[-1]), axis(y_ticks, labels)),
+    }
+    layers = [heading(canvas.say(measure.words), margins)]
+    for number, one in enumerate(series, start=1):
+        layers += _line(one, f"var(--series-{number})", place)
+        if len(series) > 1:
+            layers += _name(one, names[number - 1], number, place, room)
+    return plotted(canvas, layers, 200 if canvas.is_narrow else 260, margins)
+
+
+def _line(one: Series, colour: str, place: dict[str, Spec]) -> list[Spec]:
+    rows = [_drawn(point) for point in one.points]
+    band = [row for row in rows if row["low"] is not None and row["high"] is not None]
+    between = {"x": place["x"], "y": {**place["y"], "field": "low"}, "y2": {"field": "high"}}
+    known = [row for row in rows if row["y"] is not None]
+    dot = {"type": "point", "filled": True, "size": 36, "color": colour, "opacity": 1}
+    return [
+        layer(band, {"type": "area", "color": colour, "opacity": 0.16}, **between),
+        layer(rows, {"type": "line", "color": colour, "strokeWidth": 2}, **place),
+        layer(known[-1:], dot, **place),
+    ]
+
+
+def _name(one: Series, name: str, number: int, place: dict[str, Spec], room: int) -> list[Spec]:
+    known = [row for row in map(_drawn, one.points) if row["y"] is not None]
+    last = [{**row, "text": fitted(name, room - 10)} for row in known[-1:]]
+    return [words(last, place, align="left", dx=8, color=f"var(--series-{number})")]
+
+
+def _along(canvas: Canvas, series: Sequence[Series]) -> Spec:
+    """The lying axis: a few of the dates or numbers that are there."""
+    xs = sorted({point.x for one in series for point in one.points}, key=_number)
+    step = max(1, -(-len(xs) // (4 if canvas.is_narrow else 8)))
+    chosen = xs[::step]
+    labels = [canvas.language.show(x) for x in chosen]
+    return axis([_number(x) for x in chosen], labels, grid=False, labelFlush=True)
+
+
+def _lines_table(
+    series: Sequence[Series], x: Sentence, measure: Sentence, unit: Unit, currency: str | None
+) -> Table:
+    banded = any(p.low is not None for one in series for p in one.points)
+    columns = [TableColumn(x)]
+    if len(series) > 1:
+        columns.append(TableColumn(Sentence("Line")))
+    columns.append(TableColumn(measure, unit, currency))
+    if banded:
+        columns.append(TableColumn(Sentence("From"), unit, currency))
+        columns.append(TableColumn(Sentence("To"), unit, currency))
+    rows = []
+    for one in series:
+        for p in one.points:
+            name = (one.label,) if len(series) > 1 else ()
+            rows.append((p.x, *name, p.value, *((p.low, p.high) if banded else ())))
+    return Table(columns, rows)
+
+
+def _drawn(point: Point) -> Spec:
+    y, low, high = (None if v is None else float(v) for v in point[1:])
+    return {"x": _number(point.x), "y": y, "low": low, "high": high}
+
+
+def _number(x: date | float) -> float:
+    return float(x.toordinal()) if isinstance(x, date) else float(x)

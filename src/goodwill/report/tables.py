@@ -1,0 +1,98 @@
+"""Tables as the report shows them: columns with their units, and what stands in the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from goodwill.analytics.figure import Figure, Number, Unit
+from goodwill.language import Sentence
+
+Cell = str | Number | Figure | Sentence | date | None
+
+ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column: its heading, and the unit its bare numbers are in.
+
+    Columns with a unit are set right, as numbers; `align` overrides.
+    """
+
+    label: Sentence | str
+    unit: Unit | None = None
+    currency: str | None = None
+    align: Literal["start", "end"] | None = None
+
+    @property
+    def side(self) -> str:
+        return self.align or ("start" if self.unit is None else "end")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns. A report shows the first `ROWS_SHOWN` and names the rest.
+
+    Parameters
+    ----------
+    rows
+        One tuple per row, as long as `columns`. None is shown as “—”.
+    note
+        What a reader must know to read it: units, exclusions.
+    total
+        How many rows there are, where `rows` is only their beginning.
+    file
+        The output file that holds all of them.
+    """
+
+    columns: Sequence[TableColumn]
+    rows: Sequence[tuple[Cell, ...]]
+    note: Sentence | None = None
+    total: int | None = None
+    file: str | None = None
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"{len(row)} cells under {len(self.columns)} columns: {row!r}")
+
+    @property
+    def shown(self) -> Sequence[tuple[Cell, ...]]:
+        return self.rows[:ROWS_SHOWN]
+
+    @property
+    def length(self) -> int:
+        return max(self.total or 0, len(self.rows))
+
+    @property
+    def remainder(self) -> Sentence | None:
+        """Says how many rows are not here, and where they are; None if all are."""
+        if self.length <= len(self.shown):
+            return None
+        if self.file is None:
+            return Sentence(
+                "The first {shown} of {total} rows.", shown=len(self.shown), total=self.length
+            )
+        return Sentence(
+            "The first {shown} of {total} rows; all of them are in {file}.",
+            shown=len(self.shown),
+            total=self.length,
+            file=self.file,
+        )
+
+
+def sort_key(cell: Cell) -> str:
+    """What a column is sorted by in the browser: a plain number, an ISO date or the text."""
+    if isinstance(cell, Figure):
+        cell = cell.value
+    if cell is None or isinstance(cell, Sentence):
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, int | float | Decimal):
+        return format(Decimal(str(cell)), "f")
+    return cell
