@@ -1,3 +1,51 @@
+"""A simulated company whose true effects are known.
+
+It sells tea, coffee, office and cleaning supplies from Shanghai to organisations and
+people. `simulate` writes its tables as Parquet, as an ERP and a CRM would export them,
+and beside them, in `truth/`, what no company knows about itself.
+
+Coming
+    A customer becomes known at a uniform time since the opening (some at the opening),
+    enquires after an exponential time with a certain probability, and first buys after
+    another one: suspect → prospect → first-time buyer.
+
+Buying and dying (Pareto/NBD, Schmittlein, Morrison & Colombo 1987)
+    While alive, a customer orders at the rate λ·season(t); it is lost at the rate μ.
+    λ ~ Gamma(r, mean m) and μ ~ Gamma(s, mean d) over the customers of a segment, so
+    the rate parameters are α = r/m and β = s/d. Season is a clock: Λ(t) = ∫ season; orders
+    are points of a process on Λ. For most it is Poisson; for a segment's share of regular
+    buyers the gaps on that clock are Erlang(4) with the same mean 1/λ.
+
+Baskets
+    Lines of an order: 1 + Poisson(l − 1). The product is drawn by the segment's shares, its
+    quantity is 1 + Poisson(scale · bulk of the product), where `scale` is gamma distributed
+    about segment times size. Price = list price · 1.015^(calendar years since the opening)
+    · (1 − agreed discount), rounded to the fen; unit costs stay. A line comes back whole
+    with its product's probability, 2 to 29 days later.
+
+Cost to serve
+    Deliveries by order and distance, returns by piece, visits and calls by how *demanding*
+    a customer is, gamma(½) and independent of what it buys. So some of the good customers
+    cost more than they bring, and the whale curve comes down again at its end.
+
+Satisfaction
+    Standard normal, correlated 0.7 with −μ (through the normal score of the gamma). It
+    moves survey answers, complaints, and the reasons for which customers leave.
+
+Campaigns
+    Each member is put into the hold-out by its own coin. For the treated who are alive, a
+    second Poisson process with the rate λ·season(t)·lift runs during the campaign: the
+    true relative lift in orders, exactly. Some campaigns have a lift of nought.
+
+Dirt
+    Guests, exact copies, tests, zero amounts, cancelled orders, one future date and one
+    without date; counted in `truth/dirt.json`. Truth about customers leaves dirt out.
+
+Customers are drawn in blocks of 10,000 with generators of their own, so the same
+arguments give the same bytes, memory does not grow with the company, and a larger
+company begins with the same blocks as a smaller one.
+"""
+
 from goodwill.demo.simulating import DemoCompany, simulate
 
 __all__ = ["DemoCompany", "simulate"]

@@ -30,7 +30,7 @@ CHANNELS_OF_KINDS = ((0.40, 0.04, 0.03, 0.35, 0.18), (0.46, 0.38, 0.16, 0.0, 0.0
 STATUSES = ("completed", "returned", "cancelled")
 COMPLETED, RETURNED, CANCELLED = range(3)
 MEMBERS, MEMBERS_DISCOUNT = 0.15, 5
-BASKET_SHAPE = 2.0
+BASKET_SHAPE = 1.2
 RETURN_AFTER_DAYS = (2, 30)
 
 
@@ -206,14 +206,13 @@ def _products(company: Company, rng: np.random.Generator, group: Ints) -> Ints:
     shares = np.cumsum(company.product_shares, axis=1)
     ladder = (shares / shares[:, -1:] + np.arange(len(GROUPS))[:, None]).ravel()
     step = np.searchsorted(ladder, group + rng.random(len(group)), side="right")
-    return np.minimum(step, len(ladder) - 1) - group * shares.shape[1]
+    return np.asarray(np.minimum(step, len(ladder) - 1) - group * shares.shape[1])
 
 
 def _growth(company: Company, day: Ints) -> Floats:
     """The factor on list prices at each day."""
-    year = day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
-    first = np.int64(company.start_day).astype("datetime64[D]").astype("datetime64[Y]")
-    return company.price_growth()[year - first.astype(np.int64)]
+    years_since_1970 = day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+    return company.price_growth().take(years_since_1970 + 1970 - company.opened_on.year)
 
 
 def _channels(rng: np.random.Generator, who: People, bought: Orders) -> Ints:
@@ -230,4 +229,4 @@ def _departments(who: People) -> Ints:
 
 def _of(attribute: Ints, customer: Ints) -> Ints:
     """The customer's attribute, or `NEVER` in the rows of guests and tests."""
-    return np.append(attribute, [NEVER, NEVER])[customer]
+    return np.append(attribute, [NEVER, NEVER]).take(customer)

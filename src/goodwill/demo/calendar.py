@@ -37,11 +37,11 @@ class Clock:
 
     def at(self, day: Floats | Ints | int) -> Floats:
         """Buying time passed at a (fractional) day."""
-        return np.interp(day, self._days, self.elapsed)
+        return np.asarray(np.interp(day, self._days, self.elapsed))
 
     def moment(self, elapsed: Floats) -> Floats:
         """The (fractional) day at which so much buying time has passed."""
-        return np.interp(elapsed, self.elapsed, self._days)
+        return np.asarray(np.interp(elapsed, self.elapsed, self._days))
 
     @property
     def _days(self) -> Floats:

@@ -25,6 +25,7 @@ def cases_table(
     company: Company,
     rng: np.random.Generator,
     block: int,
+    *,
     who: People,
     life: Lives,
     bought: Orders,

@@ -69,7 +69,7 @@ GROUPS = (
 
 SIZES = ("micro", "small", "medium", "large")
 SIZE_SHARES = (0.48, 0.33, 0.15, 0.04)
-SIZE_SCALES = (0.6, 1.0, 2.4, 7.0)
+SIZE_SCALES = (0.4, 1.0, 3.0, 10.0)
 """How much more a larger organisation puts into each line of an order."""
 SIZE_VISITS = (0.6, 0.9, 1.6, 3.2)
 SIZE_DISCOUNTS = ((0, 0, 0, 3), (0, 0, 3, 5), (3, 5, 8, 10), (8, 10, 12, 15))
@@ -134,7 +134,7 @@ class Campaign:
 
 
 CAMPAIGNS = (
-    Campaign("CMP-01", "双十一老客户专享 Singles' Day for members", "e-mail", 597, 21, .10, 30,
+    Campaign("CMP-01", "双十一老客户专享 Singles' Day for members", "e-mail", 614, 21, .10, 30,
              {"household": .35, "home office": .35, "gift buyer": .60}),
     Campaign("CMP-02", "企业续购电话回访 Renewal calls", "telephone", 480, 42, .20, 2500,
              {"manufacturing": .30, "retail": .20, "hospitality": .20, "healthcare": .30}),
@@ -171,6 +171,10 @@ class Company:
         """The day it opened; no customer bought before."""
         return self.end_day - round(DAYS_PER_YEAR * self.years)
 
+    @property
+    def opened_on(self) -> date:
+        return as_date(self.start_day)
+
     @cached_property
     def products(self) -> Products:
         return products(self.seed)
@@ -184,7 +188,7 @@ class Company:
     def product_shares(self) -> Floats:
         """What a line holds, shape (groups, products): a family's products share it unevenly."""
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(1,)))
-        liking = rng.gamma(2.0, size=len(self.products.family))
+        liking = rng.gamma(8.0, size=len(self.products.family))
         weights = np.array([[g.families[f] for f in self.products.family] for g in GROUPS])
         family_sums = np.bincount(self.products.family, liking)
         return np.asarray(weights * liking / family_sums[self.products.family])
@@ -215,7 +219,7 @@ class Company:
 
     def price_growth(self) -> Floats:
         """By how much list prices stand above the opening year's, for each calendar year."""
-        years = self.as_of.year - as_date(self.start_day).year + 2
+        years = self.as_of.year - self.opened_on.year + 2
         return np.asarray((1 + PRICE_GROWTH) ** np.arange(years))
 
     def parameters(self) -> dict[str, Any]:
@@ -223,7 +227,7 @@ class Company:
         return {
             "customers": self.customers,
             "seed": self.seed,
-            "opened_on": as_date(self.start_day).isoformat(),
+            "opened_on": self.opened_on.isoformat(),
             "as_of": self.as_of.isoformat(),
             "currency": "CNY",
             "price_growth_a_year": PRICE_GROWTH,

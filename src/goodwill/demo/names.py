@@ -65,7 +65,7 @@ def person_names(rng: np.random.Generator, western: Flags) -> Texts:
     second = np.where(rng.random(n) < SHARE_OF_TWO_GIVEN, _drawn(rng, GIVEN, n), "")
     chinese = SURNAMES[common] + _drawn(rng, GIVEN, n) + second
     foreign = _drawn(rng, WESTERN_GIVEN, n) + " " + _drawn(rng, WESTERN_FAMILY, n)
-    return np.where(western, foreign, chinese)
+    return np.asarray(np.where(western, foreign, chinese), dtype=object)
 
 
 def company_names(
@@ -78,11 +78,12 @@ def company_names(
     root = _drawn(rng, ROOTS, n) + _drawn(rng, ENDINGS, n)
     trade = _by_industry(rng, WESTERN_TRADES, industries)
     form = np.array([f.replace("␣", " ") for f in _drawn(rng, WESTERN_FORMS, n)], dtype=object)
-    return np.where(western, root + " " + trade + " " + form, chinese)
+    foreign = root + " " + trade + " " + form
+    return np.asarray(np.where(western, foreign, chinese), dtype=object)
 
 
 def _drawn(rng: np.random.Generator, parts: Texts, n: int) -> Texts:
-    return parts[rng.integers(0, len(parts), n)]
+    return parts.take(rng.integers(0, len(parts), n))
 
 
 def _by_industry(rng: np.random.Generator, parts: dict[str, Texts], industries: Texts) -> Texts:

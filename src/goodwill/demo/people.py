@@ -62,11 +62,11 @@ class People:
 
     @property
     def are_people(self) -> Flags:
-        return self.kind == 1
+        return np.equal(self.kind, 1)
 
     @property
     def bought(self) -> Flags:
-        return self.first != NEVER
+        return np.not_equal(self.first, NEVER)
 
 
 def people(company: Company, block: int) -> People:
@@ -120,14 +120,15 @@ def _steps(company: Company, rng: np.random.Generator, kind: Ints) -> tuple[Floa
     enquiring, buying = np.array(ENQUIRING)[kind], np.array(BUYING)[kind]
     enquired_after = rng.exponential(enquiring[:, 1]) + _never(rng, enquiring[:, 0])
     bought_after = rng.exponential(buying[:, 1]) + _never(rng, buying[:, 0])
-    moments = [np.empty(n), np.empty(n), np.empty(n)]
+    steps = (np.zeros(n), enquired_after, bought_after)
+    moments = (np.empty(n), np.empty(n), np.empty(n))
     for place, name in enumerate(KINDS):
         clock, of_kind = company.clocks[name], kind == place
         elapsed = known[of_kind] * clock.at(company.end_day)
-        for moment, more in zip(moments, (0.0, enquired_after, bought_after), strict=True):
-            elapsed = elapsed + (more if isinstance(more, float) else more[of_kind])
+        for moment, step in zip(moments, steps, strict=True):
+            elapsed = elapsed + step[of_kind]
             moment[of_kind] = clock.moment(elapsed)
-    return moments[0], moments[1], moments[2]
+    return moments
 
 
 def _never(rng: np.random.Generator, share: Floats) -> Floats:

@@ -16,9 +16,9 @@ from goodwill.demo.people import People
 ACTIVITIES = ("delivery", "returns handling", "visit", "call", "first visit")
 DELIVERY, HANDLING, VISIT, CALL, FIRST_VISIT = range(5)
 # Fen for organisations and for people, before region and chance.
-DELIVERY_COST, HANDLING_COST = (3800, 1100), (9000, 3200)
-VISIT_COST, CALL_COST, FIRST_VISIT_COST = 36_000, 3_000, 28_000
-DEMANDING_SHAPE = 0.7
+DELIVERY_COST, HANDLING_COST = (5500, 1900), (9000, 3200)
+VISIT_COST, CALL_COST, FIRST_VISIT_COST = 75_000, 5_500, 40_000
+DEMANDING_SHAPE = 0.5
 """Gamma shape of how demanding customers are: a few take most of the visits and calls."""
 FIRST_VISITS = 0.35
 DAYS_STILL_SERVED = 60
@@ -40,6 +40,7 @@ class Served:
 def served(
     company: Company,
     rng: np.random.Generator,
+    *,
     who: People,
     life: Lives,
     bought: Orders,
@@ -48,8 +49,8 @@ def served(
     """Everything that was spent on the customers of one block beyond the goods."""
     back = lines.status == RETURNED
     parts = [
-        _each(rng, who, bought.customer, bought.day, DELIVERY, DELIVERY_COST, haul=True),
-        _each(rng, who, lines.customer[back], lines.day[back], HANDLING, HANDLING_COST),
+        _each(rng, who, (bought.customer, bought.day), DELIVERY, DELIVERY_COST),
+        _each(rng, who, (lines.customer[back], lines.day[back]), HANDLING, HANDLING_COST),
         *_looked_after(company, rng, who, life),
         _courted(company, rng, who),
     ]
@@ -97,15 +98,13 @@ Entries = tuple[Ints, Ints, Ints, Ints]
 def _each(
     rng: np.random.Generator,
     who: People,
-    customer: Ints,
-    day: Ints,
+    at: tuple[Ints, Ints],
     activity: int,
     costs: tuple[int, int],
-    *,
-    haul: bool = False,
 ) -> Entries:
+    customer, day = at
     cost = np.array(costs)[who.kind[customer]] * (0.8 + 0.4 * rng.random(len(customer)))
-    if haul:
+    if activity == DELIVERY:
         cost *= np.array([place.haul for place in PLACES])[who.place[customer]]
     return customer, day, np.full(len(customer), activity), np.rint(cost).astype(np.int64)
 

@@ -45,6 +45,7 @@ class DemoCompany:
     files: dict[str, Path]
     rows: dict[str, int]
     dirt: dict[str, int]
+    currency: str = "CNY"
 
     @property
     def truth(self) -> Path:
@@ -127,7 +128,14 @@ def _simulate_block(company: Company, block: int, files: Files) -> _Told:
     bought = _with_extra(buying.orders(company, block, who, life), extra)
     how = baskets.terms(draws["lines"], who)
     clean = baskets.filled(company, draws["lines"], who, how, bought)
-    costs = serving.served(company, company.generator(block, "serving"), who, life, bought, clean)
+    costs = serving.served(
+        company,
+        company.generator(block, "serving"),
+        who=who,
+        life=life,
+        bought=bought,
+        lines=clean,
+    )
 
     returns = int((clean.status == baskets.RETURNED).sum())
     lines, counts = dirt.planted(company, draws["dirt"], block, clean, len(bought) + returns)
@@ -140,9 +148,11 @@ def _simulate_block(company: Company, block: int, files: Files) -> _Told:
     files.add("campaign_members", campaigns.members_table(company, who, them))
     files.add(
         "truth/customer_truth",
-        truth.customer_truth_table(company, who, life, how, bought, clean, costs),
+        truth.customer_truth_table(
+            company, who=who, life=life, how=how, bought=bought, lines=clean, costs=costs
+        ),
     )
-    _add_service(company, block, files, who, life, bought, costs)
+    _add_service(company, block, files, who=who, life=life, bought=bought, costs=costs)
     _add_sales(company, block, files, who)
     margin = baskets.expected_order_margin(company, who, how)
     counts = counts | {"rows": len(lines), "good_rows": len(clean), "returns": returns}
@@ -165,13 +175,14 @@ def _add_service(
     company: Company,
     block: int,
     files: Files,
+    *,
     who: People,
     life: buying.Lives,
     bought: buying.Orders,
     costs: serving.Served,
 ) -> None:
     rng = company.generator(block, "care")
-    files.add("cases", caring.cases_table(company, rng, block, who, life, bought))
+    files.add("cases", caring.cases_table(company, rng, block, who=who, life=life, bought=bought))
     files.add("surveys", caring.surveys_table(company, rng, who, life))
     files.add("interactions", serving.interactions_table(company, rng, who, life, costs))
 

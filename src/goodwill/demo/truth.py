@@ -30,6 +30,7 @@ def spent(who: People, costs: Served) -> Ints:
 
 def customer_truth_table(
     company: Company,
+    *,
     who: People,
     life: Lives,
     how: Terms,
