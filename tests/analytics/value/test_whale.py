@@ -97,15 +97,16 @@ def test_when_all_lose_money_shares_of_the_total_are_refused(warehouse: Warehous
     assert shares == [None, None]
 
 
-def test_customers_without_a_used_line_and_without_a_known_profit_have_no_rank(
+def test_only_customers_with_a_used_line_and_a_known_profit_have_a_rank(
     warehouse: Warehouse,
 ) -> None:
     rows = worth({"Ada": 100, "Bob": 50})
     rows += [{"customer_id": "Cem", "lines": 0, "profit_minor": 0}]
     rows += [{"customer_id": "Dee", "lines": 2, "profit_minor": None}]
+    rows += [{"customer_id": "Eve", "lines": 0, "returned_minor": 30, "profit_minor": -30}]
     summaries = summaries_of(warehouse, rows)
     curve = whale.curve(whale.ranked(summaries), unknown=whale.unknown_customers(summaries))
-    assert (curve.customers, curve.unknown, curve.total_minor) == (2, 1, 150)
+    assert (curve.customers, curve.unknown, curve.total_minor) == (3, 1, 120)
 
 
 def test_nobody_at_all_gives_no_figure_but_a_reason(warehouse: Warehouse) -> None:

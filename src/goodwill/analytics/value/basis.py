@@ -40,3 +40,9 @@ _SAID = {
 def valued(summaries: Frame, basis: Basis = Basis.PROFIT) -> Frame:
     """Adds `value_minor`: what the customer has been worth so far, in minor units."""
     return summaries.with_columns(value_minor=nw.col(basis.column).cast(nw.Int64))
+
+
+def has_used_lines() -> nw.Expr:
+    """Whether any line of the customer counts, be it only one that came back."""
+    touched = [nw.coalesce(name, nw.lit(0)) != 0 for name in ("lines", "returned_minor")]
+    return touched[0] | touched[1]

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from goodwill.analytics.figure import Definition, Figure, Unit, major, money, ratio
 from goodwill.analytics.tables import Frame
-from goodwill.analytics.value.basis import Basis, valued
+from goodwill.analytics.value.basis import Basis, has_used_lines, valued
 from goodwill.language import Sentence
 
 CUSTOMER_PROFIT = Definition(
@@ -42,7 +42,7 @@ def figures(
 ) -> tuple[Figure, ...]:
     """VA01, total and per customer. One row is collected."""
     value = nw.col("value_minor")
-    buyers = valued(summaries, basis).filter(nw.col("lines") > 0)
+    buyers = valued(summaries, basis).filter(has_used_lines())
     sums = buyers.select(
         known=(~value.is_null()).cast(nw.Int64).sum(), total=value.sum().cast(nw.Int64)
     )
@@ -72,6 +72,7 @@ def contribution(
     as_of: date,
     n: int,
     cut: dict[str, str],
+    records: str | None = None,
 ) -> Figure:
     """VA02 of some customers: ÷ the total, or ÷ the gains where the total is not positive."""
     if total_minor > 0:
@@ -89,4 +90,5 @@ def contribution(
         n=n,
         method=method,
         cut=cut,
+        records=records,
     )

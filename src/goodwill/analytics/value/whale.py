@@ -19,7 +19,7 @@ import narwhals as nw
 
 from goodwill.analytics.figure import Definition, Figure, Unit, major, money, ratio
 from goodwill.analytics.tables import Frame
-from goodwill.analytics.value.basis import Basis, valued
+from goodwill.analytics.value.basis import Basis, has_used_lines, valued
 from goodwill.language import Sentence
 
 MOST_POINTS = 200
@@ -65,8 +65,9 @@ class Whale:
 
 
 def ranked(summaries: Frame, basis: Basis = Basis.PROFIT) -> Frame:
-    """Customers with ≥ 1 used line and a known value, ranked; settle what this returns.
+    """Customers with ≥ 1 used line (sold or returned) and a known value, best first.
 
+    Settle what this returns: ranking is the dear step.
     Adds `value_minor`, `rank` (1 = most valuable; equal values by `customer_id`),
     `cumulative_minor`, `customer_share` (rank ÷ customers) and `contribution_share`: value ÷
     total, or where the total is not positive ÷ the sum of the positive values (VA02).
@@ -280,7 +281,7 @@ def _of_the_total(
 
 
 def _buyers(summaries: Frame, basis: Basis) -> Frame:
-    return valued(summaries, basis).filter(nw.col("lines") > 0)
+    return valued(summaries, basis).filter(has_used_lines())
 
 
 def _points(ranked: Frame, customers: int, needed: set[int]) -> tuple[Point, ...]:
