@@ -186,13 +186,14 @@ def _campaigns() -> Chapter:
 
 
 def whale() -> charts.Chart:
-    points = [(i / 200, 1.95 * (i / 200) ** 0.45 - 0.95 * (i / 200) ** 2.6) for i in range(201)]
+    ends = [(0, 0), (0.05, 0.72), (0.1, 1.06), (0.2, 1.37), (0.35, 1.5), (0.5, 1.54), (0.7, 1.47)]
+    points = [*ends, (0.85, 1.3), (0.95, 1.12), (1, 1)]
     return charts.whale_curve(
         points,
         description=Sentence("Cumulative profit by customer, most profitable first"),
         marks=[
             Mark(0.2, Sentence("Top 20 %: {share}", share=top)),
-            Mark(0.7, Sentence("Behind this point customers cost money")),
+            Mark(0.5, Sentence("Behind the peak customers cost money")),
         ],
     )
 

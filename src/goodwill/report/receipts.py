@@ -39,6 +39,18 @@ class Receipt:
         )
 
     @property
+    def short_interval(self) -> str:
+        figure = self.figure
+        if figure.low is None or figure.high is None:
+            return ""
+        large = max(abs(float(figure.low)), abs(float(figure.high))) >= 100_000
+        low, high = (
+            shown(end, figure.unit, self.language, currency=figure.currency, compact=large)
+            for end in (figure.low, figure.high)
+        )
+        return _unbroken(f"{low} – {high}")
+
+    @property
     def interval(self) -> str:
         return _unbroken(self.figure.interval_said_in(self.language))
 

@@ -8,10 +8,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from goodwill.analytics.figure import Figure, Number, Unit
-from goodwill.language import Sentence
+from babel.dates import format_skeleton
 
-Cell = str | Number | Figure | Sentence | date | None
+from goodwill.analytics.figure import Figure, Number, Unit
+from goodwill.language import Language, Sentence
+
+
+@dataclass(frozen=True)
+class Month:
+    """The month of its first day: `Mar 2024`, `2024年3月`."""
+
+    first: date
+
+    def said_in(self, language: Language) -> str:
+        return str(format_skeleton("yMMM", self.first, locale=language.locale))
+
+
+Cell = str | Number | Figure | Sentence | date | Month | None
 
 ROWS_SHOWN = 50
 
@@ -91,6 +104,8 @@ def sort_key(cell: Cell) -> str:
         cell = cell.value
     if cell is None or isinstance(cell, Sentence):
         return ""
+    if isinstance(cell, Month):
+        cell = cell.first
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, int | float | Decimal):

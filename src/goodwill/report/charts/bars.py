@@ -134,15 +134,17 @@ def _lying(
     height = step * max(len(items), 1)
     place = {"y": quantity("y", (height, 0)), "x": quantity("x", x)}
     middle = step - THICKNESS / 2 - (4 if canvas.is_narrow else (ROW - THICKNESS) / 2)
-    layers = [_zero(place)]
+    layers: list[Spec] = []
+    if benchmark:
+        layers += _upright(canvas, benchmark, place["x"], x, width)
+    thick = THICKNESS + 4 if canvas.is_narrow else step
     for row, (item, number) in enumerate(zip(items, numbers, strict=True)):
+        layers.append(_zero(row * step + middle, thick, place))
         layers += _bar(item, number, row * step + middle, place)
         label: Spec = {"text": fitted(labels[row], width if canvas.is_narrow else left - 12)}
         label["y"] = row * step + (10 if canvas.is_narrow else middle)
         at = {"align": "left", "x": 0} if canvas.is_narrow else {"align": "right", "x": -12}
-        layers.append(words([label], {"y": place["y"]}, **at))
-    if benchmark:
-        layers += _upright(canvas, benchmark, place["x"], x, width)
+        layers.append(words([label], {"y": place["y"]}, **at, **_HALO))
     return plotted(canvas, layers, height, margins)
 
 
@@ -162,15 +164,17 @@ def _bar(item: Item, number: str, y: float, place: dict[str, Spec]) -> list[Spec
     if item.low is not None and item.high is not None:
         low, high = float(item.low), float(item.high)
         end = min(low, value) if value < 0 else max(high, value)
-        whisker = {"type": "rule", "color": INK, "strokeWidth": 1.5}
-        drawn.append(layer([{"y": y, "x": low, "to": high}], whisker, **place, x2={"field": "to"}))
+        for colour, thickness in ((GROUND, 5), (INK, 1.5)):
+            rule = {"type": "rule", "color": colour, "strokeWidth": thickness}
+            drawn.append(layer([{"y": y, "x": low, "to": high}], rule, **place, x2={"field": "to"}))
     side = {"align": "right", "dx": -6} if value < 0 else {"align": "left", "dx": 6}
-    drawn.append(words([{"y": y, "x": end, "text": number}], place, **side))
+    drawn.append(words([{"y": y, "x": end, "text": number}], place, **side, **_HALO))
     return drawn
 
 
-def _zero(place: dict[str, Spec]) -> Spec:
-    return layer([{"x": 0}], {"type": "rule", "color": FAINT}, x=place["x"])
+def _zero(middle: float, thick: float, place: dict[str, Spec]) -> Spec:
+    span = {"x": 0, "y": middle - thick / 2, "to": middle + thick / 2}
+    return layer([span], {"type": "rule", "color": FAINT}, **place, y2={"field": "to"})
 
 
 def _domain(values: Sequence[float], numbers: Sequence[str], width: float) -> tuple[float, float]:
@@ -239,3 +243,6 @@ def _part(value: Number | None, of: Number | None) -> float | None:
 def _step_text(canvas: Canvas, step: Item, part: float | None, unit: Unit) -> str:
     number = canvas.number(step.value, unit)
     return number if part is None else f"{number} · {canvas.number(part, Unit.SHARE)}"
+
+
+_HALO: Spec = {"stroke": GROUND, "strokeWidth": 4}

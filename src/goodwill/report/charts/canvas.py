@@ -8,12 +8,15 @@ and not by the fonts of the machine, so that a chart is the same wherever it is 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
+
+from babel.numbers import format_percent
 
 from goodwill.analytics.figure import Number, Unit, shown
 from goodwill.language import Language, Sentence
@@ -22,11 +25,11 @@ from goodwill.report.tables import Table
 Spec = dict[str, Any]
 
 WIDE, NARROW = 720, 342
-LETTER = 12
+LETTER, TEXT_LINE = 12, 16
 
 INK, QUIET, LINE = "var(--color-ink)", "var(--color-quiet)", "var(--color-line)"
 ACCENT, LOSS, BAND = "var(--color-accent)", "var(--color-loss)", "var(--color-accent-band)"
-LOSS_BAND, GROUND, FAINT = "var(--color-loss-band)", "var(--color-surface)", "var(--color-faint)"
+LOSS_BAND, GROUND, FAINT = "var(--color-loss-band)", "var(--color-ground)", "var(--color-faint)"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Canvas:
         """A number as a label: short, for the exact one is in the table."""
         if unit is Unit.SHARE and value is not None:
             return _share(float(value), self.language)
-        return shown(value, unit, self.language, currency=currency, compact=_is_large(value))
+        short = _can_be_short(value, unit)
+        return shown(value, unit, self.language, currency=currency, compact=short)
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def words(values: Sequence[Spec], encoding: dict[str, Spec], **mark: Any) -> Spe
     return layer(values, {"type": "text", **mark}, text={"field": "text"}, **encoding)
 
 
-def heading(text: str, margins: Margins) -> Spec:
+def heading(text: str | Sequence[str], margins: Margins) -> Spec:
     """What the upright axis measures, lying flat above it."""
     mark = {"text": text, "align": "left", "color": QUIET, "baseline": "top"}
     return layer([{}], {"type": "text", "x": -margins.left, "y": 4 - margins.top, **mark})
@@ -145,6 +149,12 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [float(Decimal(str(step)) * number) for number in range(first, last + 1)]
 
 
+def within(values: Sequence[float], most: float) -> tuple[list[float], tuple[float, float]]:
+    """The ticks up to the highest value, and the domain that ends a little above it."""
+    top = most + (most - values[0]) * 0.03
+    return [tick for tick in values if tick <= top], (values[0], min(top, values[-1]))
+
+
 def text_width(text: str, size: float = LETTER) -> int:
     """How much room text needs in a usual sans-serif face."""
     ems = sum(1.0 if east_asian_width(letter) in "WF" else 0.57 for letter in text)
@@ -160,6 +170,16 @@ def fitted(text: str, room: float, size: float = LETTER) -> str:
     return text.rstrip() + "…"
 
 
+def wrapped(text: str, room: float) -> list[str]:
+    """The text in lines that fit: broken at spaces, Chinese between any two characters."""
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and text_width(lines[-1] + piece.rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
+
+
 def _round_step(rough: float) -> float:
     power = 10.0 ** floor(log10(rough))
     factor = next(f for f in (1, 2, 2.5, 5, 10) if rough <= f * power * (1 + 1e-9))
@@ -167,24 +187,29 @@ def _round_step(rough: float) -> float:
 
 
 def _share(value: float, language: Language) -> str:
-    percent = round(value * 100, 0 if abs(value) >= 0.1 or value == 0 else 1)
-    whole = percent == int(percent)
-    return language.show(int(percent) if whole else percent) + "\u00a0%"
+    is_whole = abs(value) >= 0.1 or value == 0
+    return str(format_percent(value, "#,##0%" if is_whole else "#,##0.0%", locale=language.locale))
 
 
-def _is_large(value: Number | None) -> bool:
-    return value is not None and abs(float(value)) >= 10_000
+def _can_be_short(value: Number | None, unit: Unit) -> bool:
+    if value is None:
+        return False
+    if unit is Unit.MONEY:
+        return abs(float(value)) >= 100 or float(value) == int(value)
+    return abs(float(value)) >= 10_000
 
 
 def _literal(values: Sequence[object]) -> str:
     return json.dumps(list(values), ensure_ascii=True)
 
 
+_PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+")
+
 _CONFIG: Spec = {
     "aria": False,
     "font": "inherit",
     "view": {"stroke": None},
-    "text": {"fontSize": LETTER, "color": INK, "baseline": "middle"},
+    "text": {"fontSize": LETTER, "color": INK, "baseline": "middle", "lineHeight": TEXT_LINE},
     "axis": {
         "labelFontSize": LETTER,
         "labelColor": QUIET,

@@ -8,17 +8,20 @@ from goodwill.analytics.figure import Number, Unit
 from goodwill.language import Sentence
 from goodwill.report.charts.canvas import (
     QUIET,
+    TEXT_LINE,
     Canvas,
     Chart,
     Margins,
     Measure,
     Spec,
     fitted,
+    heading,
     layer,
     plotted,
     quantity,
     text_width,
     words,
+    wrapped,
 )
 from goodwill.report.tables import Table, TableColumn
 
@@ -63,7 +66,6 @@ def _map(
 ) -> Spec:
     rows, columns = names
     left = min(max(map(text_width, rows)) + 10, canvas.width // 3)
-    margins = Margins(left=left, right=0, top=44, bottom=0)
     width = (canvas.width - left) / len(columns)
     height = CELL_HEIGHT * len(rows)
     place = {
@@ -72,8 +74,9 @@ def _map(
     }
     cells = _cells(values, width)
     texts = _texts(canvas, cells, width, measure)
-    title = canvas.say(measure.words)
-    layers = [layer([{}], {"type": "text", "text": title, "x": 0, "y": -34, **_QUIET_START})]
+    title = wrapped(canvas.say(measure.words), canvas.width)
+    margins = Margins(left=left, right=0, top=28 + TEXT_LINE * len(title), bottom=0)
+    layers = [heading(title, margins)]
     for step in sorted({str(cell["step"]) for cell in cells}):
         mine = [cell for cell in cells if cell["step"] == step]
         box = {"type": "rect", "color": f"var(--ramp-{step})"}
@@ -152,6 +155,3 @@ def _column_names(columns: Sequence[str], width: float) -> list[Spec]:
         for number, name in enumerate(columns)
         if number % every == 0
     ]
-
-
-_QUIET_START: Spec = {"align": "left", "color": QUIET}

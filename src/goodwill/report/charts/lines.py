@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import NamedTuple
 
 from goodwill.analytics.figure import Number, Unit
@@ -15,16 +16,17 @@ from goodwill.report.charts.canvas import (
     Measure,
     Spec,
     axis,
-    fitted,
     heading,
     layer,
     plotted,
     quantity,
     text_width,
     ticks,
+    within,
     words,
+    wrapped,
 )
-from goodwill.report.tables import Table, TableColumn
+from goodwill.report.tables import Month, Table, TableColumn
 
 MOST_SERIES = 5
 
@@ -77,17 +79,20 @@ def _lines(
 ) -> Spec:
     rows = [_drawn(point) for one in series for point in one.points]
     heights = [row[key] for row in rows for key in ("y", "low", "high") if row[key] is not None]
-    y_ticks = ticks(min(heights + [0] * zero), max(heights + [0] * zero), 4)
+    y_ticks, upright = within(
+        ticks(min(heights + [0] * zero), max(heights + [0] * zero), 4), max(heights)
+    )
     labels = [canvas.number(tick, *measure[1:]) for tick in y_ticks]
     names = [canvas.say(one.label) for one in series]
     room = min(max(map(text_width, names)) + 12, canvas.width // 3) if len(series) > 1 else 16
     margins = Margins(left=max(map(text_width, labels)) + 12, right=room, top=36, bottom=28)
     xs = sorted({row["x"] for row in rows})
+    width = canvas.width - margins.left - margins.right
     place = {
         "x": quantity(
-            "x", (xs[0], xs[-1] if xs[-1] > xs[0] else xs[0] + 1), _along(canvas, series)
+            "x", (xs[0], xs[-1] if xs[-1] > xs[0] else xs[0] + 1), _along(canvas, series, width)
         ),
-        "y": quantity("y", (y_ticks[0], y_ticks[-1]), axis(y_ticks, labels)),
+        "y": quantity("y", upright, axis(y_ticks, labels)),
     }
     layers = [heading(canvas.say(measure.words), margins)]
     for number, one in enumerate(series, start=1):
@@ -112,17 +117,18 @@ def _line(one: Series, colour: str, place: dict[str, Spec]) -> list[Spec]:
 
 def _name(one: Series, name: str, number: int, place: dict[str, Spec], room: int) -> list[Spec]:
     known = [row for row in map(_drawn, one.points) if row["y"] is not None]
-    last = [{**row, "text": fitted(name, room - 10)} for row in known[-1:]]
+    last = [{**row, "text": wrapped(name, room - 10)} for row in known[-1:]]
     return [words(last, place, align="left", dx=8, color=f"var(--series-{number})")]
 
 
-def _along(canvas: Canvas, series: Sequence[Series]) -> Spec:
+def _along(canvas: Canvas, series: Sequence[Series], room: int) -> Spec:
     """The lying axis: a few of the dates or numbers that are there."""
+    months = _are_months(series)
     xs = sorted({point.x for one in series for point in one.points}, key=_number)
-    step = max(1, -(-len(xs) // (4 if canvas.is_narrow else 8)))
-    chosen = xs[::step]
-    labels = [canvas.language.show(x) for x in chosen]
-    return axis([_number(x) for x in chosen], labels, grid=False, labelFlush=True)
+    labels = [canvas.language.show(_spoken(x, months=months)) for x in xs]
+    step = max(1, ceil(len(xs) * (max(map(text_width, labels)) + 16) / room))
+    chosen = [_number(x) for x in xs[::step]]
+    return axis(chosen, labels[::step], grid=False)
 
 
 def _lines_table(
@@ -136,12 +142,24 @@ def _lines_table(
     if banded:
         columns.append(TableColumn(Sentence("From"), unit, currency))
         columns.append(TableColumn(Sentence("To"), unit, currency))
+    months = _are_months(series)
     rows = []
     for one in series:
         for p in one.points:
             name = (one.label,) if len(series) > 1 else ()
-            rows.append((p.x, *name, p.value, *((p.low, p.high) if banded else ())))
+            rows.append(
+                (_spoken(p.x, months=months), *name, p.value, *((p.low, p.high) if banded else ()))
+            )
     return Table(columns, rows)
+
+
+def _are_months(series: Sequence[Series]) -> bool:
+    xs = [point.x for one in series for point in one.points]
+    return all(isinstance(x, date) and x.day == 1 for x in xs)
+
+
+def _spoken(x: date | float, *, months: bool) -> date | float | Month:
+    return Month(x) if months and isinstance(x, date) else x
 
 
 def _drawn(point: Point) -> Spec:

@@ -11,10 +11,10 @@ from goodwill.report.charts.canvas import (
     ACCENT,
     BAND,
     FAINT,
-    GROUND,
     INK,
     LOSS,
     LOSS_BAND,
+    TEXT_LINE,
     Canvas,
     Chart,
     Margins,
@@ -22,14 +22,15 @@ from goodwill.report.charts.canvas import (
     Measure,
     Spec,
     axis,
-    fitted,
     heading,
     layer,
     plotted,
     quantity,
     text_width,
     ticks,
+    within,
     words,
+    wrapped,
 )
 from goodwill.report.tables import Table, TableColumn
 
@@ -77,13 +78,13 @@ def _whale(
     values = [{"x": float(x), "y": float(y)} for x, y in points]
     peak = max(range(len(values)), key=lambda place: values[place]["y"])
     heights = [value["y"] for value in values]
-    y_ticks = ticks(min(0.0, *heights), max(heights), 4)
+    y_ticks, upright = within(ticks(min(0.0, *heights), max(heights), 4), max(heights))
     labels = [canvas.number(tick, *measure[1:]) for tick in y_ticks]
     margins = Margins(left=max(map(text_width, labels)) + 12, right=16, top=36, bottom=44)
     across = _percent_axis(canvas)
     place = {
         "x": quantity("x", (0, 1), across),
-        "y": quantity("y", (y_ticks[0], y_ticks[-1]), axis(y_ticks, labels)),
+        "y": quantity("y", upright, axis(y_ticks, labels)),
     }
     end = values[-1]["y"]
     layers = [
@@ -105,21 +106,29 @@ def _named(
     place: dict[str, Spec],
     margins: Margins,
 ) -> list[Spec]:
-    """Points on the curve with words beside them, on the side that has the room."""
+    """A line from each place on the curve down to its words, each above the words at its left."""
     width = canvas.width - margins.left - margins.right
     layers: list[Spec] = []
-    for mark in marks:
-        text = canvas.say(mark.label)
-        at: Spec = {"x": mark.x, "y": _height(values, mark.x)}
-        left = mark.x > 0.5 and text_width(text) > (1 - mark.x) * width
-        room = (mark.x if left else 1 - mark.x) * width
-        at["text"] = fitted(text, room + (0 if left else margins.right))
+    rise = 8
+    for mark in sorted(marks):
+        lines, side = _beside(canvas.say(mark.label), mark.x, width)
+        rise += TEXT_LINE * len(lines)
+        at = {"x": mark.x, "y": _height(values, mark.x), "text": lines}
+        foot = {"type": "rule", "color": INK, "strokeDash": [1, 2], "y2Offset": -rise}
+        layers.append(layer([at], foot, **place, y2={"datum": place["y"]["scale"]["domain"][0]}))
         dot = {"type": "point", "filled": True, "size": 44, "color": INK, "opacity": 1}
-        layers.append(layer([at], {**dot, "stroke": GROUND, "strokeWidth": 1.5}, **place))
-        side = {"align": "right", "dx": -8} if left else {"align": "left", "dx": 8}
-        layers.append(words([at], place, dy=14 if not left else 16, **_HALO, **side))
-        layers.append(words([at], place, dy=14 if not left else 16, **side))
+        layers.append(layer([at], dot, **place))
+        at_foot = {**at, "y": place["y"]["scale"]["domain"][0]}
+        layers.append(words([at_foot], place, yOffset=-rise, baseline="top", **side))
+        rise += 6
     return layers
+
+
+def _beside(text: str, x: float, width: int) -> tuple[list[str], Spec]:
+    """Words right of a line, or left of it where only there is room, in as many lines as needed."""
+    is_left = x > 0.5 and text_width(text) + 8 > (1 - x) * width
+    lines = wrapped(text, (x if is_left else 1 - x) * width - 8)
+    return lines, {"align": "right", "dx": -6} if is_left else {"align": "left", "dx": 6}
 
 
 def _percent_axis(canvas: Canvas) -> Spec:
@@ -147,6 +156,3 @@ def _thinned(
     nearest = {min(range(len(points)), key=lambda i: abs(points[i][0] - x)) for x in wanted}
     nearest.add(max(range(len(points)), key=lambda i: points[i][1]))
     return [points[i] for i in sorted(nearest)]
-
-
-_HALO: Spec = {"stroke": GROUND, "strokeWidth": 4, "strokeJoin": "round"}
