@@ -19,7 +19,7 @@ so that a screen can say it in the reader's language.
 
 from __future__ import annotations
 
-from goodwill.language import Language, Sentence
+from goodwill.language import Language, Lines, Sayable, Sentence
 
 
 class GoodwillError(Exception):
@@ -42,6 +42,16 @@ class AnalyticsError(GoodwillError):
 
 class ContractBroken(AnalyticsError):
     """A table is not as `goodwill.analytics.tables` says; carries every violation."""
+
+    def __init__(self, table: str, violations: tuple[Sayable, ...]) -> None:
+        self.table, self.violations = table, violations
+        super().__init__(
+            Sentence(
+                "The table {table} is not as agreed: {violations}",
+                table=table,
+                violations=Lines(violations),
+            )
+        )
 
 
 class TooFew(AnalyticsError):

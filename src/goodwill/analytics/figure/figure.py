@@ -1,8 +1,4 @@
-"""A Figure: one number with everything it takes to believe it.
-
-Money is exact: `Decimal` in and out, and sums are made of integers in minor units, so
-they are the same on every engine. Growth, ratios and roll-ups are ratios of sums.
-"""
+"""The Figure itself, and the ways to make one."""
 
 from __future__ import annotations
 
@@ -11,61 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Any
 
-from babel.numbers import (
-    format_compact_currency,
-    format_compact_decimal,
-    format_currency,
-    format_decimal,
-    get_currency_precision,
-)
-
 from goodwill.analytics.errors import NotTogether
+from goodwill.analytics.figure.amounts import EXACT, major
+from goodwill.analytics.figure.kinds import Definition, Grade, Number, Unit
+from goodwill.analytics.figure.showing import shown
 from goodwill.language import Language, Sentence
-
-Number = Decimal | int | float
-
-
-class Unit(StrEnum):
-    """What a figure counts; money names its currency beside it."""
-
-    MONEY = "money"
-    SHARE = "share"
-    CUSTOMERS = "customers"
-    ORDERS = "orders"
-    ROWS = "rows"
-    DAYS = "days"
-    RATIO = "ratio"
-    NUMBER = "number"
-
-
-class Grade(StrEnum):
-    """How a benefit was established; only A to D can ever be confirmed."""
-
-    RANDOM_HOLDOUT = "A"
-    DIFFERENCE_IN_DIFFERENCES = "B"
-    MATCHED_CONTROL = "C"
-    INDEXED_BEFORE_AFTER = "D"
-    EXPERT_ESTIMATE = "E"
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a figure means, once: the same words wherever the figure is shown.
-
-    `id` is the indicator catalogue's where it has one (RL03, VA07 …).
-    """
-
-    id: str
-    version: int
-    label: Sentence
-    meaning: Sentence
-    formula: Sentence
-    unit: Unit
-    benchmark: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -107,13 +56,27 @@ class Figure:
     records: str | None = None
     cut: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        numbers = (self.value, self.low, self.high, self.numerator, self.denominator)
+        for number in numbers:
+            _refuse_what_is_no_number(number)
+        if self.unit is Unit.MONEY and self.value is not None:
+            _refuse_inexact_money(self.value, self.currency)
+
     @property
     def unit(self) -> Unit:
         return self.definition.unit
 
     def __add__(self, other: Figure) -> Figure:
-        """Sum of two amounts or counts of one definition; a ratio sums above and below."""
-        if (self.definition, self.currency) != (other.definition, other.currency):
+        """Sum of two amounts or counts of one definition; a ratio sums above and below.
+
+        Raises
+        ------
+        NotTogether
+            They are not measured alike, or are shares, ratios or days that do not say
+            what they are a ratio of: medians cannot be added.
+        """
+        if not _can_be_added(self, other):
             raise NotTogether(
                 Sentence(
                     "{one} and {other} cannot be added: they are not measured alike.",
@@ -121,31 +84,24 @@ class Figure:
                     other=other.definition.label,
                 )
             )
-        if self.value is None or other.value is None:
-            missing = self if self.value is None else other
-            return replace(missing, n=self.n + other.n)
         if self.denominator is not None and other.denominator is not None:
             return ratio(
                 self.definition,
                 _plus(self.numerator, other.numerator),
                 _plus(self.denominator, other.denominator),
-                as_of=max(self.as_of, other.as_of),
-                n=self.n + other.n,
-                method=self.method,
                 currency=self.currency,
+                **_together(self, other),
             )
-        return replace(
-            self,
-            value=_plus(self.value, other.value),
-            n=self.n + other.n,
-            as_of=max(self.as_of, other.as_of),
-            low=None,
-            high=None,
-            level=None,
+        return Figure(
+            self.definition,
+            _plus(self.value, other.value),
+            currency=self.currency,
+            reason=self.reason or other.reason,
+            **_together(self, other),
         )
 
     def said_in(self, language: Language) -> str:
-        """The value alone: `¥1,284.00`, `48.2%`, `—` when it cannot be told."""
+        """The value alone: `CN¥1,284.00`, `48.2%`, `—` when it cannot be told."""
         return shown(self.value, self.unit, language, currency=self.currency)
 
     def interval_said_in(self, language: Language) -> str:
@@ -221,15 +177,15 @@ def money(
 
 def ratio(
     definition: Definition,
-    numerator: Number,
-    denominator: Number,
+    numerator: Number | None,
+    denominator: Number | None,
     *,
     as_of: date,
     n: int,
     **more: Any,
 ) -> Figure:
     """numerator ÷ denominator; nothing below the line gives n/a with the reason, never 0."""
-    if denominator == 0:
+    if numerator is None or not denominator:
         return Figure(
             definition,
             None,
@@ -240,13 +196,9 @@ def ratio(
             reason=Sentence("There is nothing to divide by: the denominator is zero."),
             **more,
         )
-    if isinstance(numerator, Decimal) or isinstance(denominator, Decimal):
-        value: Number = Decimal(numerator) / Decimal(denominator)
-    else:
-        value = numerator / denominator
     return Figure(
         definition,
-        value,
+        _quotient(numerator, denominator, definition.unit),
         as_of=as_of,
         n=n,
         numerator=numerator,
@@ -280,61 +232,60 @@ def wilson(successes: int, trials: int, z: float = 1.959963984540054) -> tuple[f
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def major(minor: int, currency: str) -> Decimal:
-    """Minor units as an exact amount: 128450, "CNY" → Decimal("1284.50")."""
-    return Decimal(minor).scaleb(-get_currency_precision(currency))
-
-
-def minor(amount: Decimal, currency: str) -> int:
-    """An amount as minor units; an amount finer than the minor unit is refused."""
-    scaled = amount.scaleb(get_currency_precision(currency))
-    if scaled != scaled.to_integral_value():
-        raise NotTogether(
-            Sentence(
-                "{amount} {currency} has more decimals than the currency.",
-                amount=str(amount),
-                currency=currency,
-            )
-        )
-    return int(scaled)
-
-
-def shown(
-    value: Number | None,
-    unit: Unit,
-    language: Language,
-    *,
-    currency: str | None = None,
-    compact: bool = False,
-) -> str:
-    """A number as people of that language write it; `—` for None."""
-    if value is None:
-        return "—"
-    locale = language.locale
-    if unit is Unit.MONEY:
-        if compact:
-            return str(format_compact_currency(value, currency or "", locale=locale, fraction_digits=1))
-        return str(format_currency(value, currency or "", locale=locale))
-    if unit is Unit.SHARE:
-        return str(format_decimal(float(value) * 100, "#,##0.0", locale=locale)) + " %"
-    if unit is Unit.RATIO:
-        return str(format_decimal(value, "#,##0.00", locale=locale))
-    if compact:
-        return str(format_compact_decimal(value, locale=locale, fraction_digits=1))
-    pattern = "#,##0" if isinstance(value, int) or value == int(value) else "#,##0.0"
-    return str(format_decimal(value, pattern, locale=locale))
-
-
 def dumps(figures: list[Figure]) -> str:
     """Figures as readable JSON, one list."""
     return json.dumps([figure.to_json() for figure in figures], ensure_ascii=False, indent=1)
 
 
-def _plus(one: Number | None, other: Number | None) -> Number:
-    one, other = one or 0, other or 0
+_ADDABLE = {Unit.MONEY, Unit.CUSTOMERS, Unit.ORDERS, Unit.ROWS, Unit.NUMBER}
+
+
+def _can_be_added(one: Figure, other: Figure) -> bool:
+    alike = (one.definition, one.currency) == (other.definition, other.currency)
+    ratios = {figure.denominator is not None for figure in (one, other)}
+    return alike and (ratios == {True} or (ratios == {False} and one.unit in _ADDABLE))
+
+
+def _together(one: Figure, other: Figure) -> dict[str, Any]:
+    """What may be said of a sum: only what holds of both, and the weaker evidence."""
+    grades = [figure.grade for figure in (one, other) if figure.grade]
+    return {
+        "n": one.n + other.n,
+        "as_of": max(one.as_of, other.as_of),
+        "method": one.method if one.method == other.method else None,
+        "grade": max(grades, default=None),
+        "cut": {name: is_ for name, is_ in one.cut.items() if other.cut.get(name) == is_},
+    }
+
+
+def _plus(one: Number | None, other: Number | None) -> Number | None:
+    if one is None or other is None:
+        return None
     if isinstance(one, Decimal) or isinstance(other, Decimal):
-        return Decimal(one) + Decimal(other)
+        return EXACT.add(Decimal(one), Decimal(other))
     return one + other
+
+
+def _quotient(numerator: Number, denominator: Number, unit: Unit) -> Number:
+    if unit is Unit.MONEY or isinstance(numerator, Decimal) or isinstance(denominator, Decimal):
+        return Decimal(numerator) / Decimal(denominator)
+    return numerator / denominator
+
+
+def _refuse_what_is_no_number(number: object) -> None:
+    if number is None:
+        return
+    if not isinstance(number, Decimal | int | float):
+        raise TypeError(f"a figure holds Decimal, int or float, not {type(number).__name__}")
+    if not isfinite(number):
+        raise ValueError("a figure that cannot be told is None with a reason, not NaN or infinity")
+
+
+def _refuse_inexact_money(value: Number, currency: str | None) -> None:
+    if isinstance(value, float):
+        raise TypeError("money is Decimal; a float has already lost the cents")
+    if not currency:
+        raise ValueError("an amount of money needs its currency")
 
 
 def _to_json(value: Number | None) -> Any:

@@ -1,12 +1,4 @@
-"""The contract: columns, types and units of every table, declared once.
-
-Readers produce these tables, analytics take and return them, `docs/reference/tables.md`
-is generated from them, and `check` holds any frame against them, on any engine.
-
-Two habits make arithmetic the same everywhere. Days are integers since 1970-01-01 and
-stand next to their date. Money is an integer in the currency's minor unit (fen, cents),
-in a column ending `_minor`.
-"""
+"""The tables of the warehouse: what every column holds, in which type and unit."""
 
 from __future__ import annotations
 
@@ -17,12 +9,9 @@ from typing import Any
 import narwhals as nw
 from narwhals.dtypes import DType
 
-from goodwill.analytics.errors import ContractBroken
 from goodwill.language import Sentence
 
 Frame = nw.LazyFrame[Any]
-
-SAMPLE_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -55,27 +44,6 @@ class Table:
     @property
     def schema(self) -> dict[str, type[DType]]:
         return {column.name: column.dtype for column in self.columns}
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One way a frame breaks its contract, with how often and a few rows that do."""
-
-    table: str
-    column: str
-    rule: Sentence
-    rows: int
-    sample: tuple[dict[str, object], ...] = ()
-
-    @property
-    def sentence(self) -> Sentence:
-        return Sentence(
-            "{table}.{column}: {rule} ({rows} rows)",
-            table=self.table,
-            column=self.column,
-            rule=self.rule,
-            rows=self.rows,
-        )
 
 
 ORDER_LINES = Table(
@@ -160,7 +128,9 @@ CUSTOMERS = Table(
         Column(
             "enquired_on",
             nw.Date,
-            Sentence("When the customer first showed interest: the day a suspect became a prospect."),
+            Sentence(
+                "When the customer first showed interest: the day a suspect became a prospect."
+            ),
         ),
         Column(
             "enquired_day",
@@ -209,75 +179,3 @@ COSTS = Table(
 )
 
 TABLES = (ORDER_LINES, CUSTOMERS, PRODUCTS, COSTS)
-
-
-def violations(table: Table, frame: Frame) -> list[Violation]:
-    """Every way `frame` breaks the contract of `table`, not only the first.
-
-    Missing columns and wrong types are read off the schema; empty values and repeated
-    keys are counted by the engine, each with up to five rows that show it.
-    """
-    schema = frame.collect_schema()
-    found = list(_shape_violations(table, dict(schema)))
-    broken = {violation.column for violation in found}
-    whole = [column for column in table if column.name not in broken]
-    found += _empty_violations(table, whole, frame)
-    if table.key and not set(table.key) & broken:
-        found += _key_violations(table, frame)
-    return found
-
-
-def check(table: Table, frame: Frame) -> Frame:
-    """The frame itself if it keeps the contract; else `ContractBroken` naming every violation."""
-    found = violations(table, frame)
-    if found:
-        raise ContractBroken(
-            Sentence(
-                "The table {table} is not as agreed: {violations}",
-                table=table.name,
-                violations="; ".join(str(violation.sentence) for violation in found),
-            )
-        )
-    return frame
-
-
-def _shape_violations(table: Table, schema: dict[str, DType]) -> Iterator[Violation]:
-    for column in table:
-        if column.name not in schema:
-            yield Violation(table.name, column.name, Sentence("the column is missing"), 0)
-        elif schema[column.name] != column.dtype:
-            rule = Sentence(
-                "holds {found}, should hold {wanted}",
-                found=str(schema[column.name]),
-                wanted=column.dtype.__name__,
-            )
-            yield Violation(table.name, column.name, rule, 0)
-
-
-def _empty_violations(table: Table, columns: list[Column], frame: Frame) -> Iterator[Violation]:
-    required = [column.name for column in columns if not column.nullable]
-    if not required:
-        return
-    counts = frame.select(
-        *(nw.col(name).is_null().cast(nw.Int64).sum().alias(name) for name in required)
-    ).collect()
-    for name in required:
-        rows = int(counts[name][0] or 0)
-        if rows:
-            sample = _sample(frame.filter(nw.col(name).is_null()))
-            yield Violation(table.name, name, Sentence("may not be empty"), rows, sample)
-
-
-def _key_violations(table: Table, frame: Frame) -> Iterator[Violation]:
-    key = list(table.key)
-    repeated = frame.group_by(key).agg(rows=nw.len()).filter(nw.col("rows") > 1)
-    rows = int(repeated.select(nw.col("rows").sum()).collect()["rows"][0] or 0)
-    if rows:
-        name = ", ".join(key)
-        yield Violation(
-            table.name, name, Sentence("should not occur twice"), rows, _sample(repeated)
-        )
-
-
-def _sample(frame: Frame) -> tuple[dict[str, object], ...]:
-    return tuple(frame.head(SAMPLE_ROWS).collect().rows(named=True))
