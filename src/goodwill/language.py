@@ -8,6 +8,7 @@ shown, so one error or figure can be shown in three languages.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -56,6 +57,16 @@ class Sentence:
 
     def said_in(self, language: Language) -> str:
         return language.say(self)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Several things to say inside one sentence, each on a line of its own."""
+
+    items: tuple[Sayable, ...]
+
+    def said_in(self, language: Language) -> str:
+        return "".join(f"\n  {item.said_in(language)}" for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -110,10 +121,15 @@ def english() -> Language:
 
 
 def nearest(tag: str) -> str:
-    """`zh_TW.UTF-8` → `zh-Hant`, `zh` → `zh-Hans`, anything unknown → `en`."""
-    parts = tag.split(".")[0].replace("_", "-").lower().split("-")
+    """`zh_TW.UTF-8` → `zh-Hant`, `zh` → `zh-Hans`, anything unknown → `en`.
+
+    A script outweighs a region: `zh-Hans-HK` is written in simplified characters.
+    """
+    parts = re.split(r"[-_.@]", tag.lower())
     if parts[0] != "zh":
         return "en"
+    if "hans" in parts:
+        return "zh-Hans"
     return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh-Hans"
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
 import narwhals as nw
 
+from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import Frame
+from goodwill.language import Sentence
 from goodwill.warehouse.generations import new_generation, parquet_files
 
 
@@ -23,25 +26,43 @@ class DuckWarehouse:
         self, folder: Path | None = None, memory: str | None = None, threads: int | None = None
     ) -> None:
         self.scratch = Path(tempfile.mkdtemp(prefix="goodwill-", dir=folder))
-        self.connection = duckdb.connect(config=_settings(self.scratch, memory, threads))
-        self.connection.execute("SET TimeZone = 'UTC'")
+        try:
+            self.connection = _connected(_settings(self.scratch, memory, threads))
+        except SettingRefused:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            raise
 
     def scan(self, source: Path) -> Frame:
         return nw.from_native(self.connection.read_parquet(parquet_files(source)))
 
     def write(self, frame: Frame, table: Path) -> None:
         with new_generation(table) as generation:
-            generation.mkdir()
-            frame.sink_parquet(generation / "part-0.parquet")
+            _write(frame, generation)
 
     def settle(self, frame: Frame) -> Frame:
-        table = self.scratch / f"settled-{uuid4().hex}"
-        self.write(frame, table)
-        return self.scan(table)
+        folder = self.scratch / f"settled-{uuid4().hex}"
+        _write(frame, folder)
+        return self.scan(folder)
 
     def close(self) -> None:
         self.connection.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def _write(frame: Frame, folder: Path) -> None:
+    folder.mkdir()
+    frame.sink_parquet(folder / "part-0.parquet")
+
+
+def _connected(settings: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(config=dict(settings))
+    except duckdb.Error as error:
+        raise SettingRefused(
+            Sentence("DuckDB does not accept a setting: {reason}", reason=str(error))
+        ) from error
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
 
 
 def _settings(scratch: Path, memory: str | None, threads: int | None) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import narwhals as nw
@@ -13,6 +15,11 @@ from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 from goodwill.warehouse.generations import new_generation, parquet_files
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+GLOB_SIGNS = re.compile(r"([][{}*?\\])")
 
 
 class SparkWarehouse:
@@ -24,40 +31,81 @@ class SparkWarehouse:
     engine = "spark"
 
     def __init__(self, master: str, folder: Path | None = None) -> None:
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError as error:
-            raise SettingRefused(
-                Sentence(
-                    "Spark is not installed here. Install it with: pip install goodwill[spark]"
-                )
-            ) from error
-        self.joined = SparkSession.getActiveSession() is not None
-        self.session = (
-            SparkSession.builder.master(master)
-            .appName("goodwill")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.ui.enabled", "false")
-            .config("spark.ui.showConsoleProgress", "false")
-            .getOrCreate()
-        )
-        self.session.sparkContext.setLogLevel("ERROR")
+        self.joined, self.session = _session(master)
         self.scratch = Path(tempfile.mkdtemp(prefix="goodwill-", dir=folder))
-        self.scratch.chmod(0o777)
+        self.scratch.chmod(0o777)  # workers may run as another user
 
     def scan(self, source: Path) -> Frame:
-        return nw.from_native(self.session.read.parquet(parquet_files(source)))
+        files = [_literally(file) for file in parquet_files(source)]
+        return nw.from_native(self.session.read.parquet(*files))
 
     def write(self, frame: Frame, table: Path) -> None:
         with new_generation(table) as generation:
-            frame.to_native().write.parquet(str(generation))
+            _write(frame, generation)
 
     def settle(self, frame: Frame) -> Frame:
-        table = self.scratch / f"settled-{uuid4().hex}"
-        self.write(frame, table)
-        return self.scan(table)
+        folder = self.scratch / f"settled-{uuid4().hex}"
+        _write(frame, folder)
+        return self.scan(folder)
 
     def close(self) -> None:
         if not self.joined:
             self.session.stop()
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def _session(master: str) -> tuple[bool, SparkSession]:
+    """Whether a session was there before, and the session."""
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise SettingRefused(
+            Sentence("Spark is not installed here; pip install 'goodwill[spark]' adds it.")
+        ) from error
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        return True, _of_the_same(running, master)
+    try:
+        session = _settings(SparkSession.builder, master).getOrCreate()
+    except PySparkException as error:
+        raise SettingRefused(
+            Sentence(
+                "Spark cannot be started: {reason} Java 17 or later must be installed, "
+                "and found on the PATH or in JAVA_HOME.",
+                reason=str(error),
+            )
+        ) from error
+    session.sparkContext.setLogLevel("ERROR")
+    return False, session
+
+
+def _of_the_same(running: SparkSession, master: str) -> SparkSession:
+    if running.sparkContext.master != master:
+        raise SettingRefused(
+            Sentence(
+                "A Spark session on {running} is open in this process; stop it to use {wanted}.",
+                running=running.sparkContext.master,
+                wanted=master,
+            )
+        )
+    return running
+
+
+def _settings(builder: Any, master: str) -> Any:
+    return (
+        builder.master(master)
+        .appName("goodwill")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
+
+
+def _write(frame: Frame, folder: Path) -> None:
+    frame.to_native().write.parquet(f"file://{folder.absolute()}")
+
+
+def _literally(file: str) -> str:
+    """Spark takes a path for a pattern, and one without a scheme for one on its own store."""
+    return "file://" + GLOB_SIGNS.sub(r"\\\1", str(Path(file).absolute()))
