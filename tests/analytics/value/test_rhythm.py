@@ -9,7 +9,7 @@ import pytest
 from analytics.value.cast import buyer, never, summaries_of
 from frames import rows_of
 
-from goodwill.analytics.value import rhythm
+from goodwill.analytics.value import contribution, rhythm
 from goodwill.analytics.value.basis import Basis
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
@@ -90,6 +90,14 @@ def test_no_customers_at_all_is_no_error(duck_warehouse: DuckWarehouse) -> None:
 def test_a_patient_k_loses_fewer(duck_warehouse: DuckWarehouse) -> None:
     rows = by_name(duck_warehouse, BASE, k=7)
     assert not any(row["is_lost"] for row in rows.values())
+
+
+def test_an_unknown_value_is_not_a_stake_of_zero(duck_warehouse: DuckWarehouse) -> None:
+    unknown = [row | {"profit_minor": None} for row in BASE]
+    lapsed = rhythm.lapse(summaries_of(duck_warehouse, unknown))
+    about, _, stake = rhythm.figures(lapsed, currency="CNY", as_of=ON)
+    assert (about.value, stake.value) == (3, None)
+    assert stake.reason is contribution.NO_VALUE
 
 
 def test_stake_is_measured_on_the_basis_asked_for(duck_warehouse: DuckWarehouse) -> None:

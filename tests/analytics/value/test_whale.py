@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.figure import Figure
-from goodwill.analytics.value import contribution, whale
+from goodwill.analytics.value import contribution, rule_20_80_30, whale
 from goodwill.analytics.value.basis import Basis
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
@@ -34,9 +34,8 @@ TEN = {
 
 
 def told(curve: whale.Whale) -> dict[str, Figure]:
-    return {
-        figure.definition.id: figure for figure in whale.figures(curve, currency="CNY", as_of=TODAY)
-    }
+    figures = rule_20_80_30.figures(curve, currency="CNY", as_of=TODAY)
+    return {figure.definition.id: figure for figure in figures}
 
 
 def measured(warehouse: Warehouse, profits: dict[str, int]) -> whale.Whale:
@@ -107,14 +106,22 @@ def test_only_customers_with_a_used_line_and_a_known_profit_have_a_rank(
     summaries = summaries_of(warehouse, rows)
     curve = whale.curve(whale.ranked(summaries), unknown=whale.unknown_customers(summaries))
     assert (curve.customers, curve.unknown, curve.total_minor) == (3, 1, 120)
+    assert "1 customer without a known value" in str(told(curve)["VA07"].method)
 
 
 def test_nobody_at_all_gives_no_figure_but_a_reason(warehouse: Warehouse) -> None:
     curve = measured(warehouse, {})
     figures = told(curve)
     assert curve.points == (whale.Point(0, 0.0, 0),)
-    assert figures["VA07"].value is None
-    assert figures["VA08"].value is None
+    assert all(figure.value is None and figure.reason for figure in figures.values())
+
+
+def test_where_no_profit_is_known_the_total_is_not_zero(duck_warehouse: DuckWarehouse) -> None:
+    unknown = [{"customer_id": "Ann", "lines": 1, "profit_minor": None}]
+    summaries = summaries_of(duck_warehouse, unknown)
+    total, mean = contribution.figures(summaries, currency="CNY", as_of=TODAY)
+    assert (total.value, mean.value) == (None, None)
+    assert total.reason is contribution.NO_VALUE
 
 
 def test_one_good_customer_brings_everything_and_erodes_nothing(

@@ -15,6 +15,7 @@ import narwhals as nw
 
 from goodwill.analytics.figure import Definition, Figure, Unit
 from goodwill.analytics.tables import Frame
+from goodwill.analytics.value.basis import Basis
 from goodwill.analytics.value.contribution import contribution
 from goodwill.language import Sentence
 
@@ -113,49 +114,51 @@ def classified(ranked: Frame, cutoffs: Cutoffs) -> Frame:
         .then(nw.lit(ValueClass.B.value))
         .when(value >= 0)
         .then(nw.lit(ValueClass.C.value))
-        .otherwise(nw.lit(ValueClass.N.value))
+        .when(value < 0)
+        .then(nw.lit(ValueClass.N.value))
     )
 
 
 def table(classified: Frame) -> tuple[ClassRow, ...]:
     """All four classes, empty ones too; one row a class is collected."""
-    sums = (
-        classified.group_by("value_class")
-        .agg(
-            customers=nw.len().cast(nw.Int64),
-            revenue=nw.col("revenue_minor").sum().cast(nw.Int64),
-            value=nw.col("value_minor").sum().cast(nw.Int64),
-            cost=nw.col("cost_to_serve_minor").sum().cast(nw.Int64),
-            costed=(~nw.col("cost_to_serve_minor").is_null()).cast(nw.Int64).sum(),
-        )
-        .collect()
-        .rows(named=True)
-    )
-    found = {row["value_class"]: row for row in sums}
+    sums = {
+        "customers": nw.len().cast(nw.Int64),
+        "revenue": nw.col("revenue_minor").sum().cast(nw.Int64),
+        "value": nw.col("value_minor").sum().cast(nw.Int64),
+    }
+    if "cost_to_serve_minor" in classified.collect_schema().names():
+        cost = nw.col("cost_to_serve_minor")
+        sums["cost"] = cost.sum().cast(nw.Int64)
+        sums["costed"] = (~cost.is_null()).cast(nw.Int64).sum()
+    rows = classified.group_by("value_class").agg(**sums).collect().rows(named=True)
+    found = {row["value_class"]: row for row in rows}
     return tuple(_row(each, found.get(each.value)) for each in ValueClass)
 
 
-def figures(rows: tuple[ClassRow, ...], *, currency: str, as_of: date) -> tuple[Figure, ...]:
+def figures(
+    rows: tuple[ClassRow, ...], basis: Basis = Basis.PROFIT, *, currency: str, as_of: date
+) -> tuple[Figure, ...]:
     """For each class its size and its contribution (VA02)."""
     total = sum(row.value_minor for row in rows)
     gains = sum(row.value_minor for row in rows if row.value_class is not ValueClass.N)
     return tuple(
         figure
         for row in rows
-        for figure in _class_figures(row, total, gains, currency=currency, as_of=as_of)
+        for figure in _class_figures(row, total, gains, basis, currency=currency, as_of=as_of)
     )
 
 
 def _class_figures(
-    row: ClassRow, total: int, gains: int, *, currency: str, as_of: date
+    row: ClassRow, total: int, gains: int, basis: Basis, *, currency: str, as_of: date
 ) -> tuple[Figure, Figure]:
     cut = {"value_class": row.value_class.value}
     told: dict[str, Any] = {"as_of": as_of, "n": row.customers, "cut": cut}
     records = f"customers.value_class = {row.value_class.value}"
-    return (
-        Figure(CLASS_SIZE, row.customers, records=records, **told),
-        contribution(row.value_minor, total, gains, currency=currency, records=records, **told),
+    method = Sentence("Value is {basis}.", basis=basis.sentence)
+    part = contribution(
+        row.value_minor, total, gains, basis, currency=currency, records=records, **told
     )
+    return Figure(CLASS_SIZE, row.customers, method=method, records=records, **told), part
 
 
 def _least(ranked: Frame, values: dict[int, int], rank: int) -> int | None:
@@ -174,7 +177,7 @@ def _reached(value: nw.Expr, least: int | None) -> nw.Expr:
 def _row(each: ValueClass, sums: dict[str, Any] | None) -> ClassRow:
     if sums is None:
         return ClassRow(each, 0, 0, 0, None)
-    cost = int(sums["cost"]) if sums["costed"] else None
+    cost = int(sums["cost"]) if sums.get("costed") else None
     return ClassRow(
         each, int(sums["customers"]), int(sums["revenue"] or 0), int(sums["value"] or 0), cost
     )

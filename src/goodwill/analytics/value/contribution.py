@@ -37,6 +37,9 @@ CONTRIBUTION = Definition(
 )
 
 
+NO_VALUE = Sentence("There is no customer whose value is known.")
+
+
 def figures(
     summaries: Frame, basis: Basis = Basis.PROFIT, *, currency: str, as_of: date
 ) -> tuple[Figure, ...]:
@@ -50,7 +53,15 @@ def figures(
     method = Sentence("Value is {basis}.", basis=basis.sentence)
     amount = major(total, currency)
     return (
-        money(CUSTOMER_PROFIT, total, currency, as_of=as_of, n=known, method=method),
+        money(
+            CUSTOMER_PROFIT,
+            total if known else None,
+            currency,
+            as_of=as_of,
+            n=known,
+            method=method,
+            reason=None if known else NO_VALUE,
+        ),
         ratio(
             PROFIT_PER_CUSTOMER,
             amount,
@@ -67,6 +78,7 @@ def contribution(
     part_minor: int,
     total_minor: int,
     gains_minor: int,
+    basis: Basis = Basis.PROFIT,
     *,
     currency: str,
     as_of: date,
@@ -76,11 +88,18 @@ def contribution(
 ) -> Figure:
     """VA02 of some customers: ÷ the total, or ÷ the gains where the total is not positive."""
     if total_minor > 0:
-        whole, method = total_minor, Sentence("Share of the total of all customers.")
+        whole, method = (
+            total_minor,
+            Sentence(
+                "Share of the total of all customers. Value is {basis}.", basis=basis.sentence
+            ),
+        )
     else:
         whole = gains_minor
         method = Sentence(
-            "The total is not positive, so this is the share of what customers above zero bring."
+            "The total is not positive, so this is the share of what customers above zero bring. "
+            "Value is {basis}.",
+            basis=basis.sentence,
         )
     return ratio(
         CONTRIBUTION,

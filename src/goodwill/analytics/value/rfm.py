@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import floor
 
 import narwhals as nw
 
@@ -62,9 +63,9 @@ class Quintiles:
     last purchase (fewer is better), `frequency` in purchase days, `monetary` in minor units.
     """
 
-    recency: tuple[float, ...]
-    frequency: tuple[float, ...]
-    monetary: tuple[float, ...]
+    recency: tuple[int, ...]
+    frequency: tuple[int, ...]
+    monetary: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def quintiles(summaries: Frame) -> Quintiles:
     row = _buyers(summaries).select(**asked).collect().rows(named=True)[0]
     if row["frequency_0"] is None:
         return Quintiles((), (), ())
-    found = {name: [float(row[f"{name}_{i}"]) for i in range(4)] for name in measures}
+    found = {name: [_whole(row[f"{name}_{i}"]) for i in range(4)] for name in measures}
     return Quintiles(
         tuple(-x for x in found["recency"]), tuple(found["frequency"]), tuple(found["monetary"])
     )
@@ -209,6 +210,15 @@ def _segment_of() -> nw.Expr:
 def _score(column: str, cuts: Sequence[float]) -> nw.Expr:
     """1 + how many of the cut points the value is above; a value at one is not above it."""
     return 1 + sum((nw.col(column) > cut).cast(nw.Int64) for cut in cuts)  # type: ignore[return-value]
+
+
+def _whole(cut: float) -> int:
+    """The cut as a whole number that parts whole values just as it does.
+
+    Rounding in an engine's interpolation may put a cut that is a value a hair below it; that
+    hair must not decide a score.
+    """
+    return floor(cut + max(1e-6, abs(cut) * 1e-9))
 
 
 def _cell(recency: int, frequency: int, sums: Sequence[int | None]) -> Cell:

@@ -23,6 +23,7 @@ import narwhals as nw
 from goodwill.analytics.figure import Definition, Figure, Unit, money
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value.basis import Basis, valued
+from goodwill.analytics.value.contribution import NO_VALUE
 from goodwill.language import Sentence
 
 K = 3.0
@@ -166,21 +167,23 @@ def figures(
         lapsing=lapsing.cast(nw.Int64).sum(),
         lost=nw.col("is_lost").cast(nw.Int64).sum(),
         stake=nw.when(lapsing).then(stake).otherwise(0).sum().cast(nw.Int64),
+        valued=(~nw.col("at_stake_minor").is_null()).cast(nw.Int64).sum(),
     )
-    n, about, lost, at_stake = (int(x or 0) for x in sums.collect().row(0))
+    n, about, lost, at_stake, known_value = (int(x or 0) for x in sums.collect().row(0))
     told: dict[str, Any] = {"as_of": as_of, "n": n, "method": rule(k)}
     if n == 0:
         told["reason"] = NO_RHYTHM
     by_basis = Sentence("{rule} Value is {basis}.", rule=rule(k), basis=basis.sentence)
+    reason = None if known_value else told.get("reason", NO_VALUE)
     lapsing_rows, lost_rows = "customers.rhythm = lapsing", "customers.is_lost = true"
     return (
         Figure(ABOUT_TO_BE_LOST, about if n else None, records=lapsing_rows, **told),
         Figure(LOST, lost if n else None, records=lost_rows, **told),
         money(
             AT_STAKE,
-            at_stake if n else None,
+            at_stake if known_value else None,
             currency,
-            **(told | {"method": by_basis, "records": lapsing_rows}),
+            **(told | {"method": by_basis, "records": lapsing_rows, "reason": reason}),
         ),
     )
 

@@ -1,0 +1,34 @@
+"""Every definition of a value figure by its id, for reading figures back and for glossaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from goodwill.analytics.figure import Definition
+from goodwill.analytics.value import (
+    classes,
+    contribution,
+    conversion,
+    newcomers,
+    repeat,
+    retention,
+    rfm,
+    rhythm,
+    rule_20_80_30,
+    stages,
+)
+
+DEFINITIONS: Mapping[str, Definition] = {
+    definition.id: definition
+    for definition in (
+        *(contribution.CUSTOMER_PROFIT, contribution.PROFIT_PER_CUSTOMER),
+        contribution.CONTRIBUTION,
+        *rule_20_80_30.DEFINITIONS,
+        *(stages.STAGE_POPULATION, conversion.STAGE_CONVERSION, conversion.CONVERSION_DAYS),
+        *(repeat.REPEAT_RATE, repeat.FREQUENCY, repeat.AMOUNT, repeat.RECENCY),
+        *(repeat.AVERAGE_ORDER, repeat.TYPICAL_GAP, repeat.POOLED_GAP, newcomers.NEW_CUSTOMERS),
+        *(retention.RETENTION_RATE, retention.CHURN_RATE),
+        *(rhythm.ABOUT_TO_BE_LOST, rhythm.LOST, rhythm.AT_STAKE),
+        *(rfm.SEGMENT_SIZE, classes.CLASS_SIZE),
+    )
+}
