@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -119,48 +120,47 @@ class _Told:
     profits: Ints
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """One block of the company: everything that happened to its customers."""
+
+    who: People
+    life: buying.Lives
+    members: campaigns.Members
+    extra: campaigns.Extra
+    bought: buying.Orders
+    how: baskets.Terms
+    clean: baskets.Lines
+    costs: serving.Served
+
+
 def _simulate_block(company: Company, block: int, files: Files) -> _Told:
-    draws = {topic: company.generator(block, topic) for topic in ("lines", "campaigns", "dirt")}
+    it = _drawn(company, block)
+    files.add("customers", customers_table(company, block, it.who))
+    counts = _add_lines(company, block, files, it)
+    files.add("costs", serving.costs_table(it.who, it.costs))
+    files.add("campaign_members", campaigns.members_table(company, it.who, it.members))
+    _add_service(company, block, files, it)
+    _add_sales(company, block, files, it.who)
+    files.add("truth/customer_truth", _truth(company, it))
+    margin = baskets.expected_order_margin(company, it.who, it.how)
+    effects = campaigns.summed(company, it.who, it.members, it.extra, margin)
+    return _Told(counts, effects, _profits(company, it))
+
+
+def _drawn(company: Company, block: int) -> _Drawn:
     who = people(company, block)
     life = buying.lives(company, block, who)
-    them = campaigns.members(company, draws["campaigns"], who, life)
-    extra = campaigns.extra_orders(company, draws["campaigns"], who, life, them)
+    rng = company.generator(block, "campaigns")
+    members = campaigns.members(company, rng, who, life)
+    extra = campaigns.extra_orders(company, rng, who, life, members)
     bought = _with_extra(buying.orders(company, block, who, life), extra)
-    how = baskets.terms(draws["lines"], who)
-    clean = baskets.filled(company, draws["lines"], who, how, bought)
-    costs = serving.served(
-        company,
-        company.generator(block, "serving"),
-        who=who,
-        life=life,
-        bought=bought,
-        lines=clean,
-    )
-
-    returns = int((clean.status == baskets.RETURNED).sum())
-    lines, counts = dirt.planted(company, draws["dirt"], block, clean, len(bought) + returns)
-    more = int(lines.document.max(initial=-1)) + 1 - len(bought) - returns
-    documents = baskets.document_numbers(block, len(bought), returns, max(0, more))
-
-    files.add("customers", customers_table(company, block, who))
-    files.add("order_lines", baskets.order_lines_table(who, how, lines, documents))
-    files.add("costs", serving.costs_table(who, costs))
-    files.add("campaign_members", campaigns.members_table(company, who, them))
-    files.add(
-        "truth/customer_truth",
-        truth.customer_truth_table(
-            company, who=who, life=life, how=how, bought=bought, lines=clean, costs=costs
-        ),
-    )
-    _add_service(company, block, files, who=who, life=life, bought=bought, costs=costs)
-    _add_sales(company, block, files, who)
-    margin = baskets.expected_order_margin(company, who, how)
-    counts = counts | {"rows": len(lines), "good_rows": len(clean), "returns": returns}
-    return _Told(
-        counts,
-        campaigns.summed(company, who, them, extra, margin),
-        _profits(company, who, clean, costs),
-    )
+    rng = company.generator(block, "lines")
+    how = baskets.terms(rng, who)
+    clean = baskets.filled(company, rng, who, how, bought)
+    rng = company.generator(block, "serving")
+    costs = serving.served(company, rng, who=who, life=life, bought=bought, lines=clean)
+    return _Drawn(who, life, members, extra, bought, how, clean, costs)
 
 
 def _with_extra(orders: buying.Orders, extra: campaigns.Extra) -> buying.Orders:
@@ -171,20 +171,24 @@ def _with_extra(orders: buying.Orders, extra: campaigns.Extra) -> buying.Orders:
     )
 
 
-def _add_service(
-    company: Company,
-    block: int,
-    files: Files,
-    *,
-    who: People,
-    life: buying.Lives,
-    bought: buying.Orders,
-    costs: serving.Served,
-) -> None:
+def _add_lines(company: Company, block: int, files: Files, it: _Drawn) -> dict[str, int]:
+    """Write the order lines with dirt among them; how many rows of which kind."""
+    orders, returns = len(it.bought), int((it.clean.status == baskets.RETURNED).sum())
+    rng = company.generator(block, "dirt")
+    lines, counts = dirt.planted(company, rng, block, it.clean, orders + returns)
+    more = max(0, int(lines.document.max(initial=-1)) + 1 - orders - returns)
+    documents = baskets.document_numbers(block, orders, returns, more)
+    files.add("order_lines", baskets.order_lines_table(it.who, it.how, lines, documents))
+    return counts | {"rows": len(lines), "good_rows": len(it.clean), "returns": returns}
+
+
+def _add_service(company: Company, block: int, files: Files, it: _Drawn) -> None:
     rng = company.generator(block, "care")
-    files.add("cases", caring.cases_table(company, rng, block, who=who, life=life, bought=bought))
-    files.add("surveys", caring.surveys_table(company, rng, who, life))
-    files.add("interactions", serving.interactions_table(company, rng, who, life, costs))
+    cases = caring.cases_table(company, rng, block, who=it.who, life=it.life, bought=it.bought)
+    files.add("cases", cases)
+    files.add("surveys", caring.surveys_table(company, rng, it.who, it.life))
+    contacted = serving.interactions_table(company, rng, it.who, it.life, it.costs)
+    files.add("interactions", contacted)
 
 
 def _add_sales(company: Company, block: int, files: Files, who: People) -> None:
@@ -196,11 +200,23 @@ def _add_sales(company: Company, block: int, files: Files, who: People) -> None:
     files.add("contacts", contacts.contacts_table(rng, block, who))
 
 
-def _profits(company: Company, who: People, clean: baskets.Lines, costs: serving.Served) -> Ints:
+def _truth(company: Company, it: _Drawn) -> Any:
+    return truth.customer_truth_table(
+        company,
+        who=it.who,
+        life=it.life,
+        how=it.how,
+        bought=it.bought,
+        lines=it.clean,
+        costs=it.costs,
+    )
+
+
+def _profits(company: Company, it: _Drawn) -> Ints:
     """Profit in fen of those who bought or cost something."""
-    cost = truth.spent(who, costs)
-    _, margin = truth.earned(company, who, clean)
-    return (margin - cost)[who.bought | (cost > 0)]
+    cost = truth.spent(it.who, it.costs)
+    _, margin = truth.earned(company, it.who, it.clean)
+    return np.asarray((margin - cost)[it.who.bought | (cost > 0)])
 
 
 def _check(company: Company) -> None:
