@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from goodwill.demo.buying import Lives
-from goodwill.demo.calendar import as_date
 from goodwill.demo.columns import NEVER, Flags, Floats, Ints, dates, money, table, texts, words
 from goodwill.demo.company import DAYS_PER_YEAR, GROUPS, Company
 from goodwill.demo.people import GROUP_NAMES, KINDS, People
@@ -84,6 +83,7 @@ def campaigns_table(company: Company) -> Any:
         starts_on=dates(np.array([company.begins(c) for c in them], np.int64)),
         ends_on=dates(np.array([company.ends(c) for c in them], np.int64)),
         audience=texts([", ".join(c.lift) for c in them]),
+        holdout_share=np.array([c.holdout_share for c in them], np.float64),
         contact_cost=money(np.array([c.contact_cost_minor for c in them], np.int64)),
         currency=texts(["CNY"] * len(them)),
     )
@@ -115,7 +115,7 @@ def truth_table(company: Company, sums: Floats) -> Any:
     return table(
         campaign_id=texts([c.id for c in them]),
         segment=texts([GROUP_NAMES[group] for _, group in rows]),
-        starts_on=texts([as_date(company.begins(c)).isoformat() for c in them]),
+        starts_on=dates(np.array([company.begins(c) for c in them], np.int64)),
         lift=np.array([them[k].lift[GROUP_NAMES[g]] for k, (_, g) in enumerate(rows)], float),
         treated=kept[:, 0].astype(np.int64),
         holdout=kept[:, 1].astype(np.int64),

@@ -73,7 +73,9 @@ def company_names(
 ) -> Texts:
     """One name each: 上海恒泰精密机械有限公司, or Aldermere Instruments Ltd."""
     n = len(western)
-    brand = _drawn(rng, AUSPICIOUS, n) + _drawn(rng, AUSPICIOUS, n)
+    first = rng.integers(0, len(AUSPICIOUS), n)
+    other = (first + rng.integers(1, len(AUSPICIOUS), n)) % len(AUSPICIOUS)
+    brand = AUSPICIOUS[first] + AUSPICIOUS[other]
     chinese = cities + brand + _by_industry(rng, TRADES, industries) + _drawn(rng, FORMS, n)
     root = _drawn(rng, ROOTS, n) + _drawn(rng, ENDINGS, n)
     trade = _by_industry(rng, WESTERN_TRADES, industries)
