@@ -26,8 +26,8 @@ from goodwill.report.charts.canvas import (
     layer,
     plotted,
     quantity,
-    text_width,
     ticks,
+    widest,
     words,
 )
 from goodwill.report.tables import Table, TableColumn
@@ -124,7 +124,7 @@ def _lying(
     """On a phone the label stands above its bar, else at its left."""
     labels = [canvas.say(item.label) for item in items]
     step = TALL_ROW if canvas.is_narrow else ROW
-    room = max(map(text_width, labels), default=0)
+    room = widest(labels)
     left = 0 if canvas.is_narrow else min(room + 12, canvas.width // 3)
     margins = Margins(left=left, right=0, top=28 if benchmark else 4, bottom=4)
     width = canvas.width - left
@@ -180,7 +180,7 @@ def _zero(middle: float, thick: float, place: dict[str, Spec]) -> Spec:
 def _domain(values: Sequence[float], numbers: Sequence[str], width: float) -> tuple[float, float]:
     """From the least to the most, zero included, with room for the numbers at the ends."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    room = max(map(text_width, numbers), default=0) + 10
+    room = widest(numbers) + 10
     left = room if low < 0 else 0
     per_pixel = ((high - low) or 1.0) / max(width - room - left, 40)
     return low - left * per_pixel, high + room * per_pixel
@@ -213,7 +213,7 @@ def _standing(
     y_ticks = ticks(0, max([1, *counts]), 4)
     labels = [canvas.number(tick, Unit.NUMBER) for tick in y_ticks]
     top = 36 + 18 * bool(marks)
-    margins = Margins(left=max(map(text_width, labels)) + 12, right=20, top=top, bottom=44)
+    margins = Margins(left=widest(labels) + 12, right=20, top=top, bottom=44)
     domain = (float(edges[0]), float(edges[-1]))
     x_ticks = [
         t for t in ticks(*domain, 3 if canvas.is_narrow else 7) if domain[0] <= t <= domain[1]

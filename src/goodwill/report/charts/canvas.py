@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
@@ -157,8 +157,12 @@ def within(values: Sequence[float], most: float) -> tuple[list[float], tuple[flo
 
 def text_width(text: str, size: float = LETTER) -> int:
     """How much room text needs in a usual sans-serif face."""
-    ems = sum(1.0 if east_asian_width(letter) in "WF" else 0.57 for letter in text)
+    ems = sum(1.0 if east_asian_width(letter) in "WF" else 0.61 for letter in text)
     return ceil(ems * size)
+
+
+def widest(texts: Iterable[str]) -> int:
+    return max(map(text_width, texts), default=0)
 
 
 def fitted(text: str, room: float, size: float = LETTER) -> str:

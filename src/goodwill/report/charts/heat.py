@@ -19,7 +19,7 @@ from goodwill.report.charts.canvas import (
     layer,
     plotted,
     quantity,
-    text_width,
+    widest,
     words,
     wrapped,
 )
@@ -65,8 +65,8 @@ def _map(
     measure: Measure,
 ) -> Spec:
     rows, columns = names
-    left = min(max(map(text_width, rows)) + 10, canvas.width // 3)
-    width = (canvas.width - left) / len(columns)
+    left = min(widest(rows) + 10, canvas.width // 3)
+    width = (canvas.width - left) / max(len(columns), 1)
     height = CELL_HEIGHT * len(rows)
     place = {
         "x": quantity("x", (0, width * len(columns))),
@@ -119,7 +119,7 @@ def _step(value: float, least: float, most: float) -> str:
 def _texts(canvas: Canvas, cells: Sequence[Spec], width: float, measure: Measure) -> list[Spec]:
     """The numbers in the cells: all of them, or none where the widest has no room."""
     texts = [_short(canvas, cell.pop("value"), *measure[1:]) for cell in cells]
-    if max(map(text_width, texts), default=0) > width - 4:
+    if widest(texts) > width - 4:
         return []
     return [
         {
@@ -148,7 +148,7 @@ def _row_names(rows: Sequence[str], left: float) -> list[Spec]:
 def _column_names(columns: Sequence[str], width: float) -> list[Spec]:
     """Every name, or every second, third … where they have no room."""
     every = 1
-    while max(map(text_width, columns)) + 6 > width * every and every < len(columns):
+    while widest(columns) + 6 > width * every and every < len(columns):
         every += 1
     return [
         {"x": (number + 0.5) * width, "text": fitted(name, width * every)}

@@ -24,6 +24,7 @@ from goodwill.report.charts.canvas import (
     quantity,
     text_width,
     ticks,
+    widest,
     words,
 )
 from goodwill.report.tables import Table, TableColumn
@@ -130,8 +131,8 @@ def _reference(
 def _sides(canvas: Canvas, labels: Sequence[str], numbers: Sequence[str]) -> tuple[int, int]:
     if canvas.is_narrow:
         return 4, 4
-    name = min(max(map(text_width, labels)) + 16, canvas.width // 3)
-    return name, max(map(text_width, numbers)) + 16
+    name = min(widest(labels) + 16, canvas.width // 3)
+    return name, widest(numbers) + 16
 
 
 def _range(canvas: Canvas, items: Sequence[Item], reference: Mark | None) -> list[float]:

@@ -20,8 +20,8 @@ from goodwill.report.charts.canvas import (
     layer,
     plotted,
     quantity,
-    text_width,
     ticks,
+    widest,
     within,
     words,
     wrapped,
@@ -79,14 +79,13 @@ def _lines(
 ) -> Spec:
     rows = [_drawn(point) for one in series for point in one.points]
     heights = [row[key] for row in rows for key in ("y", "low", "high") if row[key] is not None]
-    y_ticks, upright = within(
-        ticks(min(heights + [0] * zero), max(heights + [0] * zero), 4), max(heights)
-    )
+    heights += [0.0] * (zero or not heights)
+    y_ticks, upright = within(ticks(min(heights), max(heights), 4), max(heights))
     labels = [canvas.number(tick, *measure[1:]) for tick in y_ticks]
     names = [canvas.say(one.label) for one in series]
-    room = min(max(map(text_width, names)) + 12, canvas.width // 3) if len(series) > 1 else 16
-    margins = Margins(left=max(map(text_width, labels)) + 12, right=room, top=36, bottom=28)
-    xs = sorted({row["x"] for row in rows})
+    room = min(widest(names) + 12, canvas.width // 3) if len(series) > 1 else 16
+    margins = Margins(left=widest(labels) + 12, right=room, top=36, bottom=28)
+    xs = sorted({row["x"] for row in rows}) or [0.0]
     width = canvas.width - margins.left - margins.right
     place = {
         "x": quantity(
@@ -126,7 +125,7 @@ def _along(canvas: Canvas, series: Sequence[Series], room: int) -> Spec:
     months = _are_months(series)
     xs = sorted({point.x for one in series for point in one.points}, key=_number)
     labels = [canvas.language.show(_spoken(x, months=months)) for x in xs]
-    step = max(1, ceil(len(xs) * (max(map(text_width, labels)) + 16) / room))
+    step = max(1, ceil(len(xs) * (widest(labels) + 16) / room))
     chosen = [_number(x) for x in xs[::step]]
     return axis(chosen, labels[::step], grid=False)
 

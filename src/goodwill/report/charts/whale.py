@@ -28,6 +28,7 @@ from goodwill.report.charts.canvas import (
     quantity,
     text_width,
     ticks,
+    widest,
     within,
     words,
     wrapped,
@@ -80,7 +81,7 @@ def _whale(
     heights = [value["y"] for value in values]
     y_ticks, upright = within(ticks(min(0.0, *heights), max(heights), 4), max(heights))
     labels = [canvas.number(tick, *measure[1:]) for tick in y_ticks]
-    margins = Margins(left=max(map(text_width, labels)) + 12, right=16, top=36, bottom=44)
+    margins = Margins(left=widest(labels) + 12, right=16, top=36, bottom=44)
     across = _percent_axis(canvas)
     place = {
         "x": quantity("x", (0, 1), across),
