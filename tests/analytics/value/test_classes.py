@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.value import classes, whale
+from goodwill.analytics.value.basis import Basis
 from goodwill.analytics.value.classes import ValueClass
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
@@ -68,7 +69,7 @@ def test_the_table_adds_up_and_shares_the_total(warehouse: Warehouse) -> None:
         ("N", 1, -200),
     ]
     assert [row.cost_to_serve_minor for row in table] == [None, None, None, 150]
-    figures = classes.figures(table, currency="CNY", as_of=ON)
+    figures = classes.figures(table, Basis.PROFIT, currency="CNY", as_of=ON)
     shares = [f.value for f in figures if f.definition.id == "VA02"]
     assert shares == [Decimal("0.75"), Decimal("0.5"), Decimal(0), Decimal("-0.25")]
 
@@ -76,16 +77,17 @@ def test_the_table_adds_up_and_shares_the_total(warehouse: Warehouse) -> None:
 def test_without_a_positive_total_the_share_is_of_the_gains(duck_warehouse: DuckWarehouse) -> None:
     ranked = whale.ranked(summaries_of(duck_warehouse, worth({"Ann": 100, "Bob": -300})))
     table = classes.table(classes.classified(ranked, classes.cutoffs(ranked)))
-    best = classes.figures(table, currency="CNY", as_of=ON)[1]
+    best = classes.figures(table, Basis.REVENUE, currency="CNY", as_of=ON)[1]
     assert best.value == 1
     assert "not positive" in str(best.method)
+    assert "this is not profit" in str(best.method)
 
 
 def test_nobody_leaves_four_empty_classes_and_no_share(duck_warehouse: DuckWarehouse) -> None:
     ranked = whale.ranked(summaries_of(duck_warehouse, []))
     table = classes.table(classes.classified(ranked, classes.cutoffs(ranked)))
     assert [row.customers for row in table] == [0, 0, 0, 0]
-    figures = classes.figures(table, currency="CNY", as_of=ON)
+    figures = classes.figures(table, Basis.PROFIT, currency="CNY", as_of=ON)
     assert all(f.value is None for f in figures if f.definition.id == "VA02")
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.figure import Figure
-from goodwill.analytics.value import contribution, rule_20_80_30, whale
+from goodwill.analytics.value import contribution, whale
 from goodwill.analytics.value.basis import Basis
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
@@ -34,7 +34,7 @@ TEN = {
 
 
 def told(curve: whale.Whale) -> dict[str, Figure]:
-    figures = rule_20_80_30.figures(curve, currency="CNY", as_of=TODAY)
+    figures = whale.figures(curve, currency="CNY", as_of=TODAY)
     return {figure.definition.id: figure for figure in figures}
 
 

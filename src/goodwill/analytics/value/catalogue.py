@@ -14,8 +14,8 @@ from goodwill.analytics.value import (
     retention,
     rfm,
     rhythm,
-    rule_20_80_30,
     stages,
+    whale,
 )
 
 DEFINITIONS: Mapping[str, Definition] = {
@@ -23,7 +23,7 @@ DEFINITIONS: Mapping[str, Definition] = {
     for definition in (
         *(contribution.CUSTOMER_PROFIT, contribution.PROFIT_PER_CUSTOMER),
         contribution.CONTRIBUTION,
-        *rule_20_80_30.DEFINITIONS,
+        *whale.DEFINITIONS,
         *(stages.STAGE_POPULATION, conversion.STAGE_CONVERSION, conversion.CONVERSION_DAYS),
         *(repeat.REPEAT_RATE, repeat.FREQUENCY, repeat.AMOUNT, repeat.RECENCY),
         *(repeat.AVERAGE_ORDER, repeat.TYPICAL_GAP, repeat.POOLED_GAP, newcomers.NEW_CUSTOMERS),

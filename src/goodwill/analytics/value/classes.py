@@ -136,7 +136,7 @@ def table(classified: Frame) -> tuple[ClassRow, ...]:
 
 
 def figures(
-    rows: tuple[ClassRow, ...], basis: Basis = Basis.PROFIT, *, currency: str, as_of: date
+    rows: tuple[ClassRow, ...], basis: Basis, *, currency: str, as_of: date
 ) -> tuple[Figure, ...]:
     """For each class its size and its contribution (VA02)."""
     total = sum(row.value_minor for row in rows)

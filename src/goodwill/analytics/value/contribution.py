@@ -78,7 +78,7 @@ def contribution(
     part_minor: int,
     total_minor: int,
     gains_minor: int,
-    basis: Basis = Basis.PROFIT,
+    basis: Basis,
     *,
     currency: str,
     as_of: date,
