@@ -1,0 +1,24 @@
+"""Readers: any company export becomes the tables of the contract.
+
+`survey` opens the sources and decides how they are to be read; `read` converts them.
+Both stream, whatever the size, and every row of a source is accounted for.
+"""
+
+from goodwill.warehouse.reading.converted import Read, Rejected
+from goodwill.warehouse.reading.reading import read
+from goodwill.warehouse.reading.recognising import Recognised
+from goodwill.warehouse.reading.settings import Settings, load_mapping
+from goodwill.warehouse.reading.survey import Survey, SurveyedSource
+from goodwill.warehouse.reading.surveying import survey
+
+__all__ = [
+    "Read",
+    "Recognised",
+    "Rejected",
+    "Settings",
+    "Survey",
+    "SurveyedSource",
+    "load_mapping",
+    "read",
+    "survey",
+]
