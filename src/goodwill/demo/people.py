@@ -41,7 +41,8 @@ class People:
 
     `kind`, `group`, `size`, `age`, `place`, `prefers` are places in their lists;
     `known`, `enquired`, `first` are days, `NEVER` where it did not come to it by the
-    as-of date; `first_moment` is the fraction of a day exact first purchase.
+    as-of date; `first_moment` is the first purchase to the fraction of a day, beyond the
+    as-of date where it has not come.
     """
 
     ids: Texts
