@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from cluster import NoClusterError, cluster
+from hypothesis import settings
 
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
-os.environ.setdefault("GOODWILL_LANGUAGE", "en")
+os.environ["GOODWILL_LANGUAGE"] = "en"
+
+# Machines are shared and sometimes slow: a slow example is not a wrong one.
+settings.register_profile("goodwill", deadline=None, print_blob=True)
+settings.load_profile("goodwill")
 
 ENGINES = [
     pytest.param("duckdb", id="duckdb"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -13,6 +15,9 @@ from babel.numbers import (
 from goodwill.analytics.figure.amounts import MINOR_DIGITS
 from goodwill.analytics.figure.kinds import Number, Unit
 from goodwill.language import Language
+
+CODE_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def shown(
@@ -40,8 +45,9 @@ def shown(
 
 
 def _shown_money(value: Number, currency: str, language: Language, *, compact: bool) -> str:
-    locale = language.locale
     if compact:
-        return str(format_compact_currency(value, currency, locale=locale, fraction_digits=1))
-    by_custom = currency not in MINOR_DIGITS
-    return str(format_currency(value, currency, locale=locale, currency_digits=by_custom))
+        text = format_compact_currency(value, currency, locale=language.locale, fraction_digits=1)
+    else:
+        by_custom = currency not in MINOR_DIGITS
+        text = format_currency(value, currency, locale=language.locale, currency_digits=by_custom)
+    return CODE_BEFORE_DIGIT.sub(NO_BREAK, text)
