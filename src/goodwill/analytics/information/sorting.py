@@ -200,8 +200,7 @@ def _with_paid_back(marked: Frame, lines: Frame) -> Frame:
 
 def _sold_in_vain(lines: Frame) -> Frame:
     """The sales that the status takes back, by customer, order and product."""
-    state = nw.when(is_cancelled()).then(nw.lit("cancelled"))
-    state = state.otherwise(nw.when(is_refunded()).then(nw.lit("refunded")))
+    state = nw.when(is_cancelled()).then(nw.lit("cancelled")).otherwise(nw.lit("refunded"))
     sold = lines.filter(nw.col("amount_minor") > 0, is_cancelled() | is_refunded())
     keyed = sold.select(
         "customer_id",
