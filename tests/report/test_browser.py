@@ -158,6 +158,15 @@ def test_a_column_sorts_both_ways_with_empty_cells_last(open_page):
     assert profits() == ["-CN¥1,204.75", "CN¥61,020.00", "CN¥84,200.50", "—"]
 
 
+def test_a_figure_that_cannot_be_told_says_why_on_focus(open_page):
+    window = open_page()
+    window.locator("#negative .figure--none").focus()
+    window.keyboard.press("Shift+Tab")
+    window.keyboard.press("Tab")
+    said = window.evaluate("getComputedStyle(document.activeElement, '::after').content")
+    assert "There is nothing to divide by" in said
+
+
 def test_a_figure_is_copied_with_what_it_takes_to_believe_it(open_page):
     window = open_page(hash="#receipt-rl07", permissions=["clipboard-read", "clipboard-write"])
     window.locator("#receipt-rl07 [data-copy]").click()

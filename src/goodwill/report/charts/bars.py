@@ -196,7 +196,9 @@ def _upright(
     label = {"x": mark.x, "text": fitted(text, (1 - part if right else part) * width)}
     dashed = {"type": "rule", "color": INK, "strokeDash": [3, 3]}
     side = {"align": "left" if right else "right", "dx": 4 if right else -4}
+    halo = {"type": "rule", "color": GROUND, "strokeWidth": 3}
     return [
+        layer([{"x": mark.x}], halo, x=x),
         layer([{"x": mark.x}], dashed, x=x),
         words([label], {"x": x}, y=-14, color=INK, **side),
     ]
