@@ -10,7 +10,7 @@ from report import sample
 
 from goodwill.analytics.figure import Unit
 from goodwill.language import LANGUAGES, Sentence, speak
-from goodwill.report import charts
+from goodwill.report import Month, charts
 from goodwill.report.charts import Canvas, Item, Point, Series
 from goodwill.report.charts.canvas import NARROW, WIDE, fitted, text_width, ticks, wrapped
 from goodwill.report.drawing import drawing, drawings
@@ -87,6 +87,11 @@ def test_what_is_not_yet_known_is_not_drawn():
     svg = drawing(one, Canvas(speak("en"), WIDE), "d")
     assert svg.count("var(--ramp-") == 1
     assert one.table.rows == [("r", 0.5, None)]
+
+
+def test_rows_may_be_months():
+    one = charts.heat_map([Month(date(2024, 3, 1))], ["0"], [[1]], **MAP, unit=Unit.NUMBER)
+    assert ">2024年3月</text>" in drawing(one, Canvas(speak("zh-Hans"), WIDE), "d")
 
 
 def test_a_heat_map_colours_in_steps_from_least_to_most_and_losses_apart():

@@ -24,6 +24,7 @@ class Month:
         return str(format_skeleton("yMMM", self.first, locale=language.locale))
 
 
+Label = Sentence | str | Month
 Cell = str | Number | Figure | Sentence | date | Month | None
 
 ROWS_SHOWN = 50
@@ -36,7 +37,7 @@ class TableColumn:
     Columns with a unit are set right, as numbers; `align` overrides.
     """
 
-    label: Sentence | str
+    label: Label
     unit: Unit | None = None
     currency: str | None = None
     align: Literal["start", "end"] | None = None

@@ -30,7 +30,7 @@ from goodwill.report.charts.canvas import (
     widest,
     words,
 )
-from goodwill.report.tables import Table, TableColumn
+from goodwill.report.tables import Cell, Table, TableColumn
 
 ROW, TALL_ROW, THICKNESS = 28, 44, 16
 
@@ -51,7 +51,7 @@ def bars(
     `Mark.x` with its words.
     """
     columns = [TableColumn(label), TableColumn(measure, unit, currency)]
-    rows: list[tuple[Sentence | str | Number | None, ...]] = [(i.label, i.value) for i in items]
+    rows: list[tuple[Cell, ...]] = [(i.label, i.value) for i in items]
     if any(item.low is not None for item in items):
         columns.append(TableColumn(Sentence("From"), unit, currency))
         columns.append(TableColumn(Sentence("To"), unit, currency))

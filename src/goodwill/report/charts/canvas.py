@@ -20,7 +20,7 @@ from babel.numbers import format_percent
 
 from goodwill.analytics.figure import Number, Unit, shown
 from goodwill.language import Language, Sentence
-from goodwill.report.tables import Table
+from goodwill.report.tables import Label, Table
 
 Spec = dict[str, Any]
 
@@ -43,8 +43,8 @@ class Canvas:
     def is_narrow(self) -> bool:
         return self.width < WIDE
 
-    def say(self, words: Sentence | str) -> str:
-        return words if isinstance(words, str) else self.language.say(words)
+    def say(self, words: Label) -> str:
+        return self.language.show(words)
 
     def number(self, value: Number | None, unit: Unit, currency: str | None = None) -> str:
         """A number as a label: short, for the exact one is in the table."""
@@ -70,7 +70,7 @@ class Chart:
 class Item(NamedTuple):
     """One bar, step or row: what it is, its value, and the interval where it is estimated."""
 
-    label: Sentence | str
+    label: Label
     value: Number | None
     low: Number | None = None
     high: Number | None = None
@@ -80,7 +80,7 @@ class Mark(NamedTuple):
     """A place on a curve or axis that deserves words."""
 
     x: float
-    label: Sentence | str
+    label: Label
 
 
 class Margins(NamedTuple):

@@ -23,7 +23,7 @@ from goodwill.report.charts.canvas import (
     words,
     wrapped,
 )
-from goodwill.report.tables import Table, TableColumn
+from goodwill.report.tables import Label, Table, TableColumn
 
 STEPS = 7
 CELL_HEIGHT = 28
@@ -31,8 +31,8 @@ GAP = 1
 
 
 def heat_map(
-    rows: Sequence[Sentence | str],
-    columns: Sequence[Sentence | str],
+    rows: Sequence[Label],
+    columns: Sequence[Label],
     values: Sequence[Sequence[Number | None]],
     *,
     description: Sentence,

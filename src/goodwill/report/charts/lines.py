@@ -26,7 +26,7 @@ from goodwill.report.charts.canvas import (
     words,
     wrapped,
 )
-from goodwill.report.tables import Month, Table, TableColumn
+from goodwill.report.tables import Label, Month, Table, TableColumn
 
 MOST_SERIES = 5
 
@@ -43,7 +43,7 @@ class Point(NamedTuple):
 class Series(NamedTuple):
     """A line with its name, which stands at its end."""
 
-    label: Sentence | str
+    label: Label
     points: Sequence[Point]
 
 
