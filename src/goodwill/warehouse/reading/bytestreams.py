@@ -81,7 +81,8 @@ def _check_gzip_end(path: Path) -> None:
 def _broken(path: Path, error: object) -> SourceUnreadable:
     return SourceUnreadable(
         Sentence(
-            "The packed file {file} is damaged or was not copied to its end ({error}). Copy or export it again.",
+            "The packed file {file} is damaged or was not copied to its end ({error}). Copy "
+            "or export it again.",
             file=str(path),
             error=str(error),
         )

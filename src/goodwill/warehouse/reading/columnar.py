@@ -19,8 +19,8 @@ from goodwill.warehouse.reading.settings import Settings
 from goodwill.warehouse.reading.sources import Job, RelationJob, Source
 
 SAMPLE_ROWS = 1000
-NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
-           "UBIGINT", "FLOAT", "DOUBLE")  # fmt: skip
+NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT",
+           "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE")  # fmt: skip
 
 
 def opened_parquet(location: Location, settings: Settings, scratch: Scratch) -> Source:
@@ -31,7 +31,9 @@ def opened_parquet(location: Location, settings: Settings, scratch: Scratch) -> 
     except Exception as error:
         raise _damaged(location, "Parquet", error) from error
     relation = parquet_relation(location.path, tuple(described), 1)
-    return _source(location, "Parquet", described, relation, rows, scratch)
+    return source_of_relation(
+        location, scratch, form="Parquet", described=described, relation=relation, rows=rows
+    )
 
 
 def opened_arrow(location: Location, settings: Settings, scratch: Scratch) -> Source:
@@ -48,31 +50,28 @@ def opened_arrow(location: Location, settings: Settings, scratch: Scratch) -> So
     pq.write_table(first, file)
     described = _described(file, scratch)
     relation = parquet_relation(file, tuple(described), 1)
-    source = _source(location, "Arrow", described, relation, first.num_rows, scratch)
+    source = source_of_relation(
+        location,
+        scratch,
+        form="Arrow",
+        described=described,
+        relation=relation,
+        rows=first.num_rows,
+    )
     file.unlink()
     return replace(source, jobs=lambda _: _arrow_jobs(location.path, source.names))
 
 
 def source_of_relation(
     location: Location,
+    scratch: Scratch,
+    *,
     form: str,
     described: dict[str, str],
     relation: str,
     rows: int,
-    scratch: Scratch,
 ) -> Source:
     """A source whose rows DuckDB finds by itself, with columns of these types."""
-    return _source(location, form, described, relation, rows, scratch)
-
-
-def _source(
-    location: Location,
-    form: str,
-    described: dict[str, str],
-    relation: str,
-    rows: int,
-    scratch: Scratch,
-) -> Source:
     names = tuple(described)
     texts = ", ".join(f"CAST(c{n} AS VARCHAR)" for n in range(len(names)))
     sample = scratch.cursor().execute(f"SELECT {texts} FROM {relation} LIMIT {SAMPLE_ROWS}")

@@ -16,7 +16,7 @@ from babel.numbers import get_currency_precision
 from goodwill.analytics.tables import Table
 from goodwill.warehouse.reading import dates, decimals
 from goodwill.warehouse.reading.columnar import is_date_type
-from goodwill.warehouse.reading.evidence import filled
+from goodwill.warehouse.reading.evidence import filled, is_null_word, one_of
 from goodwill.warehouse.reading.judging import code_of
 from goodwill.warehouse.reading.pieces import PROBLEM, RAW, ROW, SOURCE
 from goodwill.warehouse.reading.scratch import named, quoted
@@ -139,9 +139,9 @@ class Conversion:
         if "unreadable" not in self.table.names or not dated:
             return "NULL"
         names = self.source.source.names
-        words = ", ".join(map(quoted, TOTALS))
+        words = rf"'\s*(' || {one_of(TOTALS)} || ')[\s:：]*'"
         total = " OR ".join(
-            rf"regexp_replace(lower(CAST(c{n} AS VARCHAR)), '[\s:：_]+', '', 'g') IN ({words})"
+            f"regexp_full_match(lower(CAST(c{n} AS VARCHAR)), {words})"
             for n in range(min(len(names), LOOK_FOR_TOTALS))
         )
         again = f"trim(t_{dated[0]}) = {quoted(str(self.source.column(dated[0])))}"
@@ -276,9 +276,17 @@ def _bad(value: str, text: str) -> str:
 
 def text_value(text: str) -> str:
     """SQL: the text without spaces around it; null for nothing and for words that mean nothing."""
-    words = ", ".join(map(quoted, NULL_WORDS))
-    bare = f"trim({text})"
+    bare, first = f"trim({text})", f"ascii({text})"
     return (
-        f"CASE WHEN length({bare}) > {_LONGEST_NULL_WORD} THEN {bare}"
-        f" WHEN {bare} = '' OR lower({bare}) IN ({words}) THEN NULL ELSE {bare} END"
+        f"CASE WHEN {_begins_no_null_word(first)} THEN {bare}"
+        f" WHEN length({text}) > {_LONGEST_NULL_WORD} THEN {bare}"
+        f" WHEN {bare} = '' OR {is_null_word(text)} THEN NULL ELSE {bare} END"
+    )
+
+
+def _begins_no_null_word(first: str) -> str:
+    """SQL: a digit or a Latin letter other than n, known by its code: by far the cheapest test."""
+    return (
+        f"{first} BETWEEN 48 AND 77 OR {first} BETWEEN 79 AND 90"
+        f" OR {first} BETWEEN 97 AND 109 OR {first} BETWEEN 111 AND 122"
     )

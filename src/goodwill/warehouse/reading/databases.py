@@ -102,7 +102,8 @@ def opened_duckdb(location: Location, settings: Settings, scratch: Scratch) -> S
         found = cursor.execute(
             "SELECT schema_name, table_name FROM (SELECT database_name, schema_name, table_name"
             " FROM duckdb_tables() UNION ALL SELECT database_name, schema_name, view_name"
-            f" FROM duckdb_views() WHERE NOT internal) WHERE database_name = '{database}' ORDER BY 1, 2"
+            f" FROM duckdb_views() WHERE NOT internal) WHERE database_name = '{database}' "
+            f"ORDER BY 1, 2"
         ).fetchall()
     except duckdb.Error as error:
         raise _unreadable(location, "DuckDB", error) from error
@@ -123,7 +124,14 @@ def _duckdb_table(location: Location, table: str, spelt: str, scratch: Scratch) 
         f" NULL::VARCHAR AS {RAW}, {columns} FROM {spelt})"
     )
     rows = int(counted[0]) if counted else 0
-    return source_of_relation(location, f"DuckDB · {table}", described, relation, rows, scratch)
+    return source_of_relation(
+        location,
+        scratch,
+        form=f"DuckDB · {table}",
+        described=described,
+        relation=relation,
+        rows=rows,
+    )
 
 
 def opened_postgresql(location: Location, settings: Settings, scratch: Scratch) -> Source:
@@ -162,7 +170,8 @@ def _server(location: Location) -> psycopg.Connection:
     except ImportError as error:
         raise SettingRefused(
             Sentence(
-                "PostgreSQL cannot be read here yet. Install it with: pip install goodwill[postgresql]"
+                "PostgreSQL cannot be read here yet. Install it with: pip install "
+                "goodwill[postgresql]"
             )
         ) from error
     try:

@@ -16,7 +16,8 @@ from goodwill.warehouse.reading.evidence import Question, filled, number, plain
 FIRST, LAST = "1900-01-01", "2199-12-31"  # outside these a date is a slip of the pen
 SERIAL_ZERO = "1899-12-30"  # day 0 of spreadsheets
 
-_TIME = r"(?:Z|[+-]\d{2}:?\d{2}|,?[T\s]*(?:上午|下午|[AaPp][Mm])?\s*\d{1,2}\s?[:.时時点點]\s?\d{2}[^\n]*)?"
+_HOUR = r"(?:上午|下午|[AaPp][Mm])?\s*\d{1,2}\s?[:.时時点點]\s?\d{2}[^\n]*"
+_TIME = rf"(?:Z|[+-]\d{{2}}:?\d{{2}}|,?[T\s]*{_HOUR})?"
 _MONTH = r"([A-Za-z]{3})[A-Za-z]{0,6}\.?"
 _WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
 _SEP = r"\s?[-/.]\s?"
@@ -174,12 +175,15 @@ def _by_the_year(shown: Mapping[str, object], best: list[str]) -> list[str]:
 def _unclear_order(kind: str, shown: Mapping[str, object], file: str, column: str) -> Ambiguous:
     return Ambiguous(
         Sentence(
-            "{file}, column {column}: {one} … {other} can be read with the day first or the month first, and no value settles it. Say which: --dates dmy or --dates mdy (--dates ymd if the year is first).",
+            "{file}, column {column}: {one} … {other} can be read with the day first or the "
+            "month first, and no value settles it. Say which: --dates dmy or --dates mdy "
+            "(--dates ymd if the year is first).",
             file=file,
             column=column,
             one=str(shown.get(f"{kind}_one") or ""),
             other=str(shown.get(f"{kind}_other") or ""),
-        )
+        ),
+        setting="dates",
     )
 
 

@@ -80,7 +80,7 @@ def questions(text: str, bare: str) -> list[Question]:
         Question("odd_decimals",
                  rf"max(length(regexp_extract({bare}, '[.,](\d+)$', 1))) FILTER ({odd})", "max"),
         Question("signs", f"list(DISTINCT CASE WHEN {odd} THEN {sign_of(text)} END)", "set"),
-        Question("one", f"min({text}) FILTER ({odd} AND ({either_comma} OR {either_point}))", "min"),
+        Question("one", f"min({text}) FILTER ({either_comma} OR {either_point})", "min"),
         Question("other", f"min({text}) FILTER ({easy} AND {unsure})", "min"),
     ]  # fmt: skip
 
@@ -143,11 +143,14 @@ def _unclear_mark(shown: Mapping[str, object], file: str, column: str) -> Ambigu
     example = shown.get("one") or shown.get("other") or ""
     return Ambiguous(
         Sentence(
-            "{file}, column {column}: {example} can be read as thousands or as decimals, and no other value settles it. Say which mark is decimal: --decimal . or --decimal ,",
+            "{file}, column {column}: {example} can be read as thousands or as decimals, "
+            "and no other value settles it. Say which mark is decimal: --decimal . or "
+            "--decimal ,",
             file=file,
             column=column,
             example=str(example).strip(),
-        )
+        ),
+        setting="decimal",
     )
 
 

@@ -58,7 +58,8 @@ def _refuse_what_is_no_text(path: Path, text: str) -> None:
     if text.count(UNDECODABLE) > len(text) // 10:
         raise SourceUnreadable(
             Sentence(
-                "The file {file} is not text in an encoding that can be told. Say --encoding, or export it as UTF-8.",
+                "The file {file} is not text in an encoding that can be told. Say "
+                "--encoding, or export it as UTF-8.",
                 file=str(path),
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -40,13 +41,22 @@ def _one(how: str, values: list[object]) -> object:
 def number(shown: Mapping[str, object], name: str) -> int:
     """A count or extreme as an integer; nothing found is 0."""
     value = shown.get(name)
-    return int(value) if value is not None else 0  # type: ignore[call-overload, no-any-return]
+    return int(value) if value is not None else 0  # type: ignore[call-overload]
 
 
 def filled(text: str) -> str:
     """SQL: there is something in it, and not a word for nothing."""
-    words = ", ".join("'" + word.replace("'", "''") + "'" for word in NULL_WORDS)
-    return f"(trim({text}) <> '' AND lower(trim({text})) NOT IN ({words}))"
+    return f"(trim({text}) <> '' AND NOT {is_null_word(text)})"
+
+
+def is_null_word(text: str) -> str:
+    """SQL: a word for nothing."""
+    return f"regexp_full_match(lower(trim({text})), {one_of(NULL_WORDS)})"
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern of SQL; a long `IN` would be turned into a join, which costs far more."""
+    return "'" + "|".join(re.escape(word).replace("'", "''") for word in words) + "'"
 
 
 _WIDE = "０１２３４５６７８９．，－−﹣–＋％（）￥＄／：　\u00a0\u202f\u2009"

@@ -45,7 +45,8 @@ def _names(location: Location, encoding: str) -> tuple[str, ...]:
         return tuple(names)
     raise SourceUnreadable(
         Sentence(
-            "The file {file} is not JSON with one object on each line. Export it as JSON lines or CSV.",
+            "The file {file} is not JSON with one object on each line. Export it as JSON "
+            "lines or CSV.",
             file=location.name,
         )
     )

@@ -62,7 +62,8 @@ def judged_notes(
     if per_unit:
         notes.append(
             Sentence(
-                "{column} equals the unit price where the quantity is not one, so it is multiplied by the quantity.",
+                "{column} equals the unit price where the quantity is not one, so it is "
+                "multiplied by the quantity.",
                 column=roles["amount"],
             )
         )

@@ -23,7 +23,8 @@ def keep_one_of_each(survey: Survey, generation: Path, room: Scratch) -> tuple[i
     files = "[" + ", ".join(quoted(str(part)) for part in parts) + "]"
     judged = (
         f"(SELECT *, CASE WHEN {PROBLEM} IS NOT NULL THEN 'row' WHEN {key} IS NULL THEN 'no key'"
-        f" WHEN row_number() OVER (PARTITION BY {key} ORDER BY {PROBLEM} IS NOT NULL, {SOURCE}, {ROW}) > 1"
+        f" WHEN row_number() OVER (PARTITION BY {key} ORDER BY {PROBLEM} IS NOT NULL, "
+        f"{SOURCE}, {ROW}) > 1"
         f" THEN 'repeated' END AS goodwill_aside FROM read_parquet({files}))"
     )
     whole = room.new_file(".parquet")
@@ -31,8 +32,9 @@ def keep_one_of_each(survey: Survey, generation: Path, room: Scratch) -> tuple[i
     judged = f"read_parquet({quoted(str(whole))})"
     counted = cursor.execute(f"SELECT count(goodwill_aside) FROM {judged}").fetchone()
     told = [
-        Rejected(survey.sources[source].file, row, survey.sources[source].column(key), value or "", reason)
-        for source, row, value, reason in _told(judged, key, room)
+        Rejected(source.file, row, source.column(key), value or "", reason)
+        for place, row, value, reason in _told(judged, key, room)
+        for source in (survey.sources[place],)
     ]  # fmt: skip
     for part in parts:
         part.unlink()

@@ -109,7 +109,8 @@ def _from_url(url: str, scheme: str) -> Location:
     if scheme not in SCHEMES:
         raise SettingRefused(
             Sentence(
-                "{scheme}:// is not a source. Readable are files, and tables by sqlite:///, duckdb:/// and postgresql://.",
+                "{scheme}:// is not a source. Readable are files, and tables by sqlite:///, "
+                "duckdb:/// and postgresql://.",
                 scheme=scheme,
             )
         )
@@ -166,7 +167,8 @@ def _refuse_what_is_no_table(path: Path, head: bytes) -> None:
         if head.startswith(magic):
             raise SourceUnreadable(
                 Sentence(
-                    "The file {file} is a {kind} file, which holds no table. Export it as CSV or XLSX.",
+                    "The file {file} is a {kind} file, which holds no table. Export it as "
+                    "CSV or XLSX.",
                     file=str(path),
                     kind=kind,
                 )
@@ -175,7 +177,8 @@ def _refuse_what_is_no_table(path: Path, head: bytes) -> None:
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
         raise SourceUnreadable(
             Sentence(
-                "The file {file} is a web page or XML, whatever its name says. Open it in a spreadsheet and save it as XLSX or CSV.",
+                "The file {file} is a web page or XML, whatever its name says. Open it in a "
+                "spreadsheet and save it as XLSX or CSV.",
                 file=str(path),
             )
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goodwill.warehouse.reading.scratch import Scratch, named, quoted
 
@@ -87,11 +88,12 @@ def _end_of_records(held: bytearray, size: int) -> int | None:
     return data.rfind(b"\n") + 1 or None
 
 
-def _line_ends_outside_quotes(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _line_ends_outside_quotes(data: bytes) -> NDArray[np.int64]:
     view = np.frombuffer(data, np.uint8)
     quotes = np.flatnonzero(view == ord('"'))
     ends = np.flatnonzero(view == ord("\n"))
-    return ends[np.searchsorted(quotes, ends) % 2 == 0]
+    outside: NDArray[np.int64] = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    return outside
 
 
 def _cut(data: bytes) -> Cut:
@@ -106,7 +108,7 @@ def _cut(data: bytes) -> Cut:
 
 
 def regular_piece(
-    cut: Cut, scratch: Scratch, width: int, delimiter: str, before: int, skip: int
+    cut: Cut, scratch: Scratch, *, width: int, delimiter: str, before: int, skip: int
 ) -> Piece:
     """A cut as DuckDB reads it; `before` records came earlier, `skip` of these are heading."""
     file = scratch.new_file(".csv")

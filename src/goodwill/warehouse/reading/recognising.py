@@ -72,6 +72,7 @@ def columns_of(
     table: str,
     names: Sequence[str],
     rows: Iterable[Sequence[str | None]],
+    *,
     dates: frozenset[str] = frozenset(),
     numbers: frozenset[str] = frozenset(),
 ) -> Columns:
@@ -177,7 +178,7 @@ def _as_told(
 
 
 def _by_name(columns: Columns, roles: list[str], found: dict[str, Recognised]) -> None:
-    """The surest names of all roles first, so that a weak claim never takes a strong one's column."""
+    """The surest names of all roles first: a weak claim never takes a strong one's column."""
     tiers = ROLES[columns.table]
     spelt = {name: normal(name) for name in columns.names}
     for tier in range(max(map(len, tiers.values()))):
@@ -280,7 +281,8 @@ def _check_needed(columns: Columns, found: Mapping[str, Recognised]) -> None:
 def _missing(columns: Columns, role: str) -> ColumnsUnclear:
     return ColumnsUnclear(
         Sentence(
-            "No column of {file} looks like {role}. It has: {columns}. Say which it is: --map {role}=COLUMN",
+            "No column of {file} looks like {role}. It has: {columns}. Say which it is: "
+            "--map {role}=COLUMN",
             file=columns.file,
             role=role,
             columns=", ".join(columns.names),
@@ -291,7 +293,8 @@ def _missing(columns: Columns, role: str) -> ColumnsUnclear:
 def _several(columns: Columns, role: str, fits: list[str]) -> ColumnsUnclear:
     return ColumnsUnclear(
         Sentence(
-            'Several columns of {file} could be {role}: {columns}. Say which it is: --map "{role}={first}"',
+            "Several columns of {file} could be {role}: {columns}. Say which it is: --map "
+            '"{role}={first}"',
             file=columns.file,
             role=role,
             columns=", ".join(fits),

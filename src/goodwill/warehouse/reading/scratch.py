@@ -88,8 +88,10 @@ def named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _config(folder: Path, memory: str | None, threads: int) -> dict[str, str]:
-    config = {
+def _config(
+    folder: Path, memory: str | None, threads: int
+) -> dict[str, str | bool | int | float | list[str]]:
+    config: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -48,7 +48,8 @@ class Settings:
         if delimiter is not None and len(delimiter) != 1:
             raise SettingRefused(
                 Sentence(
-                    "The delimiter is one character, or tab, comma, semicolon or pipe; not {value}.",
+                    "The delimiter is one character, or tab, comma, semicolon or pipe; not "
+                    "{value}.",
                     value=delimiter,
                 )
             )
@@ -139,7 +140,8 @@ def _only_known(path: Path, plain: Mapping[str, object], columns: object) -> Non
     if strange:
         raise SettingRefused(
             Sentence(
-                "The mapping file {file} says {strange}, which is not a setting. It may hold: {allowed}.",
+                "The mapping file {file} says {strange}, which is not a setting. It may "
+                "hold: {allowed}.",
                 file=str(path),
                 strange=", ".join(strange),
                 allowed=", ".join((*NAMED, "columns")),

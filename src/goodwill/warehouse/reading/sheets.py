@@ -69,7 +69,8 @@ def _sheet(location: Location) -> tuple[str, Rows]:
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise SourceUnreadable(
             Sentence(
-                "The file {file} cannot be read as a spreadsheet ({error}). Open it and save it again as XLSX.",
+                "The file {file} cannot be read as a spreadsheet ({error}). Open it and "
+                "save it again as XLSX.",
                 file=location.name,
                 error=str(error),
             )
@@ -124,7 +125,8 @@ def _refuse_locked(location: Location) -> None:
     if locked:
         raise SourceUnreadable(
             Sentence(
-                "The file {file} is protected by a password. Open it, remove the password and save it again.",
+                "The file {file} is protected by a password. Open it, remove the password "
+                "and save it again.",
                 file=location.name,
             )
         )

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from math import isfinite
+from typing import Any, Protocol
 
 from goodwill.language import Sentence
 from goodwill.warehouse.reading.locating import Location
@@ -88,7 +89,14 @@ class TextJob:
 
     def piece(self, scratch: Scratch, before: int, *, mend: bool) -> Piece:
         if not mend:
-            return regular_piece(self.cut, scratch, self.width, self.delimiter, before, self.skip)
+            return regular_piece(
+                self.cut,
+                scratch,
+                width=self.width,
+                delimiter=self.delimiter,
+                before=before,
+                skip=self.skip,
+            )
         mender = Mender(self.width, self.delimiter)
         file = scratch.new_file(".parquet")
         records = mender.mended(self.cut.data, before, self.skip)
@@ -156,31 +164,33 @@ def as_text(cell: object) -> str | None:
     """A value of any source as text that keeps every digit."""
     if cell is None or isinstance(cell, str):
         return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int):
-        return Typed(cell)
-    if isinstance(cell, float):
-        return _float_text(cell)
-    if isinstance(cell, Decimal):
-        return Typed(format(cell, "f"))
-    if isinstance(cell, datetime):
-        return Dated(cell.isoformat(" "))
-    if isinstance(cell, date):
-        return Dated(cell.isoformat())
-    if isinstance(cell, bytes):
-        return cell.decode("utf-8", "replace")
+    for kind, spelt in _SPELT.items():
+        if isinstance(cell, kind):
+            return spelt(cell)
     return str(cell)
 
 
 def _float_text(cell: float) -> str | None:
-    if cell != cell or cell in (float("inf"), float("-inf")):
+    if not isfinite(cell):
         return None
     return (
         Typed(int(cell))
         if cell == int(cell) and abs(cell) < 1e15
         else Typed(format(Decimal(repr(cell)), "f"))
     )
+
+
+_SPELT: dict[
+    type, Callable[[Any], str | None]
+] = {  # a bool is an int, a datetime a date: order counts
+    bool: lambda cell: "true" if cell else "false",
+    int: Typed,
+    float: _float_text,
+    Decimal: lambda cell: Typed(format(cell, "f")),
+    datetime: lambda cell: Dated(cell.isoformat(" ")),
+    date: lambda cell: Dated(cell.isoformat()),
+    bytes: lambda cell: cell.decode("utf-8", "replace"),
+}
 
 
 def columns_of_type(

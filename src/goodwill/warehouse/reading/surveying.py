@@ -96,7 +96,12 @@ def survey(
 
 def _columns(source: Source, table: Table) -> Columns:
     return columns_of(
-        source.location.name, table.name, source.names, source.sample, source.dates, source.numbers
+        source.location.name,
+        table.name,
+        source.names,
+        source.sample,
+        dates=source.dates,
+        numbers=source.numbers,
     )
 
 

@@ -16,7 +16,7 @@ _NAMES = {",": "CSV", "\t": "TSV"}
 
 
 def opened(location: Location, settings: Settings, scratch: Scratch) -> Source:
-    """A delimited text; its dialect is found out from its beginning, its encoding from all of it."""
+    """A delimited text: its dialect from its beginning, its encoding from all of it."""
     dialect = dialect_of(location.path, settings.encoding, settings.delimiter)
     heading = dialect.heading
     return Source(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - data, in the width that the eye compares best
 """What companies call their columns, in English and Chinese: data, no code.
 
 For each role, tiers of names from the surest to the least sure, written as `normal` makes
@@ -283,7 +284,7 @@ NULL_WORDS = (
     "(null)",
 )
 TOTALS = (
-    "total", "totals", "grandtotal", "subtotal", "sum", "合计", "合計", "总计", "總計", "小计", "小計", "总额",
+    "total", "totals", "grand total", "subtotal", "sub-total", "sub total", "sum", "合计", "合計", "总计", "總計", "小计", "小計", "总额",
     "本页合计", "本页小计", "累计",
 )  # fmt: skip
 
