@@ -50,6 +50,7 @@ lint: $(VENV)/.test ## style, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy tools/*.py
 	$(BIN)/lint-imports
 
 proof: $(VENV)/.dev machine ## long proofs, peers and benchmarks; takes hours
