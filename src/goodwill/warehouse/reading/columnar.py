@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
@@ -74,7 +75,10 @@ def source_of_relation(
     """A source whose rows DuckDB finds by itself, with columns of these types."""
     names = tuple(described)
     texts = ", ".join(f"CAST(c{n} AS VARCHAR)" for n in range(len(names)))
-    sample = scratch.cursor().execute(f"SELECT {texts} FROM {relation} LIMIT {SAMPLE_ROWS}")
+    try:
+        sample = scratch.cursor().execute(f"SELECT {texts} FROM {relation} LIMIT {SAMPLE_ROWS}")
+    except duckdb.Error as error:
+        raise _damaged(location, form, error) from error
     return Source(
         location=location,
         format=form,

@@ -51,7 +51,7 @@ def dialect_of(path: Path, encoding: str | None = None, delimiter: str | None = 
 
 
 def _refuse_what_is_no_text(path: Path, text: str) -> None:
-    if not text.strip(" \t\r\n" + UNDECODABLE):
+    if not text.strip():
         raise SourceUnreadable(
             Sentence("The file {file} is empty. Export it again.", file=str(path))
         )

@@ -1,9 +1,8 @@
 """Which encoding a text file is in: from its marks, else from what decodes.
 
-References
-----------
-GB 2312 puts both bytes of a character at or above A1; Big5 puts about two fifths of its
-second bytes below 7F. Western text has single high bytes between plain letters.
+GB 2312 and Big5 both keep their common characters in rows of their own: by how many of a
+text's characters fall into them they are told from each other, and from Western text of
+old, whose accented letters make rare characters if they make any.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from pathlib import Path
 from goodwill.warehouse.reading.bytestreams import blocks
 
 ENOUGH_LINES = 20_000
+COMMON_LEADS = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6)}  # level 1 of each
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -88,12 +88,23 @@ def _lines_with_high_bytes(path: Path) -> Iterator[bytes]:
 def _by_content(lines: list[bytes]) -> str:
     if not lines or _share_decoded(lines, "utf-8") >= 0.5:
         return "utf-8"
-    if _share_of_single_high_bytes(lines) > 0.8:
-        return "cp1252"
-    pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", b"\n".join(lines))
-    low_seconds = sum(pair[1] < 0x7F for pair in pairs) / max(len(pairs), 1)
-    big5 = low_seconds > 0.15 and _share_decoded(lines, "big5") >= _share_decoded(lines, "gb18030")
-    return "big5" if big5 else "gb18030"
+    common = {name: _share_common(lines, name) for name in COMMON_LEADS}
+    best = max(common, key=lambda name: common[name])
+    return best if common[best] >= 0.5 else "cp1252"
+
+
+def _share_common(lines: list[bytes], encoding: str) -> float:
+    """How many of the characters are among the common ones, which have their own rows."""
+    low, high = COMMON_LEADS[encoding]
+    characters = [
+        character.encode(encoding)
+        for line in lines
+        for character in line.decode(encoding, "replace").replace("\ufffd", "?")
+        if not character.isascii()
+    ]
+    words = [one for one in characters if not 0xA1 <= one[0] <= 0xA3]  # not punctuation
+    common = sum(low <= one[0] <= high and len(one) == 2 for one in words)
+    return _share_decoded(lines, encoding) * common / max(len(words), 1)
 
 
 def _share_decoded(lines: list[bytes], encoding: str) -> float:
@@ -106,8 +117,3 @@ def _decodes(line: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _share_of_single_high_bytes(lines: list[bytes]) -> float:
-    runs = re.findall(rb"[\x80-\xff]+", b"\n".join(lines))
-    return sum(len(run) == 1 for run in runs) / max(len(runs), 1)

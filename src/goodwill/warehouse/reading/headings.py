@@ -38,7 +38,7 @@ def heading_of(records: Sequence[Sequence[str]]) -> Heading:
     for at, record in enumerate(records[:LOOK_AT]):
         cells = _trimmed(record)
         filled = [cell for cell in cells if cell]
-        if len(cells) < width or len(filled) < max(1, (width + 1) // 2):
+        if len(record) < width or len(filled) < max(1, (width + 1) // 2):
             continue
         if any(is_value(cell) for cell in filled):
             return Heading(None, tuple(f"column{n + 1}" for n in range(len(record))))
