@@ -6,7 +6,7 @@ so they do not add up across slices; amounts do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import narwhals as nw
 
@@ -102,23 +102,25 @@ def _check_names(lines: Frame, by: Sequence[str], measures: Sequence[str]) -> No
 
 
 def _with_periods(lines: Frame, by: Sequence[str]) -> Frame:
-    """`2011-03`, `2011-Q1`, `2011`: of the day a line counts on, returns on their sale's."""
-    wanted = {name: period for name, period in _periods().items() if name in by}
-    return lines.with_columns(**wanted) if wanted else lines
+    """`2011-03`, `2011-Q1`, `2011`: of the day a line counts on, returns on their sale's.
 
-
-def _periods() -> Mapping[str, nw.Expr]:
-    index = month_of(nw.col("counted_day"))
-    year = (index // 12).cast(nw.Int64)
-    month = index - year * 12
+    In steps, because engines write an expression out in full each time it is used.
+    """
+    if not set(by) & set(PERIODS):
+        return lines
+    index, month, year = nw.col("_index"), nw.col("_month"), nw.col("_year")
+    stepped = lines.with_columns(_index=month_of(nw.col("counted_day")))
+    stepped = stepped.with_columns(_year=(index // 12).cast(nw.Int64))
+    stepped = stepped.with_columns(_month=index - year * 12)
     quarter = (month // 3).cast(nw.Int64) + 1
-    named_year = year.cast(nw.String)
     two_digits = (month + 101).cast(nw.String).str.slice(1, 2)
-    return {
-        "month": nw.concat_str(named_year, two_digits, separator="-"),
-        "quarter": nw.concat_str(named_year, quarter.cast(nw.String), separator="-Q"),
-        "year": named_year,
+    named = {
+        "month": nw.concat_str(year.cast(nw.String), two_digits, separator="-"),
+        "quarter": nw.concat_str(year.cast(nw.String), quarter.cast(nw.String), separator="-Q"),
+        "year": year.cast(nw.String),
     }
+    wanted = {name: period for name, period in named.items() if name in by}
+    return stepped.with_columns(**wanted).drop("_index", "_month", "_year")
 
 
 def _sums(lines: Frame, by: Sequence[str]) -> Frame:
