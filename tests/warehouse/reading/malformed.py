@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of examples, one a line
 """Files as they should not be, each with what must come of it.
 
 Built into a temporary folder by the tests; nothing of them is kept.

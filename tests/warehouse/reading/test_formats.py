@@ -185,7 +185,9 @@ def test_json_array(tmp_path: Path):
 
 
 def test_json_numbers_are_no_thousands(tmp_path: Path):
-    line = '{"customer_id": "Mei", "date": "2024-03-05", "amount": 1.234, "who": {"region": "华东"}}'
+    line = (
+        '{"customer_id": "Mei", "date": "2024-03-05", "amount": 1.234, "who": {"region": "华东"}}'
+    )
     (tmp_path / "orders.jsonl").write_text(line, encoding="utf-8")
     found = outcome(tmp_path / "orders.jsonl", tmp_path)
     assert found.read.exact_total == Decimal("1.234")
@@ -263,7 +265,10 @@ def test_customers_keep_their_other_columns_and_the_first_of_each_key(tmp_path: 
     )
     found = outcome(tmp_path / "c.csv", tmp_path, CUSTOMERS, columns={"name": "客户名称"})
     assert found.read.set_aside == 2
-    assert [(row["customer_id"], row["name"]) for row in found.rows] == [("A1", "梅记"), ("A2", None)]
+    assert [(row["customer_id"], row["name"]) for row in found.rows] == [
+        ("A1", "梅记"),
+        ("A2", None),
+    ]
     assert found.rows[0]["known_day"] == (date(2020, 1, 5) - date(1970, 1, 1)).days
     assert found.rows[0]["等级"] == "金"
     assert found.rows[0]["Name_"] == "x"

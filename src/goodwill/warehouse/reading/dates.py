@@ -24,7 +24,7 @@ _SEP = r"\s?[-/.]\s?"
 YMD = rf"(\d{{4}})\s?[-/.年]\s?(\d{{1,2}})\s?[-/.月]\s?(\d{{1,2}})\s?[日号號]?{_TIME}"
 COMPACT = r"(\d{4})(\d{2})(\d{2})(?:\.0|[T ]?\d{4,6}.*)?"
 NUMERIC = rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}(\d{{4}}){_TIME}"
-SHORT = rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}(\d{{2}}){_TIME}"
+SHORT = rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}}){_TIME}"
 DAY_MONTH = (
     rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-\s./]*{_MONTH}[-\s,./]*(\d{{4}}|\d{{2}}){_TIME}"
 )
@@ -92,10 +92,13 @@ def _about_parts(kind: str, pattern: str, bare: str, fits: str, text: str) -> li
     first, second, third = (
         f"TRY_CAST(regexp_extract({bare}, '{pattern}', {n}) AS INTEGER)" for n in (1, 2, 3)
     )
+    begins, ends = (
+        f"length(regexp_extract({bare}, '{pattern}', {n})) > 1" for n in (1, 3)
+    )  # a year is never one digit
     orders = {
-        "dmy": f"{first} <= 31 AND {second} <= 12",
-        "mdy": f"{first} <= 12 AND {second} <= 31",
-        "ymd": f"{second} <= 12 AND {third} <= 31",
+        "dmy": f"{ends} AND {first} <= 31 AND {second} <= 12",
+        "mdy": f"{ends} AND {first} <= 12 AND {second} <= 31",
+        "ymd": f"{begins} AND {second} <= 12 AND {third} <= 31",
     }
     asked = [
         Question(f"{kind}_{order}", f"count(*) FILTER ({fits} AND {rule})")
@@ -224,7 +227,7 @@ def _short_ways(bare: str, order: str) -> list[str]:
 def _month_name_ways(kind: str, bare: str, pattern: str) -> list[str]:
     target = r"\3-\2-\1" if kind == "day_month" else r"\3-\1-\2"
     plain_text = f"regexp_replace({bare}, '^{pattern}$', '{target}')"
-    return [f"CAST(try_strptime({plain_text}, ['%Y-%b-%d', '%y-%b-%d']) AS DATE)"]
+    return [f"CAST(try_strptime({plain_text}, ['%y-%b-%d', '%Y-%b-%d']) AS DATE)"]
 
 
 def _date(bare: str, pattern: str, target: str) -> str:
