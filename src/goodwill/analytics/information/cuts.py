@@ -167,7 +167,8 @@ def _by_order(lines: Frame, by: Sequence[str], keys: Sequence[str]) -> Frame:
     orders = parts.group_by(*keys, "customer_id", "counted_order", "all").agg(
         nw.col("day").min(), *(nw.col(name).sum().cast(nw.Int64) for name in _ADDED)
     )
-    return orders.with_columns(orders=(nw.col("revenue_minor") > 0).cast(nw.Int64))
+    free = (nw.col("gross_minor") == 0) & (nw.col("returned_minor") == 0)
+    return orders.with_columns(orders=((nw.col("revenue_minor") > 0) | free).cast(nw.Int64))
 
 
 def _sum_up(frame: Frame, keys: Sequence[str], counts: Sequence[str]) -> Frame:

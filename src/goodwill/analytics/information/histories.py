@@ -21,7 +21,7 @@ def orders(netted: Frame) -> Frame:
         `customer_id`, `counted_order`, `day`; `amount_minor` (net of its returns),
         `gross_minor`, `returned_minor` (positive), `cost_minor` (null if no line has one),
         `lines` sold, `units_thousandths` sold less brought back, `lines_without_cost`;
-        `is_purchase`: something of it was kept.
+        `is_purchase`: something of it was kept (or all of it was free).
     """
     amount, quantity = nw.col("amount_minor"), nw.col("quantity_thousandths")
     lines = netted.select(
@@ -49,8 +49,13 @@ def orders(netted: Frame) -> Frame:
     return grouped.with_columns(
         cost_minor=nw.when(has_cost).then(nw.col("cost_minor")),
         returned_minor=nw.col("gross_minor") - nw.col("amount_minor"),
-        is_purchase=nw.col("amount_minor") > 0,
+        is_purchase=(nw.col("amount_minor") > 0) | was_free(),
     ).drop("all_lines")
+
+
+def was_free() -> nw.Expr:
+    """An order of lines of amount zero alone; there is none unless they were kept."""
+    return (nw.col("gross_minor") == 0) & (nw.col("amount_minor") == 0)
 
 
 def purchase_days(orders: Frame) -> Frame:

@@ -102,7 +102,9 @@ REASONS: tuple[Reason, ...] = (
 """In the order in which they are asked; the first that applies is the line's reason."""
 
 
-def sort_lines(lines: Frame, *, as_of_day: int, currency: str | None) -> Frame:
+def sort_lines(
+    lines: Frame, *, as_of_day: int, currency: str | None, keep_zero: bool = False
+) -> Frame:
     """`lines` with one column more: `set_aside`, a code of `REASONS`, or null where used.
 
     Parameters
@@ -113,9 +115,15 @@ def sort_lines(lines: Frame, *, as_of_day: int, currency: str | None) -> Frame:
         The last day that counts, in days since 1970-01-01.
     currency
         Lines that name another currency are set aside; None asks no line for its currency.
+    keep_zero
+        Use lines of amount zero too: an order of nothing else is then a purchase, as in the
+        published studies of CDNOW.
     """
     marked = _with_paid_back(lines.join(_copies(lines), on=LINE, how="left"), lines)
-    return _with_reason(marked, as_of_day, currency).drop("is_copy", *_CREDIT, "paid_back")
+    tests = _tests(as_of_day, currency)
+    if keep_zero:
+        tests = {**tests, "zero_amount": nw.lit(False)}
+    return _with_reason(marked, tests).drop("is_copy", *_CREDIT, "paid_back")
 
 
 def default_as_of(lines: Frame, today_day: int) -> int:
@@ -133,8 +141,7 @@ def default_as_of(lines: Frame, today_day: int) -> int:
     return int(last)
 
 
-def _with_reason(marked: Frame, as_of_day: int, currency: str | None) -> Frame:
-    tests = _tests(as_of_day, currency)
+def _with_reason(marked: Frame, tests: Mapping[str, nw.Expr]) -> Frame:
     answers = [nw.when(tests[reason.code]).then(nw.lit(reason.code)) for reason in REASONS]
     return marked.with_columns(set_aside=nw.coalesce(*answers))
 
