@@ -94,7 +94,11 @@ class ColumnsUnclear(InputError):
 
 
 class Ambiguous(InputError):
-    """Values that can be read in two ways; says which, and how to decide."""
+    """Values that can be read in two ways; says which, and which setting decides."""
+
+    def __init__(self, sentence: Sentence, *, setting: str) -> None:
+        super().__init__(sentence)
+        self.setting = setting
 
 
 class SettingRefused(InputError):

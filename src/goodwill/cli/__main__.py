@@ -1,0 +1,5 @@
+"""`python -m goodwill.cli`."""
+
+from goodwill.cli import main
+
+main()

@@ -1,0 +1,116 @@
+"""Options that several commands share, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+from goodwill import __version__
+from goodwill.language import LANGUAGES, Sentence, of_the_environment
+from goodwill.warehouse.reading import Settings
+
+
+def input_options(say: Callable[[str], str]) -> list[click.Option]:
+    return [
+        click.Option(["--customers"], help=say("Who they are, with attributes to cut by.")),
+        click.Option(["--products"], help=say("What is sold, with unit costs.")),
+        click.Option(["--costs"], help=say("What was spent on whom beyond the goods.")),
+        click.Option(
+            ["--map", "mappings"],
+            multiple=True,
+            metavar=say("COLUMN=NAME"),
+            help=say(
+                "Which column of your file is meant: amount=Umsatz, customers.region=省份; "
+                "or a mapping file written by an earlier run."
+            ),
+        ),
+        click.Option(
+            ["--as-of"],
+            type=_Day(),
+            metavar=say("DATE"),
+            help=say("Measure as on this day; by default the last day in the orders."),
+        ),
+        click.Option(
+            ["--currency"], metavar="CNY", help=say("The currency, if the file has none.")
+        ),
+        click.Option(
+            ["--dates"],
+            type=click.Choice(["dmy", "mdy", "ymd"]),
+            help=say("The order of day and month, if the file leaves it open."),
+        ),
+        click.Option(
+            ["--decimal"],
+            type=click.Choice([".", ","]),
+            help=say("The decimal mark, if the file leaves it open."),
+        ),
+        click.Option(["--encoding"], help=say("The encoding, if it is not recognised.")),
+    ]
+
+
+def engine_options(say: Callable[[str], str]) -> list[click.Option]:
+    return [
+        click.Option(
+            ["--engine"],
+            default="duckdb",
+            show_default=True,
+            help=say("What computes: duckdb, or a Spark master such as spark://host:7077."),
+        ),
+        click.Option(
+            ["--memory"],
+            metavar="2GB",
+            help=say("The most memory to take before working from disk."),
+        ),
+    ]
+
+
+def open_option(say: Callable[[str], str]) -> click.Option:
+    return click.Option(
+        ["--open", "show"], is_flag=True, help=say("Open the report when it is ready.")
+    )
+
+
+def language_option(say: Callable[[str], str]) -> click.Option:
+    return click.Option(
+        ["--language"],
+        type=click.Choice(list(LANGUAGES)),
+        help=say("The language to speak; by default that of the shell."),
+        expose_value=True,
+    )
+
+
+def version_option(say: Callable[[str], str]) -> click.Option:
+    def show(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            click.echo(f"goodwill {__version__}")
+            context.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=say("Show the version."),
+    )
+
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            sentence = Sentence("{value} is not a date. Write it as 2026-06-30.", value=value)
+            self.fail(of_the_environment().say(sentence), param, ctx)
+
+
+def settings_from(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The options of `input_options`, with those that say how to read gathered in `Settings`."""
+    reading = {name: inputs.pop(name) for name in ("currency", "dates", "decimal", "encoding")}
+    return {**inputs, "settings": Settings(**reading)}

@@ -1,0 +1,143 @@
+"""From what a person typed to tables: recognise, show what was decided, ask, read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from goodwill.analytics.errors import Ambiguous, SettingRefused
+from goodwill.analytics.tables import COSTS, CUSTOMERS, ORDER_LINES, PRODUCTS, Table
+from goodwill.cli.terminal import Step, Terminal
+from goodwill.language import Sentence
+from goodwill.warehouse.reading import Read, Settings, Survey, load_mapping, read, survey
+
+TABLES = {table.name: table for table in (ORDER_LINES, CUSTOMERS, PRODUCTS, COSTS)}
+FIRST_NAMES = {"orders": "order_lines"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The sources a person named, a list for each table, and how to read them."""
+
+    sources: Mapping[str, Sequence[str]]
+    settings: Settings
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def wanted(
+    *,
+    orders: Sequence[str],
+    customers: str | None,
+    products: str | None,
+    costs: str | None,
+    mappings: Sequence[str],
+    settings: Settings,
+) -> Wanted:
+    named = {"customers": customers, "products": products, "costs": costs}
+    sources = {"order_lines": list(orders)} | {
+        table: [source] for table, source in named.items() if source
+    }
+    return Wanted(sources, settings, _columns(mappings))
+
+
+def surveyed(wanted: Wanted, terminal: Terminal) -> dict[str, Survey]:
+    """Every table's survey, shown; what can be read in two ways is asked for."""
+    surveys: dict[str, Survey] = {}
+    settings = wanted.settings
+    for name, sources in wanted.sources.items():
+        settings = replace(settings, columns=wanted.columns.get(name, {}))
+        surveys[name], settings = _survey(sources, TABLES[name], settings, terminal)
+        _show(surveys[name], terminal)
+    return surveys
+
+
+def read_all(
+    surveys: Mapping[str, Survey], folder: Path, step: Step, *, memory: str | None
+) -> dict[str, Read]:
+    """Read every surveyed table into `folder`, a table a folder."""
+    results: dict[str, Read] = {}
+    for name, found in surveys.items():
+        label = Sentence("Reading {table}", table=name)
+        step(label, 0.0)
+        results[name] = read(
+            found,
+            folder / name,
+            memory=memory,
+            progress=lambda fraction, label=label: step(label, fraction),  # type: ignore[misc]
+        )
+        step(label, 1.0)
+    return results
+
+
+def _survey(
+    sources: Sequence[str], table: Table, settings: Settings, terminal: Terminal
+) -> tuple[Survey, Settings]:
+    try:
+        return survey(sources, table, settings), settings
+    except Ambiguous as open_question:
+        answered = _answer(open_question, settings, terminal)
+        if answered is None:
+            raise
+        return _survey(sources, table, answered, terminal)
+
+
+def _answer(question: Ambiguous, settings: Settings, terminal: Terminal) -> Settings | None:
+    """Ask once per question; without a person at the terminal the refusal stands."""
+    if question.setting == "dates" and settings.dates is None:
+        choice = terminal.ask(question.sentence, ["dmy", "mdy", "ymd"])
+        return replace(settings, dates=choice) if choice else None
+    if question.setting == "decimal" and settings.decimal is None:
+        choice = terminal.ask(question.sentence, [".", ","])
+        return replace(settings, decimal=choice) if choice else None
+    return None
+
+
+def _show(found: Survey, terminal: Terminal) -> None:
+    say = terminal.language.say
+    for source in found.sources:
+        terminal.table(
+            [say("Column"), say("Read from"), say("Because")],
+            [(column.column, column.source_column, column.because) for column in source.columns],
+            title=f"{source.file} → {found.table.name}",
+        )
+        if source.unused:
+            terminal.say(
+                "Not used: {columns}", style="dim", columns=terminal.language.list(source.unused)
+            )
+
+
+def _columns(mappings: Sequence[str]) -> dict[str, dict[str, str]]:
+    """`amount=Umsatz`, `customers.region=省份` or a mapping file → columns by table."""
+    columns: dict[str, dict[str, str]] = {}
+    for mapping in mappings:
+        for table, chosen in _one_mapping(mapping).items():
+            columns.setdefault(table, {}).update(chosen)
+    return columns
+
+
+def _one_mapping(mapping: str) -> dict[str, Mapping[str, str]]:
+    left, equals, source_column = mapping.partition("=")
+    if not equals:
+        return _from_files(Path(mapping))
+    table, dot, column = left.rpartition(".")
+    table = FIRST_NAMES.get(table, table) if dot else ORDER_LINES.name
+    if table not in TABLES:
+        raise SettingRefused(
+            Sentence(
+                "--map {mapping}: there is no table {table}. There are: {known}.",
+                mapping=mapping,
+                table=table,
+                known=", ".join([*FIRST_NAMES, *TABLES]),
+            )
+        )
+    return {table: {column: source_column}}
+
+
+def _from_files(path: Path) -> dict[str, Mapping[str, str]]:
+    """A folder of mapping files, each named for its table, or one of them."""
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    return {
+        file.stem if file.stem in TABLES else ORDER_LINES.name: load_mapping(file).columns
+        for file in files
+    }

@@ -1,0 +1,92 @@
+"""`goodwill value`: from orders to what every customer is worth."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from goodwill.cli.options import (
+    engine_options,
+    input_options,
+    language_option,
+    open_option,
+    settings_from,
+)
+from goodwill.cli.reading import read_all, surveyed, wanted
+from goodwill.cli.terminal import Terminal, link, open_in_browser
+from goodwill.language import Language, speak
+from goodwill.report.value.measuring import measure
+from goodwill.report.value.outputs import REPORT, Written, write
+from goodwill.report.value.preparing import Inputs, prepare
+from goodwill.warehouse import open_warehouse
+
+
+def value(language: Language) -> click.Command:
+    """The command, with help in `language`."""
+    say = language.say
+
+    def run(language: str | None, **options: Any) -> None:
+        run_value(speak(language) if language else speaking, **options)
+
+    speaking = language
+    return click.Command(
+        "value",
+        callback=run,
+        help=say(
+            "Turn orders into what each customer is worth. ORDERS are files (CSV, TSV, XLSX, "
+            "Parquet, Feather, JSON lines; also .gz and .zst), folders or patterns of them, or "
+            "a database table such as sqlite:///shop.db?table=orders."
+        ),
+        params=[
+            click.Argument(["orders"], nargs=-1, required=True),
+            *input_options(say),
+            *engine_options(say),
+            click.Option(
+                ["--out"],
+                type=click.Path(file_okay=False, path_type=Path),
+                default=Path("out"),
+                show_default=True,
+                help=say("The folder for report.html, customers.csv, customers.parquet, …"),
+            ),
+            open_option(say),
+            language_option(say),
+        ],
+    )
+
+
+def run_value(
+    language: Language,
+    *,
+    orders: tuple[str, ...],
+    out: Path,
+    as_of: date | None,
+    engine: str,
+    memory: str | None,
+    show: bool,
+    **inputs: Any,
+) -> Written:
+    """Read, measure, write, and say in the terminal what was found and where it is."""
+    terminal = Terminal(language)
+    surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal)
+    with open_warehouse(engine, memory=memory) as warehouse, terminal.progress() as step:
+        reads = read_all(surveys, warehouse.scratch, step, memory=memory)
+        measured = measure(prepare(warehouse, Inputs(surveys, reads, as_of), step), step)
+        written = write(warehouse, measured, out, language, step)
+    _summarise(terminal, written)
+    if show:
+        open_in_browser(out / REPORT, terminal)
+    return written
+
+
+def _summarise(terminal: Terminal, written: Written) -> None:
+    say = terminal.language.say
+    rows = [
+        (figure.definition.label, figure, figure.interval_said_in(terminal.language))
+        for figure in written.report.summary
+    ]
+    terminal.table([say("Figure"), say("Value"), say("Interval")], rows, title="")
+    for file in written.files:
+        terminal.console.print(link(file), soft_wrap=True)

@@ -1,0 +1,18 @@
+"""The value report's chapters, one a file, each from what was measured."""
+
+from __future__ import annotations
+
+from goodwill.report.finding import Chapter
+from goodwill.report.value.chapters.classes import classes
+from goodwill.report.value.chapters.cuts import cuts
+from goodwill.report.value.chapters.habits import habits
+from goodwill.report.value.chapters.loyalty import loyalty
+from goodwill.report.value.chapters.reading import reading
+from goodwill.report.value.chapters.worth import worth
+from goodwill.report.value.measuring import Measured
+
+
+def chapters(measured: Measured) -> list[Chapter]:
+    """In the order of the questions a controller asks."""
+    written = [reading, worth, loyalty, habits, classes, cuts]
+    return [chapter for chapter in (write(measured) for write in written) if chapter.findings]

@@ -1,0 +1,293 @@
+"""How they buy: coming back, rhythm, RFM, retention by cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from goodwill.analytics.figure import Number, Unit, major
+from goodwill.analytics.value import repeat, rfm
+from goodwill.language import Sentence
+from goodwill.report.charts import Item, Point, Series, bars, heat_map, line_with_band
+from goodwill.report.finding import Chapter, Finding
+from goodwill.report.tables import Month, Table, TableColumn
+from goodwill.report.value.measuring import Measured
+from goodwill.report.value.words import (
+    HEADINGS,
+    Amount,
+    amount,
+    customers_column,
+    find,
+    money_column,
+)
+
+MOST_COHORTS = 24
+MOST_AGES = 24
+
+
+def habits(measured: Measured) -> Chapter:
+    findings = [_repeat(measured), _frequency(measured), _amounts(measured), _gaps(measured)]
+    findings += [_rfm(measured), _newcomers(measured)]
+    findings += [*_retention(measured), *_cohorts(measured)]
+    return Chapter(
+        "habits",
+        Sentence("How they buy"),
+        [finding for finding in findings if finding is not None],
+    )
+
+
+def _repeat(measured: Measured) -> Finding:
+    rate = find(measured.repeat, "RL03")
+    return Finding(
+        "repeat-rate",
+        Sentence("{rate} of buyers have come back; small firms elsewhere see 50 %", rate=rate),
+        figures=measured.repeat,
+    )
+
+
+def _frequency(measured: Measured) -> Finding | None:
+    if not measured.frequency:
+        return None
+    return Finding(
+        "purchase-frequency",
+        Sentence("Buyers place {orders} orders on average", orders=find(measured.repeat, "RL04")),
+        chart=bars(
+            [Item(_span(bar), bar.customers) for bar in measured.frequency],
+            description=Sentence("Buyers by the number of days on which they bought."),
+            label=Sentence("Purchase days"),
+            measure=Sentence("Customers"),
+            unit=Unit.CUSTOMERS,
+        ),
+    )
+
+
+def _amounts(measured: Measured) -> Finding | None:
+    if not measured.amounts:
+        return None
+    currency = measured.currency
+
+    def label(bar: repeat.Bar) -> Sentence:
+        low, high = (
+            None if end is None else Amount(major(end, currency), currency)
+            for end in (bar.low, bar.high)
+        )
+        if low is None:
+            return Sentence("under {high}", high=high)
+        if high is None:
+            return Sentence("{low} and more", low=low)
+        return Sentence("{low} to under {high}", low=low, high=high)
+
+    return Finding(
+        "purchase-amount",
+        Sentence(
+            "A buyer has spent {amount} on average, {order} an order",
+            amount=find(measured.repeat, "RL04_amount"),
+            order=find(measured.repeat, "SL06"),
+        ),
+        chart=bars(
+            [Item(label(bar), bar.customers) for bar in measured.amounts],
+            description=Sentence("Buyers by what they have spent, returns taken off."),
+            label=Sentence("Net amount, {currency}", currency=currency),
+            measure=Sentence("Customers"),
+            unit=Unit.CUSTOMERS,
+        ),
+    )
+
+
+def _gaps(measured: Measured) -> Finding | None:
+    typical, pooled = repeat.gap_figures(measured.gaps, as_of=measured.as_of)
+    if typical.value is None:
+        return Finding(
+            "time-between-purchases",
+            Sentence("Nobody has bought on two different days yet"),
+            figures=[typical],
+        )
+    return Finding(
+        "time-between-purchases",
+        Sentence("A repeat buyer comes back every {days} days", days=typical),
+        figures=[typical, pooled],
+        chart=bars(
+            [Item(_span(bar), bar.customers) for bar in measured.gaps.bars()],
+            description=Sentence("Repeat purchases by days since the purchase before."),
+            label=Sentence("Days since the purchase before"),
+            measure=Sentence("Repeat purchases"),
+            unit=Unit.NUMBER,
+        ),
+    )
+
+
+def _rfm(measured: Measured) -> Finding:
+    cells = measured.cells
+    scores = range(rfm.BEST, 0, -1)
+    by_score = {(cell.recency, cell.frequency): cell for cell in cells}
+    champions = find(measured.rfm_figures, "rfm_segment_customers", segment="champions")
+    at_risk = find(measured.rfm_figures, "rfm_segment_customers", segment="at_risk")
+    return Finding(
+        "rfm",
+        Sentence(
+            "{champions} champions bought lately and often; {at_risk} once frequent buyers "
+            "are at risk",
+            champions=champions,
+            at_risk=at_risk,
+        ),
+        figures=measured.rfm_figures,
+        chart=heat_map(
+            [Sentence("R {score}", score=score) for score in scores],
+            [Sentence("F {score}", score=score) for score in scores],
+            [[by_score[r, f].customers for f in scores] for r in scores],
+            description=Sentence(
+                "Customers by recency score R (5: lately) and frequency score F (5: often)."
+            ),
+            row=Sentence("Recency"),
+            column=Sentence("Frequency"),
+            unit=Unit.CUSTOMERS,
+        ),
+        table=_segments(measured),
+        warnings=[rfm.STAND_IN],
+    )
+
+
+def _segments(measured: Measured) -> Table:
+    currency = measured.currency
+    columns = [
+        TableColumn(Sentence("Segment")),
+        customers_column(),
+        money_column(Sentence("Revenue"), currency),
+        money_column(HEADINGS[measured.prepared.basis], currency),
+    ]
+    rows = []
+    for segment in rfm.Segment:
+        cells = [cell for cell in measured.cells if cell.segment is segment]
+        known = [cell.value_minor for cell in cells if cell.value_minor is not None]
+        rows.append(
+            (
+                segment.label,
+                sum(cell.customers for cell in cells),
+                amount(sum(cell.revenue_minor for cell in cells), currency),
+                amount(sum(known) if known else None, currency),
+            )
+        )
+    return Table(columns, rows)
+
+
+def _newcomers(measured: Measured) -> Finding | None:
+    whole = [month for month in measured.newcomers if month.is_whole]
+    if len(whole) < 3:
+        return None
+    best = max(whole, key=lambda month: month.customers)
+    return Finding(
+        "new-customers",
+        Sentence(
+            "Most new customers came in {month}: {n}", month=Month(best.start), n=best.customers
+        ),
+        text=[
+            Sentence(
+                "First purchase in these data: who bought before they begin looks new at first."
+            )
+        ],
+        chart=line_with_band(
+            [Series(Sentence("New"), [Point(month.start, month.customers) for month in whole])],
+            description=Sentence("New customers by month; a month still running is left out."),
+            x=Sentence("Month"),
+            measure=Sentence("New customers"),
+            unit=Unit.CUSTOMERS,
+        ),
+    )
+
+
+def _retention(measured: Measured) -> list[Finding]:
+    if not measured.retention:
+        return []
+    rate = find(measured.retention, "RL01")
+    title = (
+        Sentence(
+            "Of the customers of {day}, {rate} are still customers", day=rate.cut["from"], rate=rate
+        )
+        if rate.value is not None
+        else Sentence("Retention cannot be told yet")
+    )
+    return [Finding("retention", title, figures=measured.retention)]
+
+
+def _cohorts(measured: Measured) -> list[Finding]:
+    cohorts = measured.cohorts
+    if len(cohorts.rows) < 2:
+        return []
+    shares = [
+        [None if active is None else active / row.customers for active in row.active]
+        for row in cohorts.rows
+    ]
+    revenue = [
+        [amount(minor, measured.currency) for minor in row.revenue_minor] for row in cohorts.rows
+    ]
+    return [
+        _cohort_map(
+            measured,
+            "cohort-retention",
+            Sentence("Which share of each cohort buys again, by age"),
+            shares,
+            Unit.SHARE,
+        ),
+        _cohort_map(
+            measured,
+            "cohort-revenue",
+            Sentence("What each cohort brings as it ages"),
+            revenue,
+            Unit.MONEY,
+        ),
+    ]
+
+
+def _cohort_map(
+    measured: Measured,
+    name: str,
+    title: Sentence,
+    values: Sequence[Sequence[Number | None]],
+    unit: Unit,
+) -> Finding:
+    """The last `MOST_COHORTS` cohorts over their first `MOST_AGES` ages; the first age is left
+    out of the shares, since everybody bought then."""
+    cohorts = measured.cohorts
+    rows = cohorts.rows[-MOST_COHORTS:]
+    youngest = 1 if unit is Unit.SHARE else 0
+    ages = range(youngest, min(MOST_AGES, max(2, _known(values[-MOST_COHORTS:]))))
+    chart = heat_map(
+        [_period(measured, row.start) for row in rows],
+        [str(age) for age in ages],
+        [[line[age] for age in ages] for line in values[-MOST_COHORTS:]],
+        description=title,
+        row=Sentence("First bought in"),
+        column=Sentence("Months since")
+        if cohorts.period == "month"
+        else Sentence("Quarters since"),
+        unit=unit,
+        currency=measured.currency if unit is Unit.MONEY else None,
+    )
+    return Finding(
+        name,
+        title,
+        text=[Sentence("Empty cells are not over yet: not known, not zero.")],
+        chart=chart,
+    )
+
+
+def _known(values: Sequence[Sequence[Number | None]]) -> int:
+    """How many ages have at least one value."""
+    return max(sum(cell is not None for cell in line) for line in values)
+
+
+def _period(measured: Measured, start: date) -> str:
+    if measured.cohorts.period == "month":
+        return f"{start:%Y-%m}"
+    return f"{start.year}-Q{(start.month + 2) // 3}"
+
+
+def _span(bar: repeat.Bar) -> Sentence | str:
+    """`3`, `11–20`, `over 365`: whole numbers, the high end not included."""
+    if bar.low is None:
+        return Sentence("under {n}", n=bar.high)
+    if bar.high is None:
+        return Sentence("{n} and more", n=bar.low)
+    if bar.high == bar.low + 1:
+        return str(bar.low)
+    return f"{bar.low}–{bar.high - 1}"

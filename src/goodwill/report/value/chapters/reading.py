@@ -1,0 +1,217 @@
+"""What was read, what was set aside and why: it adds up to the row and to the cent."""
+
+from __future__ import annotations
+
+from goodwill.analytics.figure import Definition, Figure, Unit, major, ratio
+from goodwill.analytics.information.quality import Count
+from goodwill.language import Sentence
+from goodwill.report.charts import Item, bars
+from goodwill.report.finding import Chapter, Finding
+from goodwill.report.tables import Cell, Table, TableColumn
+from goodwill.report.value.measuring import Measured
+from goodwill.report.value.words import Amount, money_column
+
+ROWS_USED = Definition(
+    "rows_used",
+    1,
+    Sentence("Rows used"),
+    Sentence("The share of the rows read that the figures are made of."),
+    Sentence("rows used ÷ rows read"),
+    Unit.SHARE,
+)
+
+
+def reading(measured: Measured) -> Chapter:
+    findings = [_rows(measured), _columns(measured)]
+    if any(read.rejected for read in measured.prepared.inputs.reads.values()):
+        findings.append(_rejected(measured))
+    if measured.prepared.unassigned and measured.prepared.unassigned.rows:
+        findings.append(_unassigned(measured))
+    return Chapter("reading", Sentence("What was read"), findings)
+
+
+def used(measured: Measured) -> Figure:
+    page = measured.prepared.quality
+    return ratio(
+        ROWS_USED,
+        page.used.rows,
+        page.read.rows,
+        as_of=measured.as_of,
+        n=page.read.rows,
+        records="lines.parquet, set_aside is empty",
+    )
+
+
+def _rows(measured: Measured) -> Finding:
+    page = measured.prepared.quality
+    share = used(measured)
+    title = (
+        Sentence("All {rows} rows could be used", rows=page.read.rows)
+        if not page.rows_set_aside
+        else Sentence(
+            "{share} of {rows} rows could be used; {aside} were set aside, each for a reason",
+            share=share,
+            rows=page.read.rows,
+            aside=page.rows_set_aside,
+        )
+    )
+    return Finding(
+        "rows",
+        title,
+        text=[
+            Sentence(
+                "Nothing is dropped: rows read = rows used + rows set aside, and so do the "
+                "amounts. Every row is in lines.parquet with its place in your file."
+            )
+        ],
+        figures=[share, page.share_of_guests(measured.as_of)],
+        chart=bars(
+            [
+                Item(Sentence("Used"), page.used.rows),
+                *(Item(each.reason.label, each.count.rows) for each in page.set_aside),
+            ],
+            description=Sentence("Rows used, and rows set aside by reason."),
+            label=Sentence("Rows"),
+            measure=Sentence("Rows"),
+            unit=Unit.ROWS,
+        ),
+        table=_reconciliation(measured),
+        warnings=_warnings(measured),
+    )
+
+
+def _reconciliation(measured: Measured) -> Table:
+    page, currency = measured.prepared.quality, measured.currency
+    columns = [
+        TableColumn(Sentence("Rows")),
+        TableColumn(Sentence("Rows"), Unit.ROWS),
+        TableColumn(Sentence("Customers"), Unit.CUSTOMERS),
+        money_column(Sentence("Amount"), currency),
+        TableColumn(Sentence("Why, and what to do")),
+    ]
+
+    def row(label: Sentence, count: Count, why: Cell = None) -> tuple[Cell, ...]:
+        return label, count.rows, count.customers, major(count.amount_minor, currency), why or ""
+
+    rows = [
+        row(Sentence("Sales"), page.sales),
+        row(
+            Sentence("Returns netted against their order"),
+            page.returns_matched,
+            Sentence("They count on the day of the order they take back."),
+        ),
+        row(
+            Sentence("Returns without their order"),
+            page.returns_unmatched,
+            Sentence("No sale was found that they take back; they count on their own day."),
+        ),
+        row(Sentence("Used"), page.used),
+        *(row(each.reason.label, each.count, each.reason.remedy) for each in page.set_aside),
+        row(Sentence("Read"), page.read),
+    ]
+    if page.source_total is not None and page.rounding:
+        rows.append(
+            (
+                Sentence("Rounding to the smallest coin"),
+                None,
+                None,
+                page.rounding,
+                Sentence(
+                    "The amounts of your file have more decimals than the currency; in full they "
+                    "add up to {total}.",
+                    total=str(page.source_total),
+                ),
+            )
+        )
+    return Table(columns, rows)
+
+
+def _warnings(measured: Measured) -> list[Sentence]:
+    page, found = measured.prepared.quality, []
+    if page.look_alikes:
+        found.append(
+            Sentence(
+                "{n} row looks like another but has no order number to tell a copy from a second "
+                "purchase: it is counted.",
+                "{n} rows look like others but have no order number to tell a copy from a second "
+                "purchase: they are counted.",
+                n=page.look_alikes,
+            )
+        )
+    if measured.prepared.currency_unknown:
+        found.append(
+            Sentence(
+                "The file names no currency, so amounts are shown without one. "
+                "Give it with --currency."
+            )
+        )
+    for survey in measured.prepared.inputs.surveys.values():
+        found.extend(note for source in survey.sources for note in source.notes)
+    return found
+
+
+def _columns(measured: Measured) -> Finding:
+    columns = [
+        TableColumn(Sentence("File")),
+        TableColumn(Sentence("Column")),
+        TableColumn(Sentence("Read from")),
+        TableColumn(Sentence("Because")),
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (source.file, one.column, one.source_column, one.because)
+        for survey in measured.prepared.inputs.surveys.values()
+        for source in survey.sources
+        for one in source.columns
+    ]
+    return Finding(
+        "columns",
+        Sentence("How the columns were understood"),
+        text=[
+            Sentence(
+                "If one is wrong, name the right one with --map column=name, or change the files "
+                "in the folder mapping and give it back with --map mapping."
+            )
+        ],
+        table=Table(columns, rows),
+    )
+
+
+def _rejected(measured: Measured) -> Finding:
+    columns = [
+        TableColumn(Sentence("File")),
+        TableColumn(Sentence("Row"), Unit.NUMBER),
+        TableColumn(Sentence("Column")),
+        TableColumn(Sentence("Found")),
+        TableColumn(Sentence("Why it cannot be read")),
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (one.file, one.row, one.column, one.value, one.reason)
+        for read in measured.prepared.inputs.reads.values()
+        for one in read.rejected
+    ]
+    return Finding(
+        "rejected",
+        Sentence("Values that could not be read, for mending"),
+        table=Table(columns, rows),
+    )
+
+
+def _unassigned(measured: Measured) -> Finding:
+    costs = measured.prepared.unassigned
+    assert costs is not None
+    return Finding(
+        "unassigned-costs",
+        Sentence(
+            "{amount} of cost belongs to no known customer",
+            amount=Amount(major(costs.amount_minor, measured.currency), measured.currency),
+        ),
+        text=[
+            Sentence(
+                "{n} row of the costs file names nobody, or somebody who is in no other file. It "
+                "is left out of every customer's profit.",
+                "{n} rows of the costs file name nobody, or somebody who is in no other file. They "
+                "are left out of every customer's profit.",
+                n=costs.rows,
+            )
+        ],
+    )

@@ -1,0 +1,55 @@
+"""The value report composed: headline figures, facts, chapters."""
+
+from __future__ import annotations
+
+from goodwill.analytics.figure import Figure
+from goodwill.language import Sentence
+from goodwill.loop import VALUE
+from goodwill.report.finding import Fact, Report
+from goodwill.report.value.chapters import chapters
+from goodwill.report.value.measuring import Measured
+from goodwill.report.value.preparing import NO_CURRENCY
+from goodwill.report.value.words import find
+
+
+def compose(measured: Measured) -> Report:
+    """The report, in no language yet."""
+    prepared = measured.prepared
+    read = prepared.inputs.reads["order_lines"]
+    return Report(
+        title=Sentence("What our customers are worth"),
+        subtitle=Sentence(
+            "From {rows} order lines, as of {day}.", rows=read.rows, day=prepared.as_of
+        ),
+        as_of=prepared.as_of,
+        chapters=chapters(measured),
+        summary=headlines(measured),
+        facts=_facts(measured),
+        currency=None if prepared.currency == NO_CURRENCY else prepared.currency,
+        stage=VALUE,
+    )
+
+
+def _facts(measured: Measured) -> list[Fact]:
+    inputs, page = measured.prepared.inputs, measured.prepared.quality
+    files = [source.file for survey in inputs.surveys.values() for source in survey.sources]
+    return [
+        Fact(Sentence("Read"), ", ".join(files)),
+        Fact(Sentence("Rows read"), page.read.rows),
+        Fact(Sentence("Rows used"), page.used.rows),
+        Fact(Sentence("Set aside"), page.rows_set_aside),
+        Fact(Sentence("Value means"), measured.prepared.basis.sentence),
+        Fact(Sentence("Computed by"), measured.prepared.warehouse.engine),
+    ]
+
+
+def headlines(measured: Measured) -> list[Figure]:
+    """What somebody who reads nothing else should see."""
+    return [
+        find(measured.contribution, "VA01"),
+        find(measured.whale_figures, "VA07"),
+        find(measured.whale_figures, "negative_customers"),
+        find(measured.repeat, "RL03"),
+        find(measured.rhythm_figures, "about_to_lapse"),
+        find(measured.rhythm_figures, "value_at_stake"),
+    ]

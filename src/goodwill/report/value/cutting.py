@@ -1,0 +1,103 @@
+"""Cuts for people: any measures by any columns, as labelled slices, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from goodwill.analytics.figure import Number, Unit, major
+from goodwill.analytics.information.cuts import cut, possible_columns
+from goodwill.analytics.information.measures import MEASURES
+from goodwill.analytics.tables import Frame
+from goodwill.language import Sentence
+from goodwill.report.tables import Cell, Table, TableColumn
+
+__all__ = ["MEASURES", "Slices", "cut_table", "label_of", "possible_columns", "slices"]
+
+LABELS = {
+    "channel": Sentence("Channel"),
+    "region": Sentence("Region"),
+    "customer_region": Sentence("Customer's region"),
+    "department": Sentence("Department"),
+    "category": Sentence("Product family"),
+    "product_id": Sentence("Product"),
+    "description": Sentence("Description"),
+    "customer_id": Sentence("Customer"),
+    "segment": Sentence("Segment"),
+    "kind": Sentence("Kind of customer"),
+    "status": Sentence("Status"),
+    "currency": Sentence("Currency"),
+    "month": Sentence("Month"),
+    "quarter": Sentence("Quarter"),
+    "year": Sentence("Year"),
+}
+
+
+@dataclass(frozen=True)
+class Slices:
+    """One row per slice, the greatest first; a value is a number or None where there is none."""
+
+    by: tuple[str, ...]
+    measures: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+    currency: str
+
+    def label(self, row: Mapping[str, Any]) -> Sentence | str:
+        names = [row[name] for name in self.by]
+        known = " · ".join(str(name) for name in names if name is not None)
+        return known or Sentence("(unknown)")
+
+    def value(self, row: Mapping[str, Any], measure: str) -> Number | None:
+        """In major units for money."""
+        found: Number | None = row[measure]
+        if found is None or MEASURES[measure].definition.unit is not Unit.MONEY:
+            return found
+        return major(round(found), self.currency)
+
+
+def slices(
+    lines: Frame,
+    by: Sequence[str],
+    measures: Sequence[str],
+    currency: str,
+) -> Slices:
+    """The cut collected; sorted by time where it is cut by time first, else greatest first."""
+    found = cut(lines, by, measures)
+    if by[0] in {"month", "quarter", "year"}:
+        ordered = found.sort(*by, nulls_last=True)
+    else:
+        ordered = found.sort(
+            measures[-1], *by, descending=[True, *(False for _ in by)], nulls_last=True
+        )
+    rows = tuple(ordered.collect("pyarrow").rows(named=True))
+    return Slices(tuple(by), tuple(measures), rows, currency)
+
+
+def label_of(column: str) -> Sentence:
+    """What people call a column; an attribute keeps its own name."""
+    return LABELS.get(column) or Sentence("{name}", name=column)
+
+
+def cut_table(slices: Slices) -> Table:
+    """A column for each dimension and measure; few customers are marked."""
+    columns = [
+        *(TableColumn(label_of(name)) for name in slices.by),
+        *(
+            TableColumn(
+                MEASURES[name].definition.label, MEASURES[name].definition.unit, slices.currency
+            )
+            for name in slices.measures
+        ),
+        TableColumn(Sentence("Note")),
+    ]
+    few = Sentence("fewer than 5 customers")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(row[name] or Sentence("(unknown)") for name in slices.by),
+            *(slices.value(row, name) for name in slices.measures),
+            few if row["is_few"] else "",
+        )
+        for row in slices.rows
+    ]
+    return Table(columns, rows)

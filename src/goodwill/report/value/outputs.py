@@ -1,0 +1,103 @@
+"""What a run leaves in its folder: the report, the figures, and the tables behind them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import narwhals as nw
+
+from goodwill import __version__
+from goodwill.analytics.information.cuts import with_customer_attributes
+from goodwill.analytics.tables import Frame
+from goodwill.language import Language, Sentence
+from goodwill.report.finding import Report
+from goodwill.report.ledger import figures_json
+from goodwill.report.page import html
+from goodwill.report.value.composing import compose
+from goodwill.report.value.measuring import Measured
+from goodwill.report.value.preparing import Step
+from goodwill.warehouse import Warehouse
+from goodwill.warehouse.delivering import deliver, whole
+
+REPORT, FIGURES = "report.html", "figures.json"
+CUSTOMERS, CUSTOMERS_CSV, LINES = "customers.parquet", "customers.csv", "lines.parquet"
+MAPPING = "mapping"
+RUN = "run.json"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The report as composed, and the files that hold it."""
+
+    report: Report
+    files: tuple[Path, ...]
+
+
+def write(
+    warehouse: Warehouse, measured: Measured, out: Path, language: Language, step: Step
+) -> Written:
+    """Write every output; each file appears whole or not at all."""
+    label = Sentence("Writing the results")
+    step(label, 0.0)
+    out.mkdir(parents=True, exist_ok=True)
+    deliver(
+        warehouse,
+        measured.customers,
+        out / CUSTOMERS,
+        csv=out / CUSTOMERS_CSV,
+        order_by=("rank", "customer_id"),
+        currency=measured.currency,
+    )
+    step(label, 0.4)
+    deliver(warehouse, measured.prepared.lines, out / LINES)
+    step(label, 0.7)
+    for name, survey in measured.prepared.inputs.surveys.items():
+        survey.save(out / MAPPING / f"{name}.toml")
+    report = compose(measured)
+    _write_text(out / FIGURES, figures_json(report))
+    _write_text(out / REPORT, html(report, language))
+    _write_text(out / RUN, _run(measured))
+    step(label, 1.0)
+    names = (REPORT, CUSTOMERS_CSV, CUSTOMERS, FIGURES, LINES)
+    return Written(report, tuple(out / name for name in names))
+
+
+def is_output(folder: Path) -> bool:
+    """Whether a folder is what `write` leaves."""
+    return all((folder / name).is_file() for name in (LINES, CUSTOMERS, RUN))
+
+
+def used_lines(warehouse: Warehouse, folder: Path) -> tuple[Frame, str]:
+    """The lines used of an earlier run, with what was known of their customers; the currency."""
+    run = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    lines = warehouse.scan(folder / LINES).filter(nw.col("set_aside").is_null())
+    if run["attributes"]:
+        customers = warehouse.scan(folder / CUSTOMERS)
+        known = customers.select("customer_id", *run["attributes"])
+        lines = with_customer_attributes(lines, known)
+    return lines, run["currency"]
+
+
+def _run(measured: Measured) -> str:
+    """What was run on what: enough to run it again and get the same."""
+    prepared = measured.prepared
+    run = {
+        "goodwill": __version__,
+        "as_of": prepared.as_of.isoformat(),
+        "currency": prepared.currency,
+        "basis": prepared.basis.value,
+        "engine": prepared.warehouse.engine,
+        "attributes": list(prepared.attributes),
+        "sources": {
+            name: [{"file": source.file, "rows": source.rows} for source in survey.sources]
+            for name, survey in prepared.inputs.surveys.items()
+        },
+    }
+    return json.dumps(run, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write_text(file: Path, text: str) -> None:
+    with whole(file) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
