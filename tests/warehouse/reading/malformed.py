@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import xlsxwriter
 
 from goodwill.analytics.errors import (
@@ -109,6 +110,11 @@ def cut_gzip(folder: Path) -> str:
     return raw(packed[: len(packed) // 2], "orders.csv.gz")(folder)
 
 
+def cut_zstandard(folder: Path) -> str:
+    packed = pa.compress("\n".join([HEADING, *GOOD * 3000]).encode(), "zstd", asbytes=True)
+    return raw(packed[:-3], "orders.csv.zst")(folder)
+
+
 def broken_gzip(folder: Path) -> str:
     packed = bytearray(gzip.compress("\n".join([HEADING, *GOOD * 3000]).encode()))
     packed[len(packed) // 2] ^= 0xFF
@@ -179,6 +185,7 @@ CORPUS = (
               Refused(SourceUnreadable, ("not JSON with one object on each line",))),
     # Damaged
     Malformed("gzip cut short", cut_gzip, Refused(SourceUnreadable, ("not copied to its end", "orders.csv.gz"))),
+    Malformed("Zstandard cut short", cut_zstandard, Refused(SourceUnreadable, ("not copied to its end",))),
     Malformed("gzip with a wrong byte", broken_gzip, Refused(SourceUnreadable, ("damaged",))),
     Malformed("Parquet cut short", cut_parquet, Refused(SourceUnreadable, ("not a whole Parquet file",))),
     Malformed("Parquet with a hole", parquet_with_a_hole, Refused(SourceUnreadable, ("orders.parquet",))),

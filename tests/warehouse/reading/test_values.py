@@ -142,6 +142,13 @@ def test_a_discount_comes_off(tmp_path: Path):
     assert outcome(tmp_path / "a.csv", tmp_path).column("amount_minor") == [1700, 500]
 
 
+def test_a_currency_with_an_e_in_its_name_is_no_exponent(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("customer,date,amount\nMei,2024-03-05,EUR 5.50\n")
+    found = outcome(tmp_path / "a.csv", tmp_path)
+    assert found.survey.sources[0].number_formats["amount"].width == 18
+    assert found.read.exact_total == Decimal("5.50")
+
+
 def test_net_goes_before_gross(tmp_path: Path):
     (tmp_path / "a.csv").write_text(
         "客户,日期,含税金额,不含税金额\n梅,2024-03-05,113,100\n", "utf-8"

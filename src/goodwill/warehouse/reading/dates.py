@@ -78,8 +78,8 @@ def _is_iso(text: str) -> str:
 
 def questions(text: str, bare: str) -> list[Question]:
     """What to ask a column of text about its dates; `bare` is `prepared` of it."""
-    asked = [Question("odd", f"count({bare})"),
-             Question("iso", f"count(*) FILTER ({_is_iso(text)})")]  # fmt: skip
+    iso = f"{bare} IS NULL AND length({text}) >= 10"
+    asked = [Question("odd", f"count({bare})"), Question("iso", f"count(*) FILTER ({iso})")]
     for kind, pattern in KINDS.items():
         fits = f"regexp_full_match({bare}, '{pattern}')"
         asked.append(Question(kind, f"count(*) FILTER ({fits})"))

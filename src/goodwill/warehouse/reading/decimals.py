@@ -51,9 +51,10 @@ def prepared(text: str) -> str:
 def questions(text: str, bare: str) -> list[Question]:
     """What to ask a column of text about its numbers; `bare` is `prepared` of it."""
     easy = f"TRY_CAST({text} AS DECIMAL(18,4)) IS NOT NULL"
+    lettered = f"(contains({text}, 'e') OR contains({text}, 'E'))"
     odd = f"{bare} IS NOT NULL"
     point = f"strpos({text}, '.')"
-    decimals = f"CASE WHEN {point} > 0 THEN length(rtrim({text})) - {point} ELSE 0 END"
+    decimals = f"CASE WHEN {point} > 0 THEN strlen({text}) - {point} ELSE 0 END"
     three = _matches(text, r"\s*[-+]?[1-9]\d{0,2}\.\d{3}\s*")
     unsure = f"CASE WHEN {decimals} = 3 THEN {three} ELSE false END"
     mixed_comma = _matches(bare, r"[-+]?[\d]*\.[\d.]*,\d*")
@@ -68,8 +69,9 @@ def questions(text: str, bare: str) -> list[Question]:
         Question("filled", f"count(*) FILTER ({easy} OR {odd})"),
         Question("odd", f"count(*) FILTER ({odd})"),
         Question("decimals", f"max({decimals}) FILTER ({easy})", "max"),
-        Question("exponents", f"count(*) FILTER (contains(lower({text}), 'e'))"),
-        Question("longest", f"max(length({text}))", "max"),
+        Question("exponents", f"count(*) FILTER ({easy} AND {lettered} OR contains({bare}, 'E'))"),
+        Question("longest", f"max(strlen({text})) FILTER ({easy})", "max"),
+        Question("odd_longest", f"max(length({bare}))", "max"),
         Question("point", f"count(*) FILTER ({easy} AND {point} > 0 AND NOT {unsure})"),
         Question("unsure", f"count(*) FILTER ({easy} AND {point} > 0 AND {unsure})"),
         Question("odd_comma", f"count(*) FILTER ({odd} AND ({mixed_comma} OR {many_points}"
@@ -160,7 +162,8 @@ def format_of(shown: Mapping[str, object], mark: str, *, binary: bool) -> Number
     if number(shown, "exponents"):
         decimals = MOST_DECIMALS
     scale = min(decimals, MOST_DECIMALS_OF_BINARY if binary else MOST_DECIMALS)
-    whole = max(1, number(shown, "longest") - (decimals if not number(shown, "odd") else 0))
+    longest = max(number(shown, "longest"), number(shown, "odd_longest"))
+    whole = max(1, longest - (decimals if not number(shown, "odd") else 0))
     width = 18 if whole + scale <= 18 and not number(shown, "exponents") else 38
     is_plain = mark == "." and not number(shown, "odd")
     return NumberFormat(mark, is_plain, width, scale)

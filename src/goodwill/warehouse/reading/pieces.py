@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from goodwill.warehouse.reading.bytestreams import UNDECODABLE
 from goodwill.warehouse.reading.scratch import Scratch, named, quoted
 
 PIECE_BYTES = 32 << 20
@@ -76,10 +77,9 @@ def cuts(pieces: Iterator[bytes], size: int = PIECE_BYTES) -> Iterator[Cut]:
 
 def _end_of_records(held: bytearray, size: int) -> int | None:
     """Just behind the last line end outside quotes; None to wait for more bytes."""
+    if b'"' not in held:
+        return held.rfind(b"\n") + 1 or None
     data = bytes(held)
-    if b'"' not in data:
-        end = data.rfind(b"\n") + 1
-        return end or None
     ends = _line_ends_outside_quotes(data)
     if len(ends) and len(data) - int(ends[-1]) < OPEN_QUOTE_BYTES:
         return int(ends[-1]) + 1
@@ -99,12 +99,15 @@ def _line_ends_outside_quotes(data: bytes) -> NDArray[np.int64]:
 def _cut(data: bytes) -> Cut:
     if not data.endswith(b"\n"):
         data += b"\n"
-    blank = b"\n\n" in data or b"\n\r\n" in data or data[:1] in b"\r\n"
-    odd = blank or b"\xf4\x8f\xbf\xbd" in data  # the mark of undecodable bytes
+    odd = _has_blank_lines(data) or (not data.isascii() and UNDECODABLE.encode() in data)
     if b'"' not in data:
         return Cut(data, data.count(b"\n"), not odd)
     records = len(_line_ends_outside_quotes(data))
     return Cut(data, records, not odd and data.count(b'"') % 2 == 0)
+
+
+def _has_blank_lines(data: bytes) -> bool:
+    return data[:1] in b"\r\n" or b"\n\n" in data or (b"\r" in data and b"\n\r\n" in data)
 
 
 def regular_piece(
