@@ -113,6 +113,23 @@ def test_the_currency_is_found(tmp_path: Path, heading: str, value: str, code: s
     assert found.rows[0]["amount_minor"] == 550
 
 
+@pytest.mark.parametrize(
+    ("sign", "told", "code", "minor"),
+    [
+        ("¥", "JPY", "JPY", 5),
+        ("$", "AUD", "AUD", 500),
+        ("HK$", "CNY", "HKD", 500),
+        ("¥", None, "CNY", 500),
+    ],
+)
+def test_a_sign_that_currencies_share_is_what_it_is_told_to_be(
+    tmp_path: Path, sign: str, told: str | None, code: str, minor: int
+):
+    (tmp_path / "a.csv").write_text(f"customer,date,amount\nMei,2024-03-05,{sign}5\n", "utf-8")
+    row = outcome(tmp_path / "a.csv", tmp_path, currency=told).rows[0]
+    assert (row["currency"], row["amount_minor"]) == (code, minor)
+
+
 def test_an_amount_that_is_a_price_is_multiplied(tmp_path: Path):
     rows = "".join(f"Mei,2024-03-05,{n},2.50,2.50\n" for n in range(2, 8))
     (tmp_path / "a.csv").write_text("customer,date,quantity,unit_price,amount\n" + rows)

@@ -289,5 +289,6 @@ def _begins_no_null_word(first: str) -> str:
     other = " AND ".join(f"{first} <> {ord(word[0])}" for word in NULL_WORDS if word[0] > "一")
     return (
         f"{first} > {ord('一')} AND {other} OR {first} BETWEEN 48 AND 77"
-        f" OR {first} BETWEEN 79 AND 90 OR {first} BETWEEN 97 AND 109 OR {first} BETWEEN 111 AND 122"
+        f" OR {first} BETWEEN 79 AND 90"
+        f" OR {first} BETWEEN 97 AND 109 OR {first} BETWEEN 111 AND 122"
     )

@@ -18,6 +18,7 @@ from goodwill.warehouse.reading.sources import Source, Typed, columns_of_type, r
 
 LOOK_AT = 10_000  # keys first seen after so many lines are no columns
 SAMPLE_ROWS = 1000
+LONGEST_ARRAY = 256 << 20  # characters
 
 
 def opened(location: Location, settings: Settings, scratch: Scratch) -> Source:
@@ -70,6 +71,7 @@ def _lines(location: Location, encoding: str) -> Iterator[tuple[int, str]]:
     for block in as_utf8(blocks(location.path), encoding):
         held += block.decode("utf-8")
         if row == 0 and held.lstrip().startswith("["):
+            _check_length(location, held)
             continue
         *lines, held = held.split("\n")
         for line in lines:
@@ -80,6 +82,18 @@ def _lines(location: Location, encoding: str) -> Iterator[tuple[int, str]]:
         yield from _array(location, held)
     elif held.strip():
         yield row + 1, held
+
+
+def _check_length(location: Location, held: str) -> None:
+    """An array has to be read whole, so it must fit."""
+    if len(held) > LONGEST_ARRAY:
+        raise SourceUnreadable(
+            Sentence(
+                "The file {file} is one JSON array too large to be read at once. "
+                "Export it as JSON lines, one object on each line.",
+                file=location.name,
+            )
+        )
 
 
 def _array(location: Location, text: str) -> Iterator[tuple[int, str]]:

@@ -55,7 +55,7 @@ def _near(one: float, other: float) -> bool:
 
 
 def judged_notes(
-    columns: Sequence[Recognised], signs: frozenset[str], *, per_unit: bool
+    columns: Sequence[Recognised], signs: frozenset[str], *, per_unit: bool, told: str | None
 ) -> tuple[Sentence, ...]:
     roles = {one.column: one.source_column for one in columns}
     notes = []
@@ -83,7 +83,7 @@ def judged_notes(
                 price=roles["unit_price"],
             )
         )
-    if signs & {"$", "¥"}:
+    if not told and signs & {"$", "¥"}:
         notes.append(Sentence("¥ is read as CNY and $ as USD; --currency says otherwise."))
     return tuple(notes)
 

@@ -28,26 +28,30 @@ def opened(location: Location, settings: Settings, scratch: Scratch) -> Source:
     """One sheet: the one named, else the only one that holds something."""
     sheet, rows = _sheet(location)
     heading = heading_of([[as_text(cell) or "" for cell in row] for row in rows[:SAMPLE_ROWS]])
-    body = rows[heading.first_record :]
-    width = len(heading.names)
+    first, width = heading.first_record, len(heading.names)
     sample = tuple(
-        tuple(as_text(cell) for cell in row[:width]) for row in body[:SAMPLE_ROWS] if _has_any(row)
+        tuple(as_text(cell) for cell in row[:width])
+        for row in rows[first : first + SAMPLE_ROWS]
+        if _has_any(row)
     )
+    held = [rows]  # for the first pass only: a folder of large sheets would not fit
     return Source(
         location=location,
         format=f"XLSX · {sheet}",
         names=heading.names,
         sample=sample,
-        jobs=lambda _: record_jobs(_records(body, heading.first_record, width), width),
+        jobs=lambda _: record_jobs(
+            _records(held.pop() if held else _sheet(location)[1], first, width), width
+        ),
         heading_row=None if heading.at is None else heading.at + 1,
         dates=columns_of_type(heading.names, sample, Dated),
         numbers=columns_of_type(heading.names, sample, Typed),
     )
 
 
-def _records(body: Rows, before: int, width: int) -> Iterator[Record]:
-    for row, cells in enumerate(body, start=before + 1):
-        if _has_any(cells):
+def _records(rows: Rows, before: int, width: int) -> Iterator[Record]:
+    for row, cells in enumerate(rows, start=1):
+        if row > before and _has_any(cells):
             texts = [as_text(cell) for cell in cells[:width]]
             yield Record(row, tuple(texts + [None] * (width - len(texts))))
 

@@ -34,7 +34,7 @@ from goodwill.warehouse.reading.scratch import Scratch, scratch
 from goodwill.warehouse.reading.settings import Settings
 from goodwill.warehouse.reading.sources import Job, Source
 from goodwill.warehouse.reading.survey import PieceFacts, Survey, SurveyedSource
-from goodwill.warehouse.reading.words import DATES, IDENTIFIERS, NUMBERS
+from goodwill.warehouse.reading.words import DATES, IDENTIFIERS, NUMBERS, SHARED_SIGNS
 
 
 @dataclass(frozen=True)
@@ -227,8 +227,11 @@ def _decided(looked: _Looked, all_looked: list[_Looked], settings: Settings) -> 
         rows=sum(facts.rows for facts in looked.facts),
         columns=looked.columns,
         unused=tuple(name for name in source.names if name not in used),
-        currency=_currency(looked, words, signs),
-        notes=(*source.notes, *judged_notes(looked.columns, signs, per_unit=per_unit)),
+        currency=_currency(looked, words, signs, settings.currency),
+        notes=(
+            *source.notes,
+            *judged_notes(looked.columns, signs, per_unit=per_unit, told=settings.currency),
+        ),
         source=source,
         facts=looked.facts,
         date_formats=_date_formats(looked, all_looked, settings),
@@ -290,10 +293,15 @@ def _signs(looked: _Looked) -> frozenset[str]:
     return frozenset(chain.from_iterable(signs for signs in found if isinstance(signs, frozenset)))
 
 
-def _currency(looked: _Looked, words: frozenset[str], signs: frozenset[str]) -> str | None:
+def _currency(
+    looked: _Looked, words: frozenset[str], signs: frozenset[str], told: str | None
+) -> str | None:
+    """What the source says; a sign that several currencies share is what the user says it is."""
     if "currency" in looked.roles(frozenset({"currency"})):
         codes = codes_of(words)
         return next(iter(codes)) if len(codes) == 1 else None
+    if told and len(signs) == 1 and signs <= SHARED_SIGNS:
+        return told
     codes = codes_of(signs) or frozenset(
         code
         for role in ("amount", "unit_price", "cost")

@@ -267,6 +267,7 @@ CURRENCY_SIGNS: Mapping[str, str] = {
     "₩": "KRW",
     "₹": "INR",
 }
+SHARED_SIGNS = frozenset({"$", "¥", "元", "圆"})
 NULL_WORDS = (
     "null",
     "n/a",
