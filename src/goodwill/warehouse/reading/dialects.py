@@ -86,7 +86,7 @@ def _evenness(records: list[list[str]]) -> tuple[float, int]:
 
 def _records(lines: list[str], delimiter: str) -> list[list[str]]:
     csv.field_size_limit(1 << 24)
-    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter)
+    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, skipinitialspace=True)
     records = []
     try:
         for record in reader:

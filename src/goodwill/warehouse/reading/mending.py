@@ -48,42 +48,62 @@ class Mender:
             lines.pop()
         at = 0
         while at < len(lines):
-            used, fields = _one_record(lines, at, self.delimiter)
+            used, fields = _one_record(lines, at, self.delimiter, self.width)
             raw = "\n".join(lines[at : at + used])
             at, self.records = at + used, self.records + 1
             if self.records > skip and raw.strip():
                 yield _judged(before + self.records, fields, raw, self.width)
 
 
-def _one_record(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str] | None]:
-    """How many lines the record at `at` takes, and its fields; None if a quote stays open."""
+def _one_record(
+    lines: list[str], at: int, delimiter: str, width: int
+) -> tuple[int, list[str] | None]:
+    """How many lines the record at `at` takes, and its fields; None if a quote stays open.
+
+    Over several lines it must come out clean: text behind the closing quote, or another
+    number of fields, shows that the quote was closed by the opening one of a later row.
+    """
     line = lines[at].rstrip("\r")
     if '"' not in line:
         return 1, line.split(delimiter)
     for used in range(1, min(OPEN_QUOTE_LINES, len(lines) - at) + 1):
         text = "\n".join(lines[at : at + used]).rstrip("\r")
-        if (fields := _fields(text, delimiter)) is not None:
+        fields, is_clean = _fields(text, delimiter)
+        if fields is not None and (used == 1 or (is_clean and len(fields) == width)):
             return used, fields
+        if fields is not None:
+            break
     return 1, None
 
 
-def _fields(text: str, delimiter: str) -> list[str] | None:
-    """Fields of a record; None while a quote is open. A quote inside plain text is text."""
-    fields, at = [], 0
+def _fields(text: str, delimiter: str) -> tuple[list[str] | None, bool]:
+    """Fields of a record, None while a quote is open; and whether nothing follows a quote.
+
+    A quote inside plain text is text; spaces before an opening quote are passed over.
+    """
+    fields, at, is_clean = [], 0, True
     while True:
-        if text[at : at + 1] == '"':
-            close = _closing_quote(text, at + 1)
+        opens = _opening_quote(text, at)
+        end = text.find(delimiter, at)
+        if opens >= 0:
+            close = _closing_quote(text, opens + 1)
             if close < 0:
-                return None
+                return None, is_clean
             end = text.find(delimiter, close)
-            tail = text[close + 1 : end if end >= 0 else len(text)]
-            fields.append(text[at + 1 : close].replace('""', '"') + tail.rstrip(" "))
+            tail = text[close + 1 : end if end >= 0 else len(text)].rstrip(" ")
+            fields.append(text[opens + 1 : close].replace('""', '"') + tail)
+            is_clean = is_clean and not tail
         else:
-            end = text.find(delimiter, at)
             fields.append(text[at : end if end >= 0 else len(text)])
         if end < 0:
-            return fields
+            return fields, is_clean
         at = end + 1
+
+
+def _opening_quote(text: str, at: int) -> int:
+    while text[at : at + 1] == " ":
+        at += 1
+    return at if text[at : at + 1] == '"' else -1
 
 
 def _closing_quote(text: str, at: int) -> int:

@@ -87,6 +87,11 @@ class TextJob:
     def may_be_odd(self) -> bool:
         return True
 
+    @property
+    def looks_regular(self) -> bool:
+        """DuckDB takes a quote behind a space for text; the mender does not."""
+        return self.cut.regular and f'{self.delimiter} "'.encode() not in self.cut.data
+
     def piece(self, scratch: Scratch, before: int, *, mend: bool) -> Piece:
         if not mend:
             return regular_piece(

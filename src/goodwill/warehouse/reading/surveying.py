@@ -32,7 +32,7 @@ from goodwill.warehouse.reading.recognising import (
 )
 from goodwill.warehouse.reading.scratch import Scratch, scratch
 from goodwill.warehouse.reading.settings import Settings
-from goodwill.warehouse.reading.sources import Job, Source
+from goodwill.warehouse.reading.sources import Job, Source, TextJob
 from goodwill.warehouse.reading.survey import PieceFacts, Survey, SurveyedSource
 from goodwill.warehouse.reading.words import DATES, IDENTIFIERS, NUMBERS, SHARED_SIGNS
 
@@ -178,7 +178,7 @@ def _piece_shows(
 
 
 def _claims_to_be_regular(job: Job) -> bool:
-    return bool(getattr(getattr(job, "cut", None), "regular", True))
+    return not isinstance(job, TextJob) or job.looks_regular
 
 
 def _scanned(
