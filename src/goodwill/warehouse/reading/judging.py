@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,17 @@ def code_of(word: str) -> str:
     plain = word.replace("￥", "¥").replace("＄", "$").strip().upper()
     by_sign = {sign.upper(): code for sign, code in CURRENCY_SIGNS.items()}
     return by_sign.get(plain, plain)
+
+
+def currency_in(name: str) -> str | None:
+    """The currency that a heading names: `Amount (USD)`, `金额（元）`."""
+    plain = unicodedata.normalize("NFKC", name).upper()
+    inside = re.findall(r"\((.*?)\)|\[(.*?)\]|[_\s]([A-Z]{3})$", plain)
+    for text in ("".join(groups).strip() for groups in inside):
+        for sign, code in CURRENCY_SIGNS.items():
+            if text == unicodedata.normalize("NFKC", sign).upper():
+                return code
+    return None
 
 
 def is_per_unit(source: Source, columns: Mapping[str, str]) -> bool:

@@ -12,7 +12,6 @@ from goodwill.language import Sentence
 from goodwill.warehouse.reading.headings import is_date, is_number
 from goodwill.warehouse.reading.words import (
     ALIASES,
-    CURRENCY_SIGNS,
     DATES,
     IDENTIFIERS,
     NEEDED,
@@ -119,17 +118,6 @@ def normal(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name).casefold().translate(TO_SIMPLIFIED)
     bare = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", plain)
     return re.sub(r"[\W_]+", "", bare) or re.sub(r"[\W_]+", "", plain)
-
-
-def currency_in(name: str) -> str | None:
-    """The currency that a heading names: `Amount (USD)`, `金额（元）`."""
-    plain = unicodedata.normalize("NFKC", name).upper()
-    inside = re.findall(r"\((.*?)\)|\[(.*?)\]|[_\s]([A-Z]{3})$", plain)
-    for text in ("".join(groups).strip() for groups in inside):
-        for sign, code in CURRENCY_SIGNS.items():
-            if text == unicodedata.normalize("NFKC", sign).upper():
-                return code
-    return None
 
 
 def _normal_told(told: Mapping[str, str]) -> dict[str, str]:

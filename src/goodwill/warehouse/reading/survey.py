@@ -9,6 +9,7 @@ from pathlib import Path
 from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
 from goodwill.warehouse.reading import dates, decimals
+from goodwill.warehouse.reading.evidence import Shown
 from goodwill.warehouse.reading.recognising import Recognised
 from goodwill.warehouse.reading.settings import Settings, save_mapping
 from goodwill.warehouse.reading.sources import Source
@@ -21,6 +22,25 @@ class PieceFacts:
     records: int
     rows: int
     mend: bool
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A source, its recognised columns, and what they show."""
+
+    source: Source
+    columns: tuple[Recognised, ...]
+    facts: tuple[PieceFacts, ...] = ()
+    shown: Mapping[str, Shown] | None = None
+
+    def shows(self, role: str) -> Shown:
+        return dict((self.shown or {}).get(role, {}))
+
+    def name_of(self, role: str) -> str:
+        return next(one.source_column for one in self.columns if one.column == role)
+
+    def roles(self, kinds: frozenset[str]) -> list[str]:
+        return [one.column for one in self.columns if one.column in kinds]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import duckdb
@@ -13,9 +13,10 @@ from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
 from goodwill.warehouse.reading import dates, decimals
 from goodwill.warehouse.reading.columnar import is_date_type
-from goodwill.warehouse.reading.evidence import Question, Shown, number, together
+from goodwill.warehouse.reading.evidence import Question, number, together
 from goodwill.warehouse.reading.judging import (
     codes_of,
+    currency_in,
     is_per_unit,
     judged_notes,
     resolved_settings,
@@ -26,34 +27,14 @@ from goodwill.warehouse.reading.recognising import (
     Columns,
     Recognised,
     columns_of,
-    currency_in,
     normal,
     recognised,
 )
 from goodwill.warehouse.reading.scratch import Scratch, scratch
 from goodwill.warehouse.reading.settings import Settings
 from goodwill.warehouse.reading.sources import Job, Source, TextJob
-from goodwill.warehouse.reading.survey import PieceFacts, Survey, SurveyedSource
+from goodwill.warehouse.reading.survey import Looked, PieceFacts, Survey, SurveyedSource
 from goodwill.warehouse.reading.words import DATES, IDENTIFIERS, NUMBERS, SHARED_SIGNS
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """A source, its recognised columns, and what they show."""
-
-    source: Source
-    columns: tuple[Recognised, ...]
-    facts: tuple[PieceFacts, ...] = ()
-    shown: Mapping[str, Shown] | None = None
-
-    def shows(self, role: str) -> Shown:
-        return dict((self.shown or {}).get(role, {}))
-
-    def name_of(self, role: str) -> str:
-        return next(one.source_column for one in self.columns if one.column == role)
-
-    def roles(self, kinds: frozenset[str]) -> list[str]:
-        return [one.column for one in self.columns if one.column in kinds]
 
 
 def survey(
@@ -87,7 +68,7 @@ def survey(
         everywhere = frozenset(normal(name) for each in columns for name in each.names)
         elsewhere = everywhere if len(found) > 1 else frozenset[str]()
         looked = [
-            _looked(_Looked(source, recognised(each, settings.columns, elsewhere)), room)
+            _looked(Looked(source, recognised(each, settings.columns, elsewhere)), room)
             for source, each in zip(found, columns, strict=True)
         ]
     surveyed = tuple(_decided(one, looked, settings) for one in looked)
@@ -105,7 +86,7 @@ def _columns(source: Source, table: Table) -> Columns:
     )
 
 
-def _looked(looked: _Looked, room: Scratch) -> _Looked:
+def _looked(looked: Looked, room: Scratch) -> Looked:
     """One pass over the rows: counts of each piece, and the evidence of each column."""
     asked = dict(_asked(looked))
     questions = [
@@ -130,7 +111,7 @@ def _looked(looked: _Looked, room: Scratch) -> _Looked:
     return replace(looked, facts=tuple(facts for facts, _ in answers), shown=by_role)
 
 
-def _asked(looked: _Looked) -> Iterator[tuple[str, list[Question]]]:
+def _asked(looked: Looked) -> Iterator[tuple[str, list[Question]]]:
     for one in looked.columns:
         text = looked.source.text(one.source_column)
         if one.column in NUMBERS:
@@ -149,7 +130,7 @@ def _asked(looked: _Looked) -> Iterator[tuple[str, list[Question]]]:
             )
 
 
-def _prepared(looked: _Looked) -> str:
+def _prepared(looked: Looked) -> str:
     """What several questions ask for, computed once beside the columns."""
     ways = {True: decimals.prepared, False: dates.prepared}
     columns = [
@@ -212,7 +193,7 @@ def _unreadable(source: Source, error: duckdb.Error) -> SourceUnreadable:
     )
 
 
-def _decided(looked: _Looked, all_looked: list[_Looked], settings: Settings) -> SurveyedSource:
+def _decided(looked: Looked, all_looked: list[Looked], settings: Settings) -> SurveyedSource:
     source = looked.source
     used = {one.source_column for one in looked.columns}
     words = _words(looked)
@@ -244,7 +225,7 @@ def _decided(looked: _Looked, all_looked: list[_Looked], settings: Settings) -> 
 
 
 def _date_formats(
-    looked: _Looked, all_looked: list[_Looked], settings: Settings
+    looked: Looked, all_looked: list[Looked], settings: Settings
 ) -> dict[str, dates.DateFormat]:
     """Files exported alike settle each other's day and month."""
     formats = {}
@@ -264,7 +245,7 @@ def _date_formats(
     return formats
 
 
-def _number_formats(looked: _Looked, settings: Settings) -> dict[str, decimals.NumberFormat]:
+def _number_formats(looked: Looked, settings: Settings) -> dict[str, decimals.NumberFormat]:
     formats = {}
     for role in looked.roles(NUMBERS):
         name = looked.name_of(role)
@@ -277,24 +258,24 @@ def _number_formats(looked: _Looked, settings: Settings) -> dict[str, decimals.N
     return formats
 
 
-def _pointed(looked: _Looked, role: str) -> bool:
+def _pointed(looked: Looked, role: str) -> bool:
     """Numbers written as 17850.0 by a program that kept them as fractions."""
     shown = looked.shows(role)
     return 0 < number(shown, "filled") == number(shown, "pointed")
 
 
-def _words(looked: _Looked) -> frozenset[str]:
+def _words(looked: Looked) -> frozenset[str]:
     words = looked.shows("currency").get("words")
     return words if isinstance(words, frozenset) else frozenset()
 
 
-def _signs(looked: _Looked) -> frozenset[str]:
+def _signs(looked: Looked) -> frozenset[str]:
     found = [looked.shows(role).get("signs") for role in ("amount", "unit_price")]
     return frozenset(chain.from_iterable(signs for signs in found if isinstance(signs, frozenset)))
 
 
 def _currency(
-    looked: _Looked, words: frozenset[str], signs: frozenset[str], told: str | None
+    looked: Looked, words: frozenset[str], signs: frozenset[str], told: str | None
 ) -> str | None:
     """What the source says; a sign that several currencies share is what the user says it is."""
     if "currency" in looked.roles(frozenset({"currency"})):
