@@ -49,7 +49,7 @@ appender.console.name = console
 appender.console.target = SYSTEM_ERR
 appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %p %c: %m%n
-logger.master.name = org.apache.spark.deploy
+logger.master.name = org.apache.spark.deploy.master
 logger.master.level = info
 """
 
@@ -126,13 +126,18 @@ def _spark_class(log: Path, *arguments: str) -> subprocess.Popen[bytes]:
     home = Path(pyspark.__file__).parent
     with log.open("wb") as stream:
         return subprocess.Popen(
-            [str(home / "bin" / "spark-class"), *arguments],
+            [*_dying_with_the_tests(), str(home / "bin" / "spark-class"), *arguments],
             stdout=stream,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            start_new_session=True,
             env={**os.environ, "SPARK_HOME": str(home)},
         )
+
+
+def _dying_with_the_tests() -> list[str]:
+    """A test run that is killed outright cannot stop its cluster; on Linux the kernel does."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
 
 
 def _wait_for(process: subprocess.Popen[bytes], log: Path, words: str, times: int) -> None:
