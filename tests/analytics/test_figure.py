@@ -289,8 +289,8 @@ class TestJson:
         ("en", 2.357, Unit.RATIO, {}, "2.36"),
         ("en", 541909, Unit.ROWS, {}, "541,909"),
         ("zh-Hans", 541909, Unit.ROWS, {"compact": True}, "54.2万"),
-        ("en", 30.0, Unit.DAYS, {}, "30"),
-        ("en", 30.5, Unit.DAYS, {}, "30.5"),
+        ("en", 30.0, Unit.DAYS, {}, "30 days"),
+        ("en", 30.5, Unit.DAYS, {}, "30.5 days"),
         ("en", None, Unit.MONEY, {"currency": "CNY"}, "—"),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from goodwill import __version__, loop
-from goodwill.analytics.figure import Figure, shown
+from goodwill.analytics.figure import NO_CURRENCY, Figure, Unit, bare
 from goodwill.language import Language, Sentence
 from goodwill.report import drawing
 from goodwill.report.charts import Chart
@@ -50,12 +50,14 @@ class _Writer:
     def show(self, value: object) -> str:
         return unbroken(self.language.show(value))
 
-    def prose(self, words: Sentence | str) -> Markup:
-        """HTML of a sentence in which every figure opens its receipt."""
+    def prose(self, words: Sentence | str, *, short: bool = False) -> Markup:
+        """HTML of a sentence in which every figure opens its receipt; `short` for headings."""
         if isinstance(words, str):
             return escape(words)
         inside: list[Markup] = []
-        values = {name: self._held(value, inside) for name, value in words.values.items()}
+        values = {
+            name: self._held(value, inside, short=short) for name, value in words.values.items()
+        }
         plural = (words.plural,) if words.plural else ()
         said = escape(unbroken(self.language.say(Sentence(words.text, *plural, **values))))
         return Markup(_PLACE.sub(lambda place: inside[int(place[1])], said))  # noqa: S704
@@ -83,9 +85,16 @@ class _Writer:
     def cell(self, cell: Cell, column: TableColumn) -> Markup:
         """What stands in a cell; bare numbers are in the unit of their column."""
         if isinstance(cell, int | float | Decimal) and column.unit is not None:
-            number = shown(cell, column.unit, self.language, currency=column.currency)
+            number = bare(cell, column.unit, self.language, currency=column.currency)
             return escape(unbroken(number))
         return self.said(cell)
+
+    def head(self, column: TableColumn) -> Markup:
+        """A column's name, with the currency or the days that its numbers are in."""
+        unit = column.currency if column.unit is Unit.MONEY else None
+        if unit is None or unit == NO_CURRENCY:
+            return self.said(column.label)
+        return self.prose(Sentence("{label}, {unit}", label=column.label, unit=unit))
 
     def said(self, value: Cell) -> Markup:
         if isinstance(value, Figure):
@@ -99,12 +108,12 @@ class _Writer:
         drawn = drawing.drawings(chart, self.language, name)
         return {size: Markup(svg) for size, svg in drawn.items()}  # noqa: S704
 
-    def _held(self, value: object, inside: list[Markup]) -> object:
+    def _held(self, value: object, inside: list[Markup], *, short: bool) -> object:
         """A place for what must become HTML; anything else as it is."""
         if isinstance(value, Figure):
-            inside.append(self.figure(value))
+            inside.append(self.figure(value, short=short))
         elif isinstance(value, Sentence):
-            inside.append(self.prose(value))
+            inside.append(self.prose(value, short=short))
         else:
             return value.replace("\ue000", "") if isinstance(value, str) else value
         return f"\ue000{len(inside) - 1}\ue001"
@@ -156,6 +165,7 @@ _FOR_TEMPLATES = (
     "receipt",
     "receipts",
     "cell",
+    "head",
     "said",
     "drawings",
 )

@@ -82,7 +82,9 @@ class Receipt:
 
     @property
     def cut(self) -> str:
-        """`region: East`, where the figure is of a part."""
+        """`Repeat customer` or `region: East`, where the figure is of a part."""
+        if self.figure.part:
+            return self.language.say(self.figure.part)
         return ", ".join(f"{name}: {value}" for name, value in self.figure.cut.items())
 
     @property

@@ -10,8 +10,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import duckdb
-from babel.numbers import get_currency_precision
 
+from goodwill.analytics.figure import minor_digits
 from goodwill.analytics.tables import Frame
 from goodwill.warehouse.generations import parquet_files
 from goodwill.warehouse.opening import Warehouse
@@ -74,7 +74,7 @@ def whole(file: Path) -> Iterator[Path]:
 
 
 def _readable(names: Sequence[str], currency: str) -> Iterator[str]:
-    places = get_currency_precision(currency)
+    places = minor_digits(currency)
     for name in names:
         column, stem = _quoted(name), name.rpartition("_")[0]
         if name.endswith("_minor"):

@@ -142,7 +142,9 @@ def test_revenue_stands_in_for_profit_only_with_its_name(duck_warehouse: DuckWar
     summaries = summaries_of(duck_warehouse, worth({"Ada": -100, "Bob": 50}))
     curve = whale.curve(whale.ranked(summaries, Basis.REVENUE), Basis.REVENUE)
     assert curve.total_minor == 150
-    assert "not profit" in str(told(curve)["VA07"].method)
+    share = told(curve)["VA07_revenue"]
+    assert "revenue" in str(share.definition.label)
+    assert "not profit" in str(share.method)
 
 
 def test_a_thousand_customers_need_no_more_than_200_points(duck_warehouse: DuckWarehouse) -> None:

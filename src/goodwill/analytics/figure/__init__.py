@@ -15,14 +15,16 @@ from goodwill.analytics.figure.figure import (
     wilson,
 )
 from goodwill.analytics.figure.kinds import Definition, Grade, Number, Unit
-from goodwill.analytics.figure.showing import shown
+from goodwill.analytics.figure.showing import NO_CURRENCY, bare, shown
 
 __all__ = [
+    "NO_CURRENCY",
     "Definition",
     "Figure",
     "Grade",
     "Number",
     "Unit",
+    "bare",
     "dumps",
     "from_json",
     "major",

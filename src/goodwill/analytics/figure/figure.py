@@ -13,7 +13,7 @@ from typing import Any
 from goodwill.analytics.errors import NotTogether
 from goodwill.analytics.figure.amounts import EXACT, major
 from goodwill.analytics.figure.kinds import Definition, Grade, Number, Unit
-from goodwill.analytics.figure.showing import shown
+from goodwill.analytics.figure.showing import bare, shown
 from goodwill.language import Language, Sentence
 
 
@@ -38,6 +38,10 @@ class Figure:
         How it was computed, in a sentence.
     records
         Which rows are behind it, as a filter on `customers.csv` or another output.
+    cut
+        The part it speaks of, in codes: `{"stage": "repeat"}`.
+    part
+        That part in words: “Repeat customer”; shown instead of the codes.
     """
 
     definition: Definition
@@ -55,6 +59,7 @@ class Figure:
     reason: Sentence | None = None
     records: str | None = None
     cut: Mapping[str, str] = field(default_factory=dict)
+    part: Sentence | None = None
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.low, self.high, self.numerator, self.denominator)
@@ -108,8 +113,9 @@ class Figure:
         """`1,110 – 1,490`, or nothing where the figure is not an estimate."""
         if self.low is None or self.high is None:
             return ""
-        low = shown(self.low, self.unit, language, currency=self.currency)
-        high = shown(self.high, self.unit, language, currency=self.currency)
+        say = bare if self.unit is Unit.DAYS else shown
+        low = say(self.low, self.unit, language, currency=self.currency)
+        high = say(self.high, self.unit, language, currency=self.currency)
         return f"{low} – {high}"
 
     def to_json(self) -> dict[str, Any]:
@@ -132,6 +138,7 @@ class Figure:
             "reason": str(self.reason) if self.reason else None,
             "records": self.records,
             "cut": dict(self.cut),
+            "part": str(self.part) if self.part else None,
             "as_of": self.as_of.isoformat(),
         }
         return {key: value for key, value in plain.items() if value not in (None, {})}
@@ -164,6 +171,7 @@ def from_json(plain: Mapping[str, Any], definition: Definition) -> Figure:
         reason=Sentence(plain["reason"]) if "reason" in plain else None,
         records=plain.get("records"),
         cut=plain.get("cut", {}),
+        part=Sentence(plain["part"]) if "part" in plain else None,
     )
 
 

@@ -11,12 +11,16 @@ from babel.numbers import (
     format_decimal,
     format_percent,
 )
+from babel.units import format_unit
 
-from goodwill.analytics.figure.amounts import MINOR_DIGITS
+from goodwill.analytics.figure.amounts import MINOR_DIGITS, minor_digits
 from goodwill.analytics.figure.kinds import Number, Unit
 from goodwill.language import Language
 
 CODE_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
+NO_CURRENCY = "XXX"
+"""ISO 4217 for amounts of which nobody said the currency."""
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -31,17 +35,39 @@ def shown(
     """A number as people of that language write it; `—` for None."""
     if value is None:
         return "—"
-    locale = language.locale
-    if unit is Unit.MONEY:
+    if unit is Unit.MONEY and currency != NO_CURRENCY:
         return _shown_money(value, currency or "", language, compact=compact)
-    if unit is Unit.SHARE:
-        return str(format_percent(value, "#,##0.0%", locale=locale))
-    if unit is Unit.RATIO:
-        return str(format_decimal(value, "#,##0.00", locale=locale))
-    if compact:
-        return str(format_compact_decimal(value, locale=locale, fraction_digits=1))
-    pattern = "#,##0" if value == int(value) else "#,##0.0"
-    return str(format_decimal(value, pattern, locale=locale))
+    locale = language.locale
+    if unit is Unit.DAYS:
+        text = format_unit(value, "day", locale=locale, format=_pattern(value))
+    elif unit is Unit.SHARE:
+        text = format_percent(value, "#,##0.0%", locale=locale)
+    elif unit is Unit.RATIO:
+        text = format_decimal(value, "#,##0.00", locale=locale)
+    elif compact:
+        text = format_compact_decimal(value, locale=locale, fraction_digits=1)
+    else:
+        text = bare(value, unit, language, currency=currency)
+    return str(text)
+
+
+def bare(
+    value: Number | None, unit: Unit, language: Language, *, currency: str | None = None
+) -> str:
+    """The number without its currency or its “days”, for a column that names them above."""
+    if value is None:
+        return "—"
+    if unit is Unit.MONEY:
+        places = minor_digits(currency or NO_CURRENCY)
+        pattern = "#,##0" + "." * bool(places) + "0" * places
+        return str(format_decimal(value, pattern, locale=language.locale))
+    if unit in {Unit.SHARE, Unit.RATIO}:
+        return shown(value, unit, language)
+    return str(format_decimal(value, _pattern(value), locale=language.locale))
+
+
+def _pattern(value: Number) -> str:
+    return "#,##0" if value == int(value) else "#,##0.0"
 
 
 def _shown_money(value: Number, currency: str, language: Language, *, compact: bool) -> str:

@@ -21,8 +21,10 @@ from goodwill.analytics.value import (
 DEFINITIONS: Mapping[str, Definition] = {
     definition.id: definition
     for definition in (
-        *(contribution.CUSTOMER_PROFIT, contribution.PROFIT_PER_CUSTOMER),
-        contribution.CONTRIBUTION,
+        *contribution.CUSTOMER_VALUE.values(),
+        *contribution.PER_CUSTOMER.values(),
+        *contribution.CONTRIBUTIONS.values(),
+        *whale.TOP_SHARES.values(),
         *whale.DEFINITIONS,
         *(stages.STAGE_POPULATION, conversion.STAGE_CONVERSION, conversion.CONVERSION_DAYS),
         *(repeat.REPEAT_RATE, repeat.FREQUENCY, repeat.AMOUNT, repeat.RECENCY),

@@ -152,13 +152,18 @@ def _class_figures(
     row: ClassRow, total: int, gains: int, basis: Basis, *, currency: str, as_of: date
 ) -> tuple[Figure, Figure]:
     cut = {"value_class": row.value_class.value}
-    told: dict[str, Any] = {"as_of": as_of, "n": row.customers, "cut": cut}
-    records = f"customers.value_class = {row.value_class.value}"
+    told: dict[str, Any] = {
+        "as_of": as_of,
+        "n": row.customers,
+        "cut": cut,
+        "part": row.value_class.label,
+    }
+    records = f"customers.csv: value_class = {row.value_class.value}"
     method = Sentence("Value is {basis}.", basis=basis.sentence)
-    part = contribution(
+    share = contribution(
         row.value_minor, total, gains, basis, currency=currency, records=records, **told
     )
-    return Figure(CLASS_SIZE, row.customers, method=method, records=records, **told), part
+    return Figure(CLASS_SIZE, row.customers, method=method, records=records, **told), share
 
 
 def _least(ranked: Frame, values: dict[int, int], rank: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import narwhals as nw
@@ -36,6 +37,64 @@ CONTRIBUTION = Definition(
     Unit.SHARE,
 )
 
+CUSTOMER_MARGIN = replace(
+    CUSTOMER_PROFIT,
+    id="VA01_margin",
+    label=Sentence("Customer margin"),
+    meaning=Sentence("What the customers have brought so far, after the cost of goods."),
+    formula=Sentence("Σ (net revenue − cost of goods)"),
+)
+CUSTOMER_REVENUE = replace(
+    CUSTOMER_PROFIT,
+    id="VA01_revenue",
+    label=Sentence("Customer revenue"),
+    meaning=Sentence("What the customers have paid so far, returns taken off."),
+    formula=Sentence("Σ (gross amount − returns)"),
+)
+CUSTOMER_VALUE = {
+    Basis.PROFIT: CUSTOMER_PROFIT,
+    Basis.MARGIN: CUSTOMER_MARGIN,
+    Basis.REVENUE: CUSTOMER_REVENUE,
+}
+MARGIN_PER_CUSTOMER = replace(
+    PROFIT_PER_CUSTOMER,
+    id="VA01_mean_margin",
+    label=Sentence("Margin per customer"),
+    meaning=Sentence("Customer margin spread evenly over the customers who bought."),
+    formula=Sentence("Σ customer margin ÷ customers with at least one used line"),
+)
+REVENUE_PER_CUSTOMER = replace(
+    PROFIT_PER_CUSTOMER,
+    id="VA01_mean_revenue",
+    label=Sentence("Revenue per customer"),
+    meaning=Sentence("Customer revenue spread evenly over the customers who bought."),
+    formula=Sentence("Σ customer revenue ÷ customers with at least one used line"),
+)
+PER_CUSTOMER = {
+    Basis.PROFIT: PROFIT_PER_CUSTOMER,
+    Basis.MARGIN: MARGIN_PER_CUSTOMER,
+    Basis.REVENUE: REVENUE_PER_CUSTOMER,
+}
+MARGIN_CONTRIBUTION = replace(
+    CONTRIBUTION,
+    id="VA02_margin",
+    label=Sentence("Margin contribution share"),
+    meaning=Sentence("The part of all customer margin that these customers bring."),
+    formula=Sentence("Σ margin of these customers ÷ Σ margin of all; of the gains if it is ≤ 0"),
+)
+REVENUE_CONTRIBUTION = replace(
+    CONTRIBUTION,
+    id="VA02_revenue",
+    label=Sentence("Revenue contribution share"),
+    meaning=Sentence("The part of all customer revenue that these customers bring."),
+    formula=Sentence("Σ revenue of these customers ÷ Σ revenue of all; of the gains if it is ≤ 0"),
+)
+CONTRIBUTIONS = {
+    Basis.PROFIT: CONTRIBUTION,
+    Basis.MARGIN: MARGIN_CONTRIBUTION,
+    Basis.REVENUE: REVENUE_CONTRIBUTION,
+}
+"""VA01 and VA02 are about profit; on other data each figure is named for what it is."""
 
 NO_VALUE = Sentence("There is no customer whose value is known.")
 
@@ -54,7 +113,7 @@ def figures(
     amount = major(total, currency)
     return (
         money(
-            CUSTOMER_PROFIT,
+            CUSTOMER_VALUE[basis],
             total if known else None,
             currency,
             as_of=as_of,
@@ -63,7 +122,7 @@ def figures(
             reason=None if known else NO_VALUE,
         ),
         ratio(
-            PROFIT_PER_CUSTOMER,
+            PER_CUSTOMER[basis],
             amount,
             known,
             as_of=as_of,
@@ -84,6 +143,7 @@ def contribution(
     as_of: date,
     n: int,
     cut: dict[str, str],
+    part: Sentence | None = None,
     records: str | None = None,
 ) -> Figure:
     """VA02 of some customers: ÷ the total, or ÷ the gains where the total is not positive."""
@@ -102,12 +162,13 @@ def contribution(
             basis=basis.sentence,
         )
     return ratio(
-        CONTRIBUTION,
+        CONTRIBUTIONS[basis],
         major(part_minor, currency),
         major(whole, currency),
         as_of=as_of,
         n=n,
         method=method,
         cut=cut,
+        part=part,
         records=records,
     )

@@ -172,6 +172,7 @@ NOBODY = Sentence("Nobody has reached this stage on a known date.")
 def _within(conversion: Conversion, window: int, cut: dict[str, str], as_of: date) -> Figure:
     told: dict[str, Any] = {"as_of": as_of, "n": conversion.customers, "method": METHOD}
     told["cut"] = cut | {"window_days": str(window)}
+    told["part"] = _part(conversion, Sentence("within {days} days", days=window))
     estimate = conversion.curve.happened_by(window)
     if estimate is None:
         return Figure(STAGE_CONVERSION, None, reason=_too_young(conversion, window), **told)
@@ -183,6 +184,7 @@ def _within(conversion: Conversion, window: int, cut: dict[str, str], as_of: dat
 
 def _median(conversion: Conversion, cut: dict[str, str], as_of: date) -> Figure:
     told: dict[str, Any] = {"as_of": as_of, "n": conversion.customers, "method": METHOD, "cut": cut}
+    told["part"] = _part(conversion)
     median = conversion.curve.median()
     if median is None:
         reason = NOT_REACHED if conversion.customers else NOBODY
@@ -190,6 +192,15 @@ def _median(conversion: Conversion, cut: dict[str, str], as_of: date) -> Figure:
     return Figure(
         CONVERSION_DAYS, median.value, low=median.low, high=median.high, level=0.95, **told
     )
+
+
+def _part(conversion: Conversion, *which: Sentence) -> Sentence:
+    """`First-time customer → Repeat customer, 2024Q1, within 90 days`."""
+    part = conversion.step.label
+    cohort = [Sentence("{name}", name=conversion.cohort)] if conversion.cohort else []
+    for more in (*cohort, *which):
+        part = Sentence("{part}, {more}", part=part, more=more)
+    return part
 
 
 def _too_young(conversion: Conversion, window: int) -> Sentence:

@@ -59,6 +59,7 @@ def by_month(summaries: Frame, as_of_day: int) -> tuple[Month, ...]:
 
 def won_between(summaries: Frame, start_day: int, end_day: int, *, as_of: date) -> Figure:
     """SL08 of [start_day, end_day)."""
+    start, end = (date.fromordinal(EPOCH + day).isoformat() for day in (start_day, end_day))
     first = nw.col("first_day")
     inside = (first >= start_day) & (first < end_day)
     sums = summaries.select(
@@ -73,11 +74,8 @@ def won_between(summaries: Frame, start_day: int, end_day: int, *, as_of: date) 
         method=Sentence(
             "First purchase in these data: whoever bought before they begin looks new at first."
         ),
-        records=f"customers.first_day >= {start_day} and customers.first_day < {end_day}",
-        cut={
-            "from": date.fromordinal(EPOCH + start_day).isoformat(),
-            "until": date.fromordinal(EPOCH + end_day).isoformat(),
-        },
+        records=f"customers.csv: first_on >= {start} and first_on < {end}",
+        cut={"from": start, "until": end},
     )
 
 

@@ -14,6 +14,8 @@ from goodwill.analytics.numerics.bins import bin_index, quantile_of_counts, roun
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 
+MOST_BARS = 26
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -41,8 +43,13 @@ class Gaps:
         return quantile_of_counts(self.days, self.counts, share) if self.days else None
 
     def bars(self) -> tuple[Bar, ...]:
-        """Gaps (not customers) by week up to a quarter, then by quarter of a year, then longer."""
-        edges = [*range(1, 92, 7), 182, 273, 365]
+        """Gaps (not customers) in equal steps up to the 95th percentile; what is longer, in one.
+
+        Steps of one, two or four weeks, or of a quarter, so that there are 26 at most.
+        """
+        most = self.quantile(0.95) or 1
+        step = next((days for days in (1, 7, 14, 28, 91) if most / days <= MOST_BARS), 365)
+        edges = [*range(1, int(most) + 1 + step, step)]
         return _bars(edges, dict(zip(self.days, self.counts, strict=True)))
 
 
@@ -225,7 +232,7 @@ FREQUENT_WEIGH_MORE = Sentence(
 )
 NOBODY_BOUGHT = Sentence("Nobody has bought anything in these data.")
 NOBODY_TWICE = Sentence("Nobody has bought on two different days.")
-_AGAIN = "customers.purchase_days >= 2"
+_AGAIN = "customers.csv: purchase_days >= 2"
 
 
 def _bars(edges: list[int], counts: dict[int, int]) -> tuple[Bar, ...]:

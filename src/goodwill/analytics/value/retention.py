@@ -126,6 +126,9 @@ def figures(
             "from": str(_date(period.start_day)),
             "until": str(_date(period.end_day)),
         },
+        "part": Sentence(
+            "{start} to {end}", start=_date(period.start_day), end=_date(period.end_day - 1)
+        ),
     }
     if not period.rhythm_known:
         told |= {"reason": NO_RHYTHM, "method": rule(k), "n": 0}

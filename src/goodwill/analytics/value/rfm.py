@@ -164,8 +164,9 @@ def figures(cells: tuple[Cell, ...], *, as_of: date) -> tuple[Figure, ...]:
             n=buyers,
             method=STAND_IN,
             reason=None if buyers else Sentence("Nobody has bought anything in these data."),
-            records=f"customers.rfm_segment = {segment.value}",
+            records=f"customers.csv: rfm_segment = {segment.value}",
             cut={"segment": segment.value},
+            part=segment.label,
         )
         for segment in Segment
     )

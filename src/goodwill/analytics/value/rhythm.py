@@ -175,7 +175,7 @@ def figures(
         told["reason"] = NO_RHYTHM
     by_basis = Sentence("{rule} Value is {basis}.", rule=rule(k), basis=basis.sentence)
     reason = None if known_value else told.get("reason", NO_VALUE)
-    lapsing_rows, lost_rows = "customers.rhythm = lapsing", "customers.is_lost = true"
+    lapsing_rows, lost_rows = "customers.csv: rhythm = lapsing", "customers.csv: is_lost = true"
     return (
         Figure(ABOUT_TO_BE_LOST, about if n else None, records=lapsing_rows, **told),
         Figure(LOST, lost if n else None, records=lost_rows, **told),

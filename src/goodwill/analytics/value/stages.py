@@ -132,8 +132,9 @@ def figures(
             n=everybody,
             method=rule(k) if cut else None,
             reason=each.reason,
-            records=f"customers.stage = {each.stage.value}" + (_AND_LOST if cut else ""),
+            records=f"customers.csv: stage = {each.stage.value}" + (_AND_LOST if cut else ""),
             cut={"stage": each.stage.value} | cut,
+            part=Sentence("{stage}, lost", stage=each.stage.label) if cut else each.stage.label,
         )
         for each in populations
         for value, cut in ((each.customers, {}), (each.lost, {"side_state": "lost"}))
@@ -149,7 +150,7 @@ NO_ADVOCATES = Sentence(
     "Orders do not show who recommends: referrals or a survey are needed to tell advocates "
     "from repeat customers."
 )
-_AND_LOST = " and customers.is_lost = true"
+_AND_LOST = " and is_lost = true"
 _CAN_BE_LOST = (LoyaltyStage.FIRST_TIME, LoyaltyStage.REPEAT)
 
 

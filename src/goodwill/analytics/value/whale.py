@@ -11,7 +11,7 @@ Journal of Cost Management 15(5).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -118,6 +118,15 @@ TOP_SHARE = Definition(
     Unit.SHARE,
     benchmark=Sentence("20/80/30 rule: the most profitable 20 % bring 80 % of total profit."),
 )
+TOP_MARGIN_SHARE = replace(TOP_SHARE, id="VA07_margin", label=Sentence("Top-20 % margin share"))
+TOP_REVENUE_SHARE = replace(TOP_SHARE, id="VA07_revenue", label=Sentence("Top-20 % revenue share"))
+TOP_SHARES = {
+    Basis.PROFIT: TOP_SHARE,
+    Basis.MARGIN: TOP_MARGIN_SHARE,
+    Basis.REVENUE: TOP_REVENUE_SHARE,
+}
+"""The indicator VA07 is about profit; on other data the figure is named for what it is."""
+
 POOL_SHARE = Definition(
     "top_fifth_of_gains",
     1,
@@ -197,19 +206,20 @@ def figures(whale: Whale, *, currency: str, as_of: date) -> tuple[Figure, ...]:
     """
     told: dict[str, Any] = {"as_of": as_of, "n": whale.customers, "method": _method(whale)}
     if whale.customers == 0:
-        return tuple(Figure(each, None, reason=NO_VALUE, **told) for each in DEFINITIONS)
+        shown = (TOP_SHARES[whale.basis], *DEFINITIONS[1:])
+        return tuple(Figure(each, None, reason=NO_VALUE, **told) for each in shown)
     best, gains = major(whale.best_minor, currency), major(whale.peak_minor, currency)
-    loss = "customers.value_minor < 0"
+    loss = "customers.csv: value < 0"
     return (
         _top_share(whale, currency, **told),
         ratio(POOL_SHARE, best, gains, **told),
         _erosion(whale, currency, **told),
         money(PEAK, whale.peak_minor, currency, **told),
         _of_the_total(PEAK_SHARE, whale.peak_minor, whale, currency, **told),
-        Figure(PEAK_CUSTOMERS, whale.peak_rank, records="customers.value_minor > 0", **told),
+        Figure(PEAK_CUSTOMERS, whale.peak_rank, records="customers.csv: value > 0", **told),
         money(TAIL, whale.tail_minor, currency, records=loss, **told),
         Figure(NEGATIVE_CUSTOMERS, whale.negative_customers, records=loss, **told),
-        Figure(ZERO_CUSTOMERS, whale.zero_customers, records="customers.value_minor = 0", **told),
+        Figure(ZERO_CUSTOMERS, whale.zero_customers, records="customers.csv: value = 0", **told),
     )
 
 
@@ -229,14 +239,16 @@ def _method(whale: Whale) -> Sentence:
 
 
 def _top_share(whale: Whale, currency: str, **told: Any) -> Figure:
-    records = f"customers.rank <= {whale.best_customers}"
-    return _of_the_total(TOP_SHARE, whale.best_minor, whale, currency, records=records, **told)
+    records = f"customers.csv: rank <= {whale.best_customers}"
+    return _of_the_total(
+        TOP_SHARES[whale.basis], whale.best_minor, whale, currency, records=records, **told
+    )
 
 
 def _erosion(whale: Whale, currency: str, **told: Any) -> Figure:
     lost = max(0, -whale.worst_minor)
     potential = whale.total_minor - whale.worst_minor
-    records = f"customers.rank > {whale.customers - whale.worst_customers}"
+    records = f"customers.csv: rank > {whale.customers - whale.worst_customers}"
     if potential <= 0:
         reason = Sentence("Without the worst 30 % there is no profit that could be eroded.")
         return Figure(EROSION, None, reason=reason, records=records, **told)

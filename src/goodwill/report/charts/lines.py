@@ -123,11 +123,22 @@ def _name(one: Series, name: str, number: int, place: dict[str, Spec], room: int
 def _along(canvas: Canvas, series: Sequence[Series], room: int) -> Spec:
     """The lying axis: a few of the dates or numbers that are there."""
     months = _are_months(series)
+    if any(not isinstance(point.x, date) for one in series for point in one.points):
+        return _numbers_along(canvas, series)
     xs = sorted({point.x for one in series for point in one.points}, key=_number)
     labels = [canvas.language.show(_spoken(x, months=months)) for x in xs]
     step = max(1, ceil(len(xs) * (widest(labels) + 16) / room))
     chosen = [_number(x) for x in xs[::step]]
     return axis(chosen, labels[::step], grid=False)
+
+
+def _numbers_along(canvas: Canvas, series: Sequence[Series]) -> Spec:
+    """Round numbers."""
+    xs = [_number(point.x) for one in series for point in one.points]
+    chosen = [
+        x for x in ticks(min(xs), max(xs), 4 if canvas.is_narrow else 8) if min(xs) <= x <= max(xs)
+    ]
+    return axis(chosen, [canvas.number(x, Unit.NUMBER) for x in chosen], grid=False)
 
 
 def _lines_table(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from goodwill.analytics.figure import Figure
+from pathlib import Path
+
+from goodwill.analytics.figure import NO_CURRENCY, Figure
 from goodwill.language import Sentence
 from goodwill.loop import VALUE
 from goodwill.report.finding import Fact, Report
 from goodwill.report.value.chapters import chapters
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.preparing import NO_CURRENCY
 from goodwill.report.value.words import find
 
 
@@ -32,7 +33,9 @@ def compose(measured: Measured) -> Report:
 
 def _facts(measured: Measured) -> list[Fact]:
     inputs, page = measured.prepared.inputs, measured.prepared.quality
-    files = [source.file for survey in inputs.surveys.values() for source in survey.sources]
+    files = [
+        Path(source.file).name for survey in inputs.surveys.values() for source in survey.sources
+    ]
     return [
         Fact(Sentence("Read"), ", ".join(files)),
         Fact(Sentence("Rows read"), page.read.rows),

@@ -76,7 +76,9 @@ def slices(
 
 def label_of(column: str) -> Sentence:
     """What people call a column; an attribute keeps its own name."""
-    return LABELS.get(column) or Sentence("{name}", name=column)
+    name = column.removeprefix("customer_")
+    known = LABELS.get(column) or LABELS.get(name)
+    return known or Sentence("{name}", name=name.replace("_", " "))
 
 
 def cut_table(slices: Slices) -> Table:

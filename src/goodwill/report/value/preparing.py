@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import narwhals as nw
 
 from goodwill.analytics.errors import TooFew
+from goodwill.analytics.figure import NO_CURRENCY
 from goodwill.analytics.information import histories, netting
 from goodwill.analytics.information.cuts import with_customer_attributes
 from goodwill.analytics.information.joining import (
@@ -28,7 +29,6 @@ from goodwill.warehouse import Warehouse
 from goodwill.warehouse.reading import Read, Survey
 
 EPOCH = date(1970, 1, 1)
-NO_CURRENCY = "XXX"
 Step = Callable[[Sentence, float], None]
 
 
@@ -76,6 +76,7 @@ class Prepared:
     attributes: tuple[str, ...]
     quality: QualityPage
     unassigned: UnassignedCosts | None
+    lines_without_cost: int
 
     @property
     def currency_unknown(self) -> bool:
@@ -146,6 +147,7 @@ def prepare(warehouse: Warehouse, inputs: Inputs, step: Step) -> Prepared:
         attributes=_attributes(tables),
         quality=quality,
         unassigned=unassigned_costs(summaries, costs) if costs is not None else None,
+        lines_without_cost=_lines_without_cost(summaries),
     )
 
 
@@ -173,6 +175,12 @@ def _named(currency: str) -> str | None:
 def _has_cost(summaries: Frame) -> bool:
     known = (~nw.col("margin_minor").is_null()).cast(nw.Int64).sum()
     return bool(summaries.select(n=known).collect()["n"][0])
+
+
+def _lines_without_cost(summaries: Frame) -> int:
+    """Lines that make a margin too high: those without a cost, of customers who have one."""
+    counted = nw.when(~nw.col("margin_minor").is_null()).then("lines_without_cost")
+    return int(summaries.select(n=counted.sum()).collect()["n"][0] or 0)
 
 
 def _attributes(tables: Mapping[str, Frame]) -> tuple[str, ...]:

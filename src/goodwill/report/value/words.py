@@ -25,11 +25,12 @@ HEADINGS = {
 
 
 def find(figures: Iterable[Figure], identity: str, **cut: str) -> Figure:
-    """The figure of that definition and cut."""
+    """The figure of that definition and cut; VA07 finds VA07_revenue where that stands for it."""
+    names = {identity, *(f"{identity}_{basis.value}" for basis in Basis)}
     return next(
         figure
         for figure in figures
-        if figure.definition.id == identity and cut.items() <= dict(figure.cut).items()
+        if figure.definition.id in names and cut.items() <= dict(figure.cut).items()
     )
 
 
@@ -48,10 +49,6 @@ class Amount:
     def said_in(self, language: Language) -> str:
         is_large = abs(self.value) >= 10_000
         return shown(self.value, Unit.MONEY, language, currency=self.currency, compact=is_large)
-
-
-def customers_column() -> TableColumn:
-    return TableColumn(Sentence("Customers"), Unit.CUSTOMERS)
 
 
 def money_column(label: Sentence, currency: str) -> TableColumn:

@@ -7,12 +7,12 @@ from goodwill.report.value.chapters.classes import classes
 from goodwill.report.value.chapters.cuts import cuts
 from goodwill.report.value.chapters.habits import habits
 from goodwill.report.value.chapters.loyalty import loyalty
-from goodwill.report.value.chapters.reading import reading
+from goodwill.report.value.chapters.reading import reading, understanding
 from goodwill.report.value.chapters.worth import worth
 from goodwill.report.value.measuring import Measured
 
 
 def chapters(measured: Measured) -> list[Chapter]:
     """In the order of the questions a controller asks."""
-    written = [reading, worth, loyalty, habits, classes, cuts]
+    written = [reading, worth, loyalty, habits, classes, cuts, understanding]
     return [chapter for chapter in (write(measured) for write in written) if chapter.findings]

@@ -18,7 +18,6 @@ from goodwill.report.value.words import (
     HEADINGS,
     amount,
     customer_name,
-    customers_column,
     find,
     money_column,
 )
@@ -38,7 +37,7 @@ def _classes(measured: Measured) -> Finding:
     currency = measured.currency
     columns = [
         TableColumn(Sentence("Class")),
-        customers_column(),
+        TableColumn(Sentence("Customers"), align="end"),
         money_column(Sentence("Revenue"), currency),
         money_column(HEADINGS[measured.prepared.basis], currency),
         TableColumn(Sentence("Share"), align="end"),
@@ -50,7 +49,7 @@ def _classes(measured: Measured) -> Finding:
         rows.append(
             (
                 row.value_class.label,
-                row.customers,
+                find(measured.class_figures, "value_class_customers", value_class=name),
                 amount(row.revenue_minor, currency),
                 amount(row.value_minor, currency),
                 find(measured.class_figures, "VA02", value_class=name),
@@ -66,10 +65,6 @@ def _classes(measured: Measured) -> Finding:
                 "Classes are cut from current value. Customers who are worth the same are in the "
                 "same class and are treated alike."
             )
-        ],
-        figures=[
-            find(measured.class_figures, "value_class_customers", value_class=each.value)
-            for each in ValueClass
         ],
         table=Table(columns, rows),
     )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from goodwill.language import Sentence
+from goodwill.analytics.figure import Unit, shown
+from goodwill.language import Language, Sentence
 from goodwill.report.charts import Item, bars
 from goodwill.report.finding import Chapter, Finding
-from goodwill.report.tables import Table
 from goodwill.report.value.cutting import MEASURES, Slices, cut_table, label_of
 from goodwill.report.value.measuring import Measured
 
 CHARTED = 12
+
+
+class _Share(float):
+    """A share inside a sentence."""
+
+    def said_in(self, language: Language) -> str:
+        return shown(float(self), Unit.SHARE, language)
 
 
 def cuts(measured: Measured) -> Chapter:
@@ -21,31 +28,36 @@ def cuts(measured: Measured) -> Chapter:
 
 
 def _cut(measured: Measured, slices: Slices) -> Finding:
-    main = slices.measures[-1] if "margin" not in slices.measures else "margin"
+    """The last measure is the one that is drawn and that the title speaks of."""
+    main, dimension = slices.measures[-1], label_of(slices.by[0])
     definition = MEASURES[main].definition
-    top = slices.rows[0]
     return Finding(
         f"cut-{slices.by[0]}".replace("_", "-"),
-        Sentence(
-            "{name} brings the most of all in {dimension}",
-            name=slices.label(top),
-            dimension=label_of(slices.by[0]),
-        ),
+        _title(slices, main, dimension),
         chart=bars(
             [Item(slices.label(row), slices.value(row, main)) for row in slices.rows[:CHARTED]],
             description=Sentence(
-                "{measure} by {dimension}.",
-                measure=definition.label,
-                dimension=label_of(slices.by[0]),
+                "{measure} by {dimension}.", measure=definition.label, dimension=dimension
             ),
-            label=label_of(slices.by[0]),
+            label=dimension,
             measure=definition.label,
             unit=definition.unit,
             currency=measured.currency,
         ),
-        table=_table(slices),
+        table=cut_table(slices),
     )
 
 
-def _table(slices: Slices) -> Table:
-    return cut_table(slices)
+def _title(slices: Slices, main: str, dimension: Sentence) -> Sentence:
+    amounts = [(float(row[main] or 0), row) for row in slices.rows]
+    most, row = max(amounts, key=lambda pair: pair[0])
+    total = sum(value for value, _ in amounts)
+    measure = MEASURES[main].definition.label
+    if total <= 0 or most <= 0:
+        return Sentence("{dimension}: {measure}", dimension=dimension, measure=measure)
+    return Sentence(
+        "{dimension}: {name} brings the most, {share} of all",
+        dimension=dimension,
+        name=slices.label(row),
+        share=_Share(most / total),
+    )

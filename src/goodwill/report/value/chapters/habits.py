@@ -14,9 +14,7 @@ from goodwill.report.tables import Month, Table, TableColumn
 from goodwill.report.value.measuring import Measured
 from goodwill.report.value.words import (
     HEADINGS,
-    Amount,
     amount,
-    customers_column,
     find,
     money_column,
 )
@@ -67,10 +65,7 @@ def _amounts(measured: Measured) -> Finding | None:
     currency = measured.currency
 
     def label(bar: repeat.Bar) -> Sentence:
-        low, high = (
-            None if end is None else Amount(major(end, currency), currency)
-            for end in (bar.low, bar.high)
-        )
+        low, high = (None if x is None else int(major(x, currency)) for x in (bar.low, bar.high))
         if low is None:
             return Sentence("under {high}", high=high)
         if high is None:
@@ -104,7 +99,7 @@ def _gaps(measured: Measured) -> Finding | None:
         )
     return Finding(
         "time-between-purchases",
-        Sentence("A repeat buyer comes back every {days} days", days=typical),
+        Sentence("Half of the repeat buyers come back within {days}", days=typical),
         figures=[typical, pooled],
         chart=bars(
             [Item(_span(bar), bar.customers) for bar in measured.gaps.bars()],
@@ -130,7 +125,6 @@ def _rfm(measured: Measured) -> Finding:
             champions=champions,
             at_risk=at_risk,
         ),
-        figures=measured.rfm_figures,
         chart=heat_map(
             [Sentence("R {score}", score=score) for score in scores],
             [Sentence("F {score}", score=score) for score in scores],
@@ -151,7 +145,7 @@ def _segments(measured: Measured) -> Table:
     currency = measured.currency
     columns = [
         TableColumn(Sentence("Segment")),
-        customers_column(),
+        TableColumn(Sentence("Customers"), align="end"),
         money_column(Sentence("Revenue"), currency),
         money_column(HEADINGS[measured.prepared.basis], currency),
     ]
@@ -162,7 +156,7 @@ def _segments(measured: Measured) -> Table:
         rows.append(
             (
                 segment.label,
-                sum(cell.customers for cell in cells),
+                find(measured.rfm_figures, "rfm_segment_customers", segment=segment.value),
                 amount(sum(cell.revenue_minor for cell in cells), currency),
                 amount(sum(known) if known else None, currency),
             )
@@ -201,7 +195,9 @@ def _retention(measured: Measured) -> list[Finding]:
     rate = find(measured.retention, "RL01")
     title = (
         Sentence(
-            "Of the customers of {day}, {rate} are still customers", day=rate.cut["from"], rate=rate
+            "Of the customers of {day}, {rate} are still customers",
+            day=date.fromisoformat(rate.cut["from"]),
+            rate=rate,
         )
         if rate.value is not None
         else Sentence("Retention cannot be told yet")
@@ -257,9 +253,7 @@ def _cohort_map(
         [[line[age] for age in ages] for line in values[-MOST_COHORTS:]],
         description=title,
         row=Sentence("First bought in"),
-        column=Sentence("Months since")
-        if cohorts.period == "month"
-        else Sentence("Quarters since"),
+        column=_ages(cohorts.period, unit),
         unit=unit,
         currency=measured.currency if unit is Unit.MONEY else None,
     )
@@ -269,6 +263,13 @@ def _cohort_map(
         text=[Sentence("Empty cells are not over yet: not known, not zero.")],
         chart=chart,
     )
+
+
+def _ages(period: str, unit: Unit) -> Sentence:
+    since = Sentence("Months since") if period == "month" else Sentence("Quarters since")
+    if unit is Unit.SHARE:
+        return Sentence("{since}; in the cells the share in %", since=since)
+    return since
 
 
 def _known(values: Sequence[Sequence[Number | None]]) -> int:

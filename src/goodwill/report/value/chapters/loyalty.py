@@ -36,7 +36,6 @@ def _stages(measured: Measured) -> Finding:
             repeat=repeat,
             first=first,
         ),
-        figures=[figure for figure in figures if "side_state" not in figure.cut],
         chart=bars(
             items,
             description=Sentence("Customers by the highest loyalty stage they have reached."),
@@ -89,7 +88,7 @@ def _step(measured: Measured, step: Conversions) -> Finding:
             Sentence(
                 "Customers who have not moved up yet count for as long as they have been watched; "
                 "they are not failures. Half of them need {median}.",
-                median=Sentence("{days} days", days=median),
+                median=median,
             )
             if median.value is not None
             else Sentence(

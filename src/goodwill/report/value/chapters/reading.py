@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from goodwill.analytics.figure import Definition, Figure, Unit, major, ratio
 from goodwill.analytics.information.quality import Count
 from goodwill.language import Sentence
-from goodwill.report.charts import Item, bars
+from goodwill.report.charts import Chart, Item, bars
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.measuring import Measured
@@ -22,10 +24,11 @@ ROWS_USED = Definition(
 
 
 def reading(measured: Measured) -> Chapter:
-    findings = [_rows(measured), _columns(measured)]
+    findings = [_rows(measured)]
     if any(read.rejected for read in measured.prepared.inputs.reads.values()):
         findings.append(_rejected(measured))
-    if measured.prepared.unassigned and measured.prepared.unassigned.rows:
+    costs = measured.prepared.unassigned
+    if costs and (costs.rows or costs.rows_without_amount):
         findings.append(_unassigned(measured))
     return Chapter("reading", Sentence("What was read"), findings)
 
@@ -65,18 +68,19 @@ def _rows(measured: Measured) -> Finding:
             )
         ],
         figures=[share, page.share_of_guests(measured.as_of)],
-        chart=bars(
-            [
-                Item(Sentence("Used"), page.used.rows),
-                *(Item(each.reason.label, each.count.rows) for each in page.set_aside),
-            ],
-            description=Sentence("Rows used, and rows set aside by reason."),
-            label=Sentence("Rows"),
-            measure=Sentence("Rows"),
-            unit=Unit.ROWS,
-        ),
+        chart=_set_aside(measured) if page.set_aside else None,
         table=_reconciliation(measured),
         warnings=_warnings(measured),
+    )
+
+
+def _set_aside(measured: Measured) -> Chart:
+    return bars(
+        [Item(each.reason.label, each.count.rows) for each in measured.prepared.quality.set_aside],
+        description=Sentence("Rows set aside, by reason."),
+        label=Sentence("Reason"),
+        measure=Sentence("Rows"),
+        unit=Unit.ROWS,
     )
 
 
@@ -150,6 +154,11 @@ def _warnings(measured: Measured) -> list[Sentence]:
     return found
 
 
+def understanding(measured: Measured) -> Chapter:
+    """The last chapter: how each file was read, so that it can be put right."""
+    return Chapter("understanding", Sentence("How your files were read"), [_columns(measured)])
+
+
 def _columns(measured: Measured) -> Finding:
     columns = [
         TableColumn(Sentence("File")),
@@ -158,7 +167,7 @@ def _columns(measured: Measured) -> Finding:
         TableColumn(Sentence("Because")),
     ]
     rows: list[tuple[Cell, ...]] = [
-        (source.file, one.column, one.source_column, one.because)
+        (Path(source.file).name, one.column, one.source_column, one.because)
         for survey in measured.prepared.inputs.surveys.values()
         for source in survey.sources
         for one in source.columns
@@ -185,7 +194,7 @@ def _rejected(measured: Measured) -> Finding:
         TableColumn(Sentence("Why it cannot be read")),
     ]
     rows: list[tuple[Cell, ...]] = [
-        (one.file, one.row, one.column, one.value, one.reason)
+        (Path(one.file).name, one.row, one.column, one.value, one.reason)
         for read in measured.prepared.inputs.reads.values()
         for one in read.rejected
     ]
@@ -212,6 +221,17 @@ def _unassigned(measured: Measured) -> Finding:
                 "{n} rows of the costs file name nobody, or somebody who is in no other file. They "
                 "are left out of every customer's profit.",
                 n=costs.rows,
-            )
+            ),
+            *(
+                [
+                    Sentence(
+                        "{n} row of the costs file has no amount that can be read.",
+                        "{n} rows of the costs file have no amount that can be read.",
+                        n=costs.rows_without_amount,
+                    )
+                ]
+                if costs.rows_without_amount
+                else []
+            ),
         ],
     )

@@ -42,13 +42,12 @@ def worth(measured: Measured) -> Chapter:
 
 def _whale(measured: Measured) -> Finding:
     figures = measured.whale_figures
-    top, tail = find(figures, "VA07"), find(figures, "whale_tail")
+    top = find(figures, "VA07")
     said = {"top": top, "basis": BASIS[measured.prepared.basis]}
     if measured.whale.negative_customers:
         title = Sentence(
-            "The best 20 % bring {top} of {basis}; {n} customers take {tail} away again",
+            "The best 20 % bring {top} of {basis}; {n} customers cost more than they bring",
             n=find(figures, "negative_customers"),
-            tail=tail,
             **said,
         )
     elif top.value is None:
@@ -56,6 +55,16 @@ def _whale(measured: Measured) -> Finding:
     else:
         title = Sentence("The best 20 % of customers bring {top} of {basis}", **said)
     warnings = [NOT_PROFIT[b] for b in (measured.prepared.basis,) if b in NOT_PROFIT]
+    if measured.prepared.lines_without_cost:
+        warnings.append(
+            Sentence(
+                "{n} line used has no cost and counts as costless: the value of its customer is "
+                "too high.",
+                "{n} lines used have no cost and count as costless: the value of their customers "
+                "is too high.",
+                n=measured.prepared.lines_without_cost,
+            )
+        )
     if measured.whale.unknown:
         warnings.append(
             Sentence(
@@ -154,7 +163,7 @@ def _negative(measured: Measured) -> Finding:
     return Finding(
         "negative-customers",
         Sentence(
-            "{n} customers cost more than they bring: {tail} in all",
+            "{n} customers cost more than they bring: {tail} together",
             n=find(figures, "negative_customers"),
             tail=find(figures, "whale_tail"),
         ),
