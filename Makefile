@@ -16,37 +16,38 @@ PYTEST := $(BIN)/python -m pytest
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
 
-say = printf '\n\033[1m%s\033[0m\n' $(1)
+# Not a function: a comma would part its argument.
+say = printf '\n\033[1m%s\033[0m\n'
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(VENV)/.base ## simulate a company, value its customers, open the report
-	@$(call say,"Simulating a company and valuing its customers")
+	@$(say) "Simulating a company and valuing its customers"
 	$(BIN)/goodwill demo --out $(DEMO) --value --open
-	@$(call say,"Done. Next:")
+	@$(say) "Done. Next:"
 	@echo "  look     $(DEMO)/value/report.html is the report; $(DEMO) holds the orders behind it"
 	@echo "  yours    $(BIN)/goodwill value YOUR-ORDERS.csv --out out"
 	@echo "  read     docs/tutorial/first-value-report.md"
 
 test: $(VENV)/.test machine lint ## everything: style, types, contracts, all tests, a real Spark
-	@$(call say,"Running the tests: DuckDB and Spark, PostgreSQL, the browser")
-	$(PYTEST) -n auto --dist loadgroup
-	@$(call say,"All is well. Next:")
+	@$(say) "Running the tests: DuckDB and Spark, PostgreSQL, the browser"
+	$(PYTEST) -n auto --maxprocesses 8 --dist loadgroup
+	@$(say) "All is well. Next:"
 	@echo "  make demo        see it work"
 	@echo "  make proof       the long proofs and the benchmarks"
 	@echo "  CONTRIBUTING.md  send a change"
 
 test-fast: $(VENV)/.test lint ## the quick loop: no Spark, browser or PostgreSQL
-	$(PYTEST) -n auto --dist loadgroup \
+	$(PYTEST) -n auto --maxprocesses 8 --dist loadgroup \
 		-m "not spark and not browser and not postgresql and not proof"
-	@$(call say,"Good so far. Before you send it: make test")
+	@$(say) "Good so far. Before you send it: make test"
 
 test-spark: $(VENV)/.test ## only the tests on the Spark cluster
 	$(PYTEST) -m "spark and not proof"
 
 lint: $(VENV)/.test ## style, types and import contracts
-	@$(call say,"Checking style, types and who may import whom")
+	@$(say) "Checking style, types and who may import whom"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -54,12 +55,12 @@ lint: $(VENV)/.test ## style, types and import contracts
 	$(BIN)/lint-imports
 
 proof: $(VENV)/.dev machine ## long proofs, peers and benchmarks; takes hours
-	@$(call say,"Running the long proofs")
+	@$(say) "Running the long proofs"
 	$(PYTEST) -m proof
-	@for file in benchmarks/*.py; do $(call say,"$$file"); $(BIN)/python $$file; done
+	@for file in benchmarks/*.py; do $(say) "$$file"; $(BIN)/python $$file; done
 
 dev: $(VENV)/.dev machine ## everything a developer needs
-	@$(call say,"Ready. Next:")
+	@$(say) "Ready. Next:"
 	@echo "  source $(BIN)/activate"
 	@echo "  make test-fast   while you work; make test before you send"
 	@echo "  STYLE.md         how the code reads; docs/decisions says why"
@@ -83,17 +84,17 @@ machine: # Debian packages that no Python package can replace
 # One stamp per set of packages; each set contains the one before.
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.test
-	@$(call say,"Installing the peers to compare with")
+	@$(say) "Installing the peers to compare with"
 	$(PIP) --require-hashes -r $<
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.base
-	@$(call say,"Installing Spark and the test tools: about 1 GB on disk")
+	@$(say) "Installing Spark and the test tools: about 1 GB on disk"
 	$(PIP) --require-hashes -r $<
 	@touch $@
 
 $(VENV)/.base: requirements/base.txt pyproject.toml $(VENV)/.made
-	@$(call say,"Installing Goodwill: about 450 MB on disk")
+	@$(say) "Installing Goodwill: about 450 MB on disk"
 	$(PIP) --require-hashes -r $<
 	$(PIP) --no-deps --editable .
 	@touch $@
@@ -103,6 +104,6 @@ $(VENV)/.made:
 		{ echo "Goodwill needs Python 3.11 or later; $(PYTHON) is not. Try: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "This Python cannot make environments. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
-	@$(call say,"Making a Python environment in $(VENV)")
+	@$(say) "Making a Python environment in $(VENV)"
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
