@@ -79,7 +79,7 @@ catalogues: $(VENV)/.base ## bring the .po files up to the sentences in the code
 	$(BIN)/python tools/catalogues.py
 
 machine: # Debian packages that no Python package can replace
-	@tools/machine.sh
+	@tools/machine.sh $(BIN)/python
 
 # One stamp per set of packages; each set contains the one before.
 

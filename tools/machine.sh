@@ -1,11 +1,25 @@
 #!/usr/bin/env bash
 # What the tests need from the machine and no Python package brings: a browser, a font for
 # Chinese, PostgreSQL. Installs what is missing on Debian and Ubuntu, explains elsewhere.
+#
+#   tools/machine.sh PYTHON    the Python that has playwright
 set -euo pipefail
+python=$1
+
+program() { command -v "$1" | grep -v '^/snap/' || true; }
 
 missing=()
-command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
-fc-list ':lang=zh' 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)
+browser=$(program chromium)$(program google-chrome)
+if [[ -z $browser ]] && ! "$python" - <<'END'; then
+import sys
+from pathlib import Path
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    sys.exit(not Path(playwright.chromium.executable_path).exists())
+END
+    missing+=(chromium)
+fi
+fc-list ':lang=zh' 2>/dev/null | grep . >/dev/null || missing+=(fontconfig fonts-noto-cjk)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ||
     missing+=(postgresql)
 
@@ -31,4 +45,17 @@ fi
 
 echo "Installing from the system's packages: ${missing[*]}"
 "${root[@]}" apt-get update -q
+
+# Ubuntu has Chromium only as a snap, which cannot open the tests' files.
+if [[ " ${missing[*]} " == *" chromium "* && $(. /etc/os-release && echo "$ID") == ubuntu ]]; then
+    packages=()
+    for package in "${missing[@]}"; do
+        [[ $package == chromium ]] || packages+=("$package")
+    done
+    missing=("${packages[@]}")
+    "${root[@]}" "$python" -m playwright install-deps chromium
+    "$python" -m playwright install chromium
+fi
+
+((${#missing[@]})) || exit 0
 "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y "${missing[@]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from report.sample import report
 from goodwill.language import LANGUAGES, speak
 from goodwill.report import html
 
-CHROMIUM = "/usr/bin/chromium"
+NO_BROWSER = (
+    "The browser tests need Chromium, and there is none here. Install it (on Debian: apt-get "
+    "install chromium), or run `make test-fast`, which leaves the browser out."
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -50,9 +54,18 @@ def browser() -> Iterator:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        program = _chromium() or playwright.chromium.executable_path
+        if not Path(program).exists():
+            pytest.fail(NO_BROWSER, pytrace=False)
+        started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield started
         started.close()
+
+
+def _chromium() -> str | None:
+    """The system's, unless it is a snap: that sees no file of ours."""
+    found = [shutil.which(name) for name in ("chromium", "google-chrome")]
+    return next((program for program in found if program and "snap" not in program), None)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import psycopg
 import pytest
 from warehouse.reading.exports import outcome
 
@@ -14,7 +15,6 @@ from goodwill.analytics.errors import SourceMissing
 from goodwill.analytics.tables import ORDER_LINES
 from goodwill.warehouse.reading import survey
 
-psycopg = pytest.importorskip("psycopg")
 pytestmark = pytest.mark.postgresql
 
 
