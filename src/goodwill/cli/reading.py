@@ -101,10 +101,11 @@ def _show(found: Survey, terminal: Terminal) -> None:
             [(column.column, column.source_column, column.because) for column in source.columns],
             title=f"{source.file} → {found.table.name}",
         )
-        if source.unused:
-            terminal.say(
-                "Not used: {columns}", style="dim", columns=terminal.language.list(source.unused)
-            )
+        rest = terminal.language.list(source.unused)
+        if rest and found.table is CUSTOMERS:
+            terminal.say("Kept to cut by: {columns}", style="dim", columns=rest)
+        elif rest:
+            terminal.say("Not used: {columns}", style="dim", columns=rest)
 
 
 def _columns(mappings: Sequence[str]) -> dict[str, dict[str, str]]:

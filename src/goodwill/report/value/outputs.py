@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import narwhals as nw
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from goodwill import __version__
 from goodwill.analytics.information.cuts import with_customer_attributes
 from goodwill.analytics.tables import Frame
+from goodwill.analytics.value.basis import Basis
 from goodwill.language import Language, Sentence
 from goodwill.report.finding import Report
 from goodwill.report.ledger import figures_json
@@ -23,6 +26,7 @@ from goodwill.warehouse.delivering import deliver, whole
 
 REPORT, FIGURES = "report.html", "figures.json"
 CUSTOMERS, CUSTOMERS_CSV, LINES = "customers.parquet", "customers.csv", "lines.parquet"
+SET_ASIDE = "set-aside.csv"
 MAPPING = "mapping"
 RUN = "run.json"
 
@@ -44,7 +48,7 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     deliver(
         warehouse,
-        measured.customers,
+        _known_columns(measured),
         out / CUSTOMERS,
         csv=out / CUSTOMERS_CSV,
         order_by=("rank", "customer_id"),
@@ -52,6 +56,15 @@ def write(
     )
     step(label, 0.4)
     deliver(warehouse, measured.prepared.lines, out / LINES)
+    step(label, 0.6)
+    deliver(
+        warehouse,
+        _set_aside(warehouse, measured),
+        warehouse.scratch / "set-aside.parquet",
+        csv=out / SET_ASIDE,
+        order_by=("file", "row"),
+        currency=measured.currency,
+    )
     step(label, 0.7)
     for name, survey in measured.prepared.inputs.surveys.items():
         survey.save(out / MAPPING / f"{name}.toml")
@@ -60,8 +73,35 @@ def write(
     _write_text(out / REPORT, html(report, language))
     _write_text(out / RUN, _run(measured))
     step(label, 1.0)
-    names = (REPORT, CUSTOMERS_CSV, CUSTOMERS, FIGURES, LINES)
+    names = (REPORT, CUSTOMERS_CSV, CUSTOMERS, SET_ASIDE, FIGURES, LINES)
     return Written(report, tuple(out / name for name in names))
+
+
+def _known_columns(measured: Measured) -> Frame:
+    """Without a cost, profit would only repeat the revenue under a better name."""
+    if measured.prepared.basis is Basis.PROFIT:
+        return measured.customers
+    return measured.customers.drop("profit_minor")
+
+
+def _set_aside(warehouse: Warehouse, measured: Measured) -> Frame:
+    """The rows that were not used, with file, row and reason: to mend and to give again."""
+    sources = measured.prepared.inputs.surveys["order_lines"].sources
+    names = pa.table(
+        {
+            "source_id": pa.array(range(len(sources)), pa.int32()),
+            "file": [Path(source.file).name for source in sources],
+        }
+    )
+    file = warehouse.scratch / "sources.parquet"
+    pq.write_table(names, file)
+    aside = measured.prepared.lines.filter(~nw.col("set_aside").is_null())
+    return aside.join(warehouse.scan(file), on="source_id", how="left").select(
+        "file",
+        nw.col("source_row").alias("row"),
+        nw.col("set_aside").alias("reason"),
+        *("customer_id", "order_id", "ordered_on", "product_id", "description", "amount_minor"),
+    )
 
 
 def is_output(folder: Path) -> bool:

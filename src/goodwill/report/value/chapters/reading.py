@@ -64,7 +64,8 @@ def _rows(measured: Measured) -> Finding:
         text=[
             Sentence(
                 "Nothing is dropped: rows read = rows used + rows set aside, and so do the "
-                "amounts. Every row is in lines.parquet with its place in your file."
+                "amounts. Those set aside are in set-aside.csv, with file, row and reason; every "
+                "row is in lines.parquet."
             )
         ],
         figures=[share, page.share_of_guests(measured.as_of)],
