@@ -13,6 +13,7 @@ import duckdb
 
 from goodwill.analytics.figure import minor_digits
 from goodwill.analytics.tables import Frame
+from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.generations import parquet_files
 from goodwill.warehouse.opening import Warehouse
 
@@ -35,17 +36,34 @@ def deliver(
     files appear whole or not at all. The CSV begins with a byte-order mark, so that Excel
     shows Chinese, and text that a spreadsheet would run as a formula is defused with `'`.
     """
+    with _opened(warehouse, frame) as (connection, rows):
+        if currency:
+            rows = rows.project(", ".join(_readable(rows.columns, currency)))
+        with whole(parquet) as unfinished:
+            _ordered(rows, order_by).write_parquet(str(unfinished), compression="zstd")
+        if csv:
+            _write_csv(_ordered(connection.read_parquet(str(parquet)), order_by), csv)
+
+
+@contextmanager
+def _opened(
+    warehouse: Warehouse, frame: Frame
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation]]:
+    """The frame for DuckDB; what another engine computes comes over as a table.
+
+    DuckDB's own frame stays on its connection, where the bound on memory holds.
+    """
+    if isinstance(warehouse, DuckWarehouse):
+        yield warehouse.connection, frame.to_native()
+        return
     table = warehouse.scratch / f"delivered-{uuid4().hex}"
     warehouse.write(frame, table)
     with duckdb.connect(config={"temp_directory": str(warehouse.scratch / "spill")}) as connection:
-        rows = connection.read_parquet(parquet_files(table))
-        if currency:
-            rows = rows.project(", ".join(_readable(rows.columns, currency)))
-        ordered = rows.order(", ".join(map(_quoted, order_by))) if order_by else rows
-        with whole(parquet) as unfinished:
-            ordered.write_parquet(str(unfinished), compression="zstd")
-        if csv:
-            _write_csv(connection, parquet, csv)
+        yield connection, connection.read_parquet(parquet_files(table))
+
+
+def _ordered(rows: duckdb.DuckDBPyRelation, by: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    return rows.order(", ".join(map(_quoted, by))) if by else rows
 
 
 def write_rows(file: Path, rows: Sequence[Mapping[str, object]]) -> None:
@@ -90,8 +108,7 @@ def _readable(names: Sequence[str], currency: str) -> Iterator[str]:
             yield column
 
 
-def _write_csv(connection: duckdb.DuckDBPyConnection, parquet: Path, csv: Path) -> None:
-    rows = connection.read_parquet(str(parquet))
+def _write_csv(rows: duckdb.DuckDBPyRelation, csv: Path) -> None:
     cells = [
         _defused(name) if str(kind) == "VARCHAR" else _quoted(name)
         for name, kind in zip(rows.columns, rows.types, strict=True)
