@@ -36,9 +36,9 @@ def deliver(
     files appear whole or not at all. The CSV begins with a byte-order mark, so that Excel
     shows Chinese, and text that a spreadsheet would run as a formula is defused with `'`.
     """
-    with _opened(warehouse, frame) as (connection, rows):
-        if currency:
-            rows = rows.project(", ".join(_readable(rows.columns, currency)))
+    with _opened(warehouse, frame) as (connection, found):
+        names = _readable(found.columns, currency) if currency else map(_quoted, found.columns)
+        rows = found.project(", ".join(names))
         with whole(parquet) as unfinished:
             _ordered(rows, order_by).write_parquet(str(unfinished), compression="zstd")
         if csv:
