@@ -31,7 +31,7 @@ def profit_basis(has_cost: bool, has_cost_to_serve: bool) -> Basis:
 
 
 def with_product_costs(lines: Frame, products: Frame) -> Frame:
-    """Fills what a line does not say from its product: cost, category and department.
+    """Fills what a line does not say from its product: cost, name, category and department.
 
     The cost is quantity × unit cost, rounded half away from zero to the minor unit; it
     stays empty where the quantity is.
@@ -39,6 +39,7 @@ def with_product_costs(lines: Frame, products: Frame) -> Frame:
     known = products.select(
         "product_id",
         unit_cost=nw.col("unit_cost_minor"),
+        product_name=nw.col("name"),
         product_category=nw.col("category"),
         product_department=nw.col("department"),
     )
@@ -48,9 +49,10 @@ def with_product_costs(lines: Frame, products: Frame) -> Frame:
     cost = nw.when(exact < 0).then(-size).otherwise(size).cast(nw.Int64)
     return joined.with_columns(
         cost_minor=nw.coalesce(nw.col("cost_minor"), cost),
+        description=nw.coalesce("description", "product_name"),
         category=nw.coalesce("category", "product_category"),
         department=nw.coalesce("department", "product_department"),
-    ).drop("unit_cost", "product_category", "product_department")
+    ).drop("unit_cost", "product_name", "product_category", "product_department")
 
 
 def with_attributes(summaries: Frame, customers: Frame) -> Frame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from goodwill.analytics.figure import Number, Unit, major
@@ -36,16 +36,20 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Slices:
-    """One row per slice, the greatest first; a value is a number or None where there is none."""
+    """One row per slice, the greatest first; a value is a number or None where there is none.
+
+    `names` are what people call the values of the first column: products by their id.
+    """
 
     by: tuple[str, ...]
     measures: tuple[str, ...]
     rows: tuple[Mapping[str, Any], ...]
     currency: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, row: Mapping[str, Any]) -> Sentence | str:
-        names = [row[name] for name in self.by]
-        known = " · ".join(str(name) for name in names if name is not None)
+        values = [row[name] for name in self.by]
+        known = " · ".join(self.names.get(value, str(value)) for value in values if value)
         return known or Sentence("(unknown)")
 
     def value(self, row: Mapping[str, Any], measure: str) -> Number | None:
@@ -61,17 +65,21 @@ def slices(
     by: Sequence[str],
     measures: Sequence[str],
     currency: str,
+    *,
+    most: int | None = None,
 ) -> Slices:
-    """The cut collected; sorted by time where it is cut by time first, else greatest first."""
+    """The cut collected; sorted by time where it is cut by time first, else greatest first.
+
+    `most` takes the first so many.
+    """
     found = cut(lines, by, measures)
     if by[0] in {"month", "quarter", "year"}:
         ordered = found.sort(*by, nulls_last=True)
     else:
-        ordered = found.sort(
-            measures[-1], *by, descending=[True, *(False for _ in by)], nulls_last=True
-        )
-    rows = tuple(ordered.collect("pyarrow").rows(named=True))
-    return Slices(tuple(by), tuple(measures), rows, currency)
+        downwards = [True, *(False for _ in by)]
+        ordered = found.sort(measures[-1], *by, descending=downwards, nulls_last=True)
+    chosen = ordered if most is None else ordered.head(most)
+    return Slices(tuple(by), tuple(measures), tuple(chosen.collect().rows(named=True)), currency)
 
 
 def label_of(column: str) -> Sentence:
@@ -96,7 +104,10 @@ def cut_table(slices: Slices) -> Table:
     few = Sentence("fewer than 5 customers")
     rows: list[tuple[Cell, ...]] = [
         (
-            *(row[name] or Sentence("(unknown)") for name in slices.by),
+            *(
+                slices.names.get(row[name], row[name]) or Sentence("(unknown)")
+                for name in slices.by
+            ),
             *(slices.value(row, name) for name in slices.measures),
             few if row["is_few"] else "",
         )

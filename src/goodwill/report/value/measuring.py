@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -151,7 +151,24 @@ def _cuts(prepared: Prepared) -> Sequence[Slices]:
         slices(lines, [name], measures, prepared.currency)
         for name in [*_telling(lines, prepared.dimensions()), "quarter"]
     ]
-    return [cut for cut in cuts if len(cut.rows) > 1]
+    return [cut for cut in [*cuts, *_products(lines, measures, prepared)] if len(cut.rows) > 1]
+
+
+def _products(lines: Frame, measures: Sequence[str], prepared: Prepared) -> Sequence[Slices]:
+    """By product, however many there are: the best of them, under their names."""
+    known = lines.filter(~nw.col("product_id").is_null())
+    if known.head(1).collect().is_empty():
+        return []
+    best = slices(lines, ["product_id"], measures, prepared.currency, most=MOST_VALUES)
+    shown = [row["product_id"] for row in best.rows if row["product_id"]]
+    named = (
+        known.filter(nw.col("product_id").is_in(shown), ~nw.col("description").is_null())
+        .group_by("product_id")
+        .agg(name=nw.col("description").max())
+        .select("product_id", "name")
+    )
+    names = {key: f"{name} ({key})" for key, name in named.collect().rows()}
+    return [replace(best, names=names)]
 
 
 def _telling(lines: Frame, names: Sequence[str]) -> list[str]:

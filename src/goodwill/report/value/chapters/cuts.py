@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from goodwill.analytics.figure import Unit, shown
-from goodwill.language import Language, Sentence
+from decimal import Decimal
+
+from goodwill.language import Sentence
 from goodwill.report.charts import Item, bars
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.value.cutting import MEASURES, Slices, cut_table, label_of
 from goodwill.report.value.measuring import Measured
+from goodwill.report.value.words import Amount
 
 CHARTED = 12
-
-
-class _Share(float):
-    """A share inside a sentence."""
-
-    def said_in(self, language: Language) -> str:
-        return shown(float(self), Unit.SHARE, language)
 
 
 def cuts(measured: Measured) -> Chapter:
@@ -49,15 +44,13 @@ def _cut(measured: Measured, slices: Slices) -> Finding:
 
 
 def _title(slices: Slices, main: str, dimension: Sentence) -> Sentence:
-    amounts = [(float(row[main] or 0), row) for row in slices.rows]
-    most, row = max(amounts, key=lambda pair: pair[0])
-    total = sum(value for value, _ in amounts)
-    measure = MEASURES[main].definition.label
-    if total <= 0 or most <= 0:
+    best = max(slices.rows, key=lambda row: row[main] or 0)
+    if (best[main] or 0) <= 0:
+        measure = MEASURES[main].definition.label
         return Sentence("{dimension}: {measure}", dimension=dimension, measure=measure)
     return Sentence(
-        "{dimension}: {name} brings the most, {share} of all",
+        "{dimension}: {name} brings the most, {amount}",
         dimension=dimension,
-        name=slices.label(row),
-        share=_Share(most / total),
+        name=slices.label(best),
+        amount=Amount(Decimal(slices.value(best, main) or 0), slices.currency),
     )
