@@ -89,3 +89,11 @@ def test_every_name_in_the_table_of_words_is_in_normal_form_and_has_one_meaning_
         for role, tiers in table.items():
             words = [word for tier in tiers for word in tier.split()]
             assert [word for word in words if normal(word) != word] == [], role
+
+
+def test_a_region_is_the_region_where_a_city_stands_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_text("customer_id,city,region\nC1,苏州,江苏\nC2,厦门,福建\n", encoding="utf-8")
+    (source,) = survey([str(file)], CUSTOMERS).sources
+    assert source.column("region") == "region"
+    assert source.unused == ("city",)

@@ -86,7 +86,7 @@ def label_of(column: str) -> Sentence:
     """What people call a column; an attribute keeps its own name."""
     name = column.removeprefix("customer_")
     known = LABELS.get(column) or LABELS.get(name)
-    return known or Sentence("{name}", name=name.replace("_", " "))
+    return known or Sentence("{name}", name=name[:1].upper() + name[1:].replace("_", " "))
 
 
 def cut_table(slices: Slices) -> Table:

@@ -35,7 +35,7 @@ from goodwill.report.value.preparing import Prepared, Step
 
 LISTED = 20
 MOST_VALUES = 200
-CUT_MEASURES = ("customers", "orders", "repeat_rate", "return_rate", "average_order", "revenue")
+CUT_MEASURES = ("customers", "repeat_rate", "return_rate", "average_order", "revenue")
 YEAR = 365
 
 
@@ -146,7 +146,7 @@ def _cuts(prepared: Prepared) -> Sequence[Slices]:
     lines = prepared.used_with_attributes()
     measures = list(CUT_MEASURES)
     if prepared.basis is not Basis.REVENUE:
-        measures += ["margin_rate", "margin"]
+        measures = [*measures[:3], "revenue", "margin_rate", "margin"]
     cuts = [
         slices(lines, [name], measures, prepared.currency)
         for name in [*_telling(lines, prepared.dimensions()), "quarter"]

@@ -166,14 +166,18 @@ def _as_told(
 
 
 def _by_name(columns: Columns, roles: list[str], found: dict[str, Recognised]) -> None:
-    """The surest names of all roles first: a weak claim never takes a strong one's column."""
+    """The surest names of all roles first: a weak claim never takes a strong one's column.
+
+    Of several columns for a role that is not needed, the one whose word stands first in the
+    list is meant: a file with a region and a city is cut by region.
+    """
     tiers = ROLES[columns.table]
     spelt = {name: normal(name) for name in columns.names}
     for tier in range(max(map(len, tiers.values()))):
         for role in roles:
             if role in found or tier >= len(tiers[role]):
                 continue
-            words = set(tiers[role][tier].split())
+            words = tiers[role][tier].split()
             taken = {one.source_column for one in found.values()}
             fits = [
                 name
@@ -186,7 +190,9 @@ def _by_name(columns: Columns, roles: list[str], found: dict[str, Recognised]) -
                 fits = _fullest(columns, fits)
             if len(fits) > 1 and role in NEEDED[columns.table]:
                 raise _several(columns, role, fits)
-            if len(fits) == 1:
+            if len(fits) > 1:
+                fits = [min(fits, key=lambda name: words.index(_bare(spelt[name])))]
+            if fits:
                 found[role] = Recognised(role, fits[0], BY_NAME)
 
 

@@ -44,8 +44,9 @@ def _cut(measured: Measured, slices: Slices) -> Finding:
 
 
 def _title(slices: Slices, main: str, dimension: Sentence) -> Sentence:
-    best = max(slices.rows, key=lambda row: row[main] or 0)
-    if (best[main] or 0) <= 0:
+    known = [row for row in slices.rows if row[slices.by[0]] is not None]
+    best = max(known, key=lambda row: row[main] or 0, default=None)
+    if best is None or (best[main] or 0) <= 0:
         measure = MEASURES[main].definition.label
         return Sentence("{dimension}: {measure}", dimension=dimension, measure=measure)
     return Sentence(

@@ -120,7 +120,7 @@ def _reconciliation(measured: Measured) -> Table:
                 Sentence("Rounding to the smallest coin"),
                 None,
                 None,
-                page.rounding,
+                str(page.rounding.normalize()),
                 Sentence(
                     "The amounts of your file have more decimals than the currency; in full they "
                     "add up to {total}.",

@@ -46,8 +46,8 @@ def _whale(measured: Measured) -> Finding:
     said = {"top": top, "basis": BASIS[measured.prepared.basis]}
     if measured.whale.negative_customers:
         title = Sentence(
-            "The best 20 % bring {top} of {basis}; {n} customers cost more than they bring",
-            n=find(figures, "negative_customers"),
+            "The best 20 % bring {top} of {basis}; {others}",
+            others=_losing(measured),
             **said,
         )
     elif top.value is None:
@@ -91,6 +91,14 @@ def _whale(measured: Measured) -> Finding:
         chart=_curve(measured),
         warnings=warnings,
     )
+
+
+def _losing(measured: Measured) -> Sentence:
+    """Below zero means something else where only revenue is known."""
+    n = find(measured.whale_figures, "negative_customers")
+    if measured.prepared.basis is Basis.REVENUE:
+        return Sentence("{n} customers brought back more than they bought", n=n)
+    return Sentence("{n} customers cost more than they bring", n=n)
 
 
 def _curve(measured: Measured) -> Chart:
@@ -163,8 +171,8 @@ def _negative(measured: Measured) -> Finding:
     return Finding(
         "negative-customers",
         Sentence(
-            "{n} customers cost more than they bring: {tail} together",
-            n=find(figures, "negative_customers"),
+            "{losing}: {tail} together",
+            losing=_losing(measured),
             tail=find(figures, "whale_tail"),
         ),
         text=[
