@@ -85,6 +85,10 @@ class Language:
             return text
         return text.format_map({name: self.show(value) for name, value in sentence.values.items()})
 
+    def template(self, text: str) -> str:
+        """The words for an English text, its places still open."""
+        return self._form(Sentence(text))
+
     def show(self, value: object) -> str:
         """A value as it stands inside a sentence."""
         if isinstance(value, Sayable):

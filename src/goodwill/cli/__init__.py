@@ -15,6 +15,7 @@ from rich.console import Console
 from goodwill.analytics.errors import GoodwillError
 from goodwill.cli.cut import cut
 from goodwill.cli.demo import demo
+from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
 from goodwill.cli.value import value
 from goodwill.language import Language, of_the_environment, speak
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; a refusal is a sentence on standard error and exit code 1."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(arguments)
+    speak_too(language)
     try:
         commands(language).main(arguments, prog_name="goodwill", standalone_mode=False)
     except GoodwillError as refusal:
