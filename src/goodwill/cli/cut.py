@@ -87,7 +87,9 @@ def run_cut(
         if len(orders) == 1 and is_output(Path(orders[0])):
             lines, currency = used_lines(warehouse, Path(orders[0]))
         else:
-            surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal)
+            surveys = surveyed(
+                wanted(orders=orders, **settings_from(inputs)), terminal, memory=memory
+            )
             with terminal.progress() as step:
                 reads = read_all(surveys, warehouse.scratch, step, memory=memory)
                 prepared = prepare(warehouse, Inputs(surveys, reads, as_of), step)

@@ -41,13 +41,13 @@ def wanted(
     return Wanted(sources, settings, _columns(mappings))
 
 
-def surveyed(wanted: Wanted, terminal: Terminal) -> dict[str, Survey]:
+def surveyed(wanted: Wanted, terminal: Terminal, *, memory: str | None) -> dict[str, Survey]:
     """Every table's survey, shown; what can be read in two ways is asked for."""
     surveys: dict[str, Survey] = {}
     settings = wanted.settings
     for name, sources in wanted.sources.items():
         settings = replace(settings, columns=wanted.columns.get(name, {}))
-        surveys[name], settings = _survey(sources, TABLES[name], settings, terminal)
+        surveys[name], settings = _survey(sources, TABLES[name], settings, terminal, memory)
         _show(surveys[name], terminal)
     return surveys
 
@@ -71,15 +71,20 @@ def read_all(
 
 
 def _survey(
-    sources: Sequence[str], table: Table, settings: Settings, terminal: Terminal
+    sources: Sequence[str],
+    table: Table,
+    settings: Settings,
+    terminal: Terminal,
+    memory: str | None,
 ) -> tuple[Survey, Settings]:
     try:
-        return survey(sources, table, settings), settings
+        with terminal.busy(Sentence("Looking at {table}", table=table.name)):
+            return survey(sources, table, settings, memory=memory), settings
     except Ambiguous as open_question:
         answered = _answer(open_question, settings, terminal)
         if answered is None:
             raise
-        return _survey(sources, table, answered, terminal)
+        return _survey(sources, table, answered, terminal, memory)
 
 
 def _answer(question: Ambiguous, settings: Settings, terminal: Terminal) -> Settings | None:

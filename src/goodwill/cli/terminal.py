@@ -48,6 +48,12 @@ class Terminal:
         )
 
     @contextmanager
+    def busy(self, what: Sentence) -> Iterator[None]:
+        """Shows that work goes on whose length is not known."""
+        with self.console.status(_plain(self.language.say(what))):
+            yield
+
+    @contextmanager
     def progress(self) -> Iterator[Step]:
         """Yields `step(what, fraction)`: one line per piece of work, with a bar and its time."""
         columns = (

@@ -70,7 +70,7 @@ def run_value(
 ) -> Written:
     """Read, measure, write, and say in the terminal what was found and where it is."""
     terminal = Terminal(language)
-    surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal)
+    surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal, memory=memory)
     with open_warehouse(engine, memory=memory) as warehouse, terminal.progress() as step:
         reads = read_all(surveys, warehouse.scratch, step, memory=memory)
         measured = measure(prepare(warehouse, Inputs(surveys, reads, as_of), step), step)
@@ -90,3 +90,8 @@ def _summarise(terminal: Terminal, written: Written) -> None:
     terminal.table([say("Figure"), say("Value"), say("Interval")], rows, title="")
     for file in written.files:
         terminal.console.print(link(file), soft_wrap=True)
+    terminal.say(
+        "Next: open the report, or cut further: goodwill cut {folder} --by region --measure revenue",
+        style="dim",
+        folder=str(written.files[0].parent),
+    )
