@@ -91,7 +91,7 @@ def _summarise(terminal: Terminal, written: Written) -> None:
     for file in written.files:
         terminal.console.print(link(file), soft_wrap=True)
     terminal.say(
-        "Next: open the report, or cut further: goodwill cut {folder} --by region --measure revenue",
+        "Next: open the report, or cut further: goodwill cut {folder} --by month",
         style="dim",
         folder=str(written.files[0].parent),
     )
