@@ -1,14 +1,21 @@
-"""Writes docs/reference/tables.md from the contract; `make docs` runs it, a test checks it."""
+"""Writes docs/reference from the code; `make docs` runs it, a test checks it.
+
+`tables.md` comes from the contract, `command.md` from the commands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
+from goodwill.analytics.information.measures import MEASURES
 from goodwill.analytics.tables import TABLES, Column, Table
+from goodwill.cli import commands
 from goodwill.language import english
 
-FILE = Path(__file__).parents[1] / "docs" / "reference" / "tables.md"
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 OPENING = """\
 # The tables
 
@@ -26,8 +33,68 @@ is wrong, with counts and a few rows.
 """
 
 
-def reference() -> str:
+COMMANDS = """\
+# The command
+
+<!-- Written by `make docs` from goodwill.cli. Change the options there. -->
+
+`goodwill COMMAND --help` says the same in your terminal, in your language. Progress and
+questions go to standard error. The command ends with 0 if it did what was asked, 1 if it
+refused (the reason is a sentence on standard error), 2 if the command line was not understood,
+and 130 if it was stopped.
+
+The language is that of `--language`, else of the variable `GOODWILL_LANGUAGE`, else of the shell.
+"""
+
+
+def documents() -> dict[Path, str]:
+    """Every file of the reference, with what should be in it."""
+    return {FOLDER / "tables.md": tables(), FOLDER / "command.md": command()}
+
+
+def tables() -> str:
     return "\n".join((OPENING, *(line for table in TABLES for line in _section(table))))
+
+
+def command() -> str:
+    group = commands(english())
+    sections = [line for name in group.commands for line in _usage(name, group.commands[name])]
+    return "\n".join((COMMANDS, *sections, *_measures()))
+
+
+def _usage(name: str, command: click.Command) -> Iterator[str]:
+    context = click.Context(command, info_name=f"goodwill {name}")
+    yield f"## goodwill {name}\n"
+    yield f"{command.help}\n"
+    yield f"    {command.get_usage(context).removeprefix('Usage: ')}\n"
+    yield "| option | meaning | if not given |"
+    yield "| --- | --- | --- |"
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    yield from (_option(option, context) for option in options)
+    yield ""
+
+
+def _option(option: click.Option, context: click.Context) -> str:
+    named = "" if option.is_flag else f" {option.make_metavar(context)}"
+    default = f"`{option.default}`" if option.show_default else ""
+    needed = "it must be given" if option.required else default
+    return _line(f"`{', '.join(option.opts)}{named}`", option.help or "", needed)
+
+
+def _measures() -> Iterator[str]:
+    yield "## Measures to cut\n"
+    yield "What `goodwill cut --measure` takes, with commas between.\n"
+    yield "| measure | meaning | formula |"
+    yield "| --- | --- | --- |"
+    say = english().say
+    for name, measure in MEASURES.items():
+        told = measure.definition
+        yield _line(f"`{name}`", say(told.meaning), say(told.formula))
+    yield ""
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _section(table: Table) -> Iterator[str]:
@@ -48,6 +115,7 @@ def _row(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(reference(), encoding="utf-8")
-    print(f"Written: {FILE.relative_to(Path.cwd())}")
+    for file, text in documents().items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        print(f"Written: docs/reference/{file.name}")
