@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from goodwill.analytics.errors import Ambiguous, SettingRefused
@@ -18,11 +18,15 @@ FIRST_NAMES = {"orders": "order_lines"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """The sources a person named, a list for each table, and how to read them."""
+    """The sources a person named, a list for each table, and how to read them.
+
+    `settings` were said for this run and win over `mapped`: those of earlier runs, by table,
+    with the columns that `--map` named.
+    """
 
     sources: Mapping[str, Sequence[str]]
     settings: Settings
-    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    mapped: Mapping[str, Settings] = field(default_factory=dict)
 
 
 def wanted(
@@ -38,16 +42,17 @@ def wanted(
     sources = {"order_lines": list(orders)} | {
         table: [source] for table, source in named.items() if source
     }
-    return Wanted(sources, settings, _columns(mappings))
+    return Wanted(sources, settings, _mapped(mappings))
 
 
 def surveyed(wanted: Wanted, terminal: Terminal, *, memory: str | None) -> dict[str, Survey]:
     """Every table's survey, shown; what can be read in two ways is asked for."""
     surveys: dict[str, Survey] = {}
-    settings = wanted.settings
+    said = wanted.settings
     for name, sources in wanted.sources.items():
-        settings = replace(settings, columns=wanted.columns.get(name, {}))
-        surveys[name], settings = _survey(sources, TABLES[name], settings, terminal, memory)
+        settings = _over(said, wanted.mapped.get(name, Settings()))
+        surveys[name], answered = _survey(sources, TABLES[name], settings, terminal, memory)
+        said = _over(said, _answers(answered, settings))
         _show(surveys[name], terminal)
     return surveys
 
@@ -113,16 +118,36 @@ def _show(found: Survey, terminal: Terminal) -> None:
             terminal.say("Not used: {columns}", style="dim", columns=rest)
 
 
-def _columns(mappings: Sequence[str]) -> dict[str, dict[str, str]]:
-    """`amount=Umsatz`, `customers.region=省份` or a mapping file → columns by table."""
-    columns: dict[str, dict[str, str]] = {}
+def _over(said: Settings, mapped: Settings) -> Settings:
+    """What was said, completed by what is mapped; columns are only mapped."""
+    missing = {
+        item.name: getattr(mapped, item.name)
+        for item in fields(Settings)
+        if getattr(said, item.name) is None
+    }
+    return replace(said, **missing, columns=mapped.columns)
+
+
+def _answers(answered: Settings, asked: Settings) -> Settings:
+    """What a person answered for one table, to be taken for the next ones too."""
+    return Settings(
+        dates=None if asked.dates else answered.dates,
+        decimal=None if asked.decimal else answered.decimal,
+    )
+
+
+def _mapped(mappings: Sequence[str]) -> dict[str, Settings]:
+    """`amount=Umsatz`, `customers.region=省份` or a mapping file → settings by table."""
+    mapped: dict[str, Settings] = {}
     for mapping in mappings:
-        for table, chosen in _one_mapping(mapping).items():
-            columns.setdefault(table, {}).update(chosen)
-    return columns
+        for table, later in _one_mapping(mapping).items():
+            earlier = mapped.get(table, Settings())
+            columns = {**earlier.columns, **later.columns}
+            mapped[table] = replace(_over(later, earlier), columns=columns)
+    return mapped
 
 
-def _one_mapping(mapping: str) -> dict[str, Mapping[str, str]]:
+def _one_mapping(mapping: str) -> dict[str, Settings]:
     left, equals, source_column = mapping.partition("=")
     if not equals:
         return _from_files(Path(mapping))
@@ -137,13 +162,12 @@ def _one_mapping(mapping: str) -> dict[str, Mapping[str, str]]:
                 known=", ".join([*FIRST_NAMES, *TABLES]),
             )
         )
-    return {table: {column: source_column}}
+    return {table: Settings(columns={column: source_column})}
 
 
-def _from_files(path: Path) -> dict[str, Mapping[str, str]]:
+def _from_files(path: Path) -> dict[str, Settings]:
     """A folder of mapping files, each named for its table, or one of them."""
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     return {
-        file.stem if file.stem in TABLES else ORDER_LINES.name: load_mapping(file).columns
-        for file in files
+        file.stem if file.stem in TABLES else ORDER_LINES.name: load_mapping(file) for file in files
     }
