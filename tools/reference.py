@@ -38,8 +38,8 @@ COMMANDS = """\
 
 <!-- Written by `make docs` from goodwill.cli. Change the options there. -->
 
-`goodwill COMMAND --help` says the same in your terminal, in your language. Progress and
-questions go to standard error. The command ends with 0 if it did what was asked, 1 if it
+Each command says the same with `--help` in your terminal, in your language. Progress and
+questions go to standard error. A command ends with 0 if it did what was asked, 1 if it
 refused (the reason is a sentence on standard error), 2 if the command line was not understood,
 and 130 if it was stopped.
 

@@ -8,7 +8,7 @@ from datetime import date
 import narwhals as nw
 import pytest
 from frames import frame_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.errors import ContractBroken
@@ -139,6 +139,7 @@ def test_days_are_counted_alike_by_python_and_the_engine(warehouse: Warehouse, d
     assert counted == day.toordinal() - date(1970, 1, 1).toordinal()
 
 
+@settings(max_examples=20)
 @given(days=st.lists(st.dates(), min_size=1, max_size=50))
 def test_any_dates_are_counted_as_python_counts_them(days: list[date]) -> None:
     duck = DuckWarehouse()

@@ -51,7 +51,7 @@ def test_cells_are_said_in_the_unit_of_their_column():
     row = ("王", Decimal("-1204.75"), 0.5, date(2024, 3, 5), Month(date(2024, 3, 1)))
     page = shown(Table(columns, [row, ("李", None, None, None, None)]), "zh-Hans")
     cells = [cell.text for cell in page.by_tag("td")]
-    assert page.by_tag("th")[1].text == "Profit, CNY"
+    assert page.by_tag("th")[1].text == "利润（CNY）"
     assert cells == ["-1,204.75", "50.0%", "2024年3月5日", "2024年3月", "—", "—", "—", "—"]
 
 

@@ -7,6 +7,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 from frames import frame_of, rows_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -101,14 +102,29 @@ SHOPS = st.lists(SMALL, min_size=1, max_size=14).map(
 )
 
 
-@settings(
-    max_examples=25,
+SOME = settings(
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+@SOME
 @given(lines=SHOPS, seed=st.integers(0, 99))
 def test_netting_loses_nothing_and_returns_no_more_than_was_sold(lines, seed):
+    keeps_its_promises(lines, seed)
+
+
+@pytest.mark.proof
+@settings(SOME, max_examples=1000)
+@given(lines=SHOPS, seed=st.integers(0, 99))
+def test_netting_keeps_its_promises_in_a_thousand_shops(lines, seed):
+    keeps_its_promises(lines, seed)
+
+
+def keeps_its_promises(lines, seed):
+    """Nothing is lost, no order gives back more than it sold, and order of rows is nothing."""
     with tempfile.TemporaryDirectory() as folder:
         warehouse = DuckWarehouse(Path(folder))
         rows = netted(warehouse, lines)

@@ -69,7 +69,7 @@ def written(rows: list[list[str]], delimiter: str, ends: str, quoting: int) -> s
     return text.getvalue()
 
 
-@given(
+any_dialect = given(
     table=tables,
     amount_style=st.sampled_from(sorted(AMOUNT_STYLES)),
     date_style=st.sampled_from(sorted(DATE_STYLES)),
@@ -78,10 +78,22 @@ def written(rows: list[list[str]], delimiter: str, ends: str, quoting: int) -> s
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"]),
 )
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-def test_any_table_in_any_dialect_reads_back_equal(
-    table, amount_style, date_style, delimiter, ends, quoting, encoding
-):
+
+
+@any_dialect
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+def test_any_table_in_any_dialect_reads_back_equal(table, **dialect):
+    reads_back_equal(table, **dialect)
+
+
+@pytest.mark.proof
+@any_dialect
+@settings(max_examples=1000, suppress_health_check=list(HealthCheck))
+def test_a_thousand_tables_read_back_equal(table, **dialect):
+    reads_back_equal(table, **dialect)
+
+
+def reads_back_equal(table, amount_style, date_style, delimiter, ends, quoting, encoding):
     rows = [["customer_id", "order_date", "amount"]]
     rows += [
         [name, DATE_STYLES[date_style](day), AMOUNT_STYLES[amount_style](amount)]
@@ -102,7 +114,7 @@ def test_any_table_in_any_dialect_reads_back_equal(
 
 
 @given(table=tables, broken=st.sets(st.integers(0, 29), max_size=4), size=st.integers(20, 400))
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_rows_in_are_rows_out_whatever_is_broken_and_wherever_it_is_cut(table, broken, size):
     simple = [(f"C{n}", day, amount) for n, (_, day, amount) in enumerate(table)]
     lines = [f"{name},{day},{amount}" for name, day, amount in simple]
