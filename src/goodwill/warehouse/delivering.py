@@ -36,30 +36,38 @@ def deliver(
     files appear whole or not at all. The CSV begins with a byte-order mark, so that Excel
     shows Chinese, and text that a spreadsheet would run as a formula is defused with `'`.
     """
-    with _opened(warehouse, frame) as (connection, found):
+    with _opened(warehouse, frame) as found:
         names = _readable(found.columns, currency) if currency else map(_quoted, found.columns)
         rows = found.project(", ".join(names))
         with whole(parquet) as unfinished:
             _ordered(rows, order_by).write_parquet(str(unfinished), compression="zstd")
-        if csv:
-            _write_csv(_ordered(connection.read_parquet(str(parquet)), order_by), csv)
+    if csv:
+        with _connected(warehouse) as connection:
+            _write_csv(connection.read_parquet(str(parquet)), csv)
 
 
 @contextmanager
-def _opened(
-    warehouse: Warehouse, frame: Frame
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation]]:
+def _opened(warehouse: Warehouse, frame: Frame) -> Iterator[duckdb.DuckDBPyRelation]:
     """The frame for DuckDB; what another engine computes comes over as a table.
 
     DuckDB's own frame stays on its connection, where the bound on memory holds.
     """
     if isinstance(warehouse, DuckWarehouse):
-        yield warehouse.connection, frame.to_native()
+        yield frame.to_native()
         return
     table = warehouse.scratch / f"delivered-{uuid4().hex}"
     warehouse.write(frame, table)
-    with duckdb.connect(config={"temp_directory": str(warehouse.scratch / "spill")}) as connection:
-        yield connection, connection.read_parquet(parquet_files(table))
+    with _connected(warehouse) as connection:
+        yield connection.read_parquet(parquet_files(table))
+
+
+def _connected(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """A connection that keeps the order of rows, as the warehouse's own need not.
+
+    It has one thread: with several, DuckDB 1.5 has been seen to mix up a CSV's row groups.
+    """
+    spill = str(warehouse.scratch / "spill-of-results")
+    return duckdb.connect(config={"temp_directory": spill, "threads": "1"})
 
 
 def _ordered(rows: duckdb.DuckDBPyRelation, by: Sequence[str]) -> duckdb.DuckDBPyRelation:

@@ -52,7 +52,7 @@ def open_warehouse(
         Where intermediate tables may be put; must be seen by every Spark worker.
         A temporary folder if not given.
     memory
-        The most that DuckDB may take before it spills to disk, such as `2GB`.
+        The most that this process may take before DuckDB spills to disk, such as `2GB`.
 
     Raises
     ------
