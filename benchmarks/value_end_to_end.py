@@ -93,7 +93,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("lines", nargs="*", type=int, default=[1_000_000, 10_000_000])
     parser.add_argument("--format", choices=["csv", "parquet", "both"], default="both")
-    parser.add_argument("--memory", help="the setting of `goodwill value`, such as 2GB")
+    parser.add_argument("--memory", default="2GB", help="the setting of `goodwill value`")
     parser.add_argument("--folder", help="where the files are put; a temporary folder if not said")
     return parser
 
@@ -135,7 +135,8 @@ def run(words: Sequence[str]) -> Run:
     start = time.perf_counter()
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr
-    said = process.stderr.read()
+    with process.stderr as stream:
+        said = stream.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - start
