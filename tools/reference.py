@@ -13,6 +13,7 @@ import click
 from goodwill.analytics.information.measures import MEASURES
 from goodwill.analytics.tables import TABLES, Column, Table
 from goodwill.cli import commands
+from goodwill.cli.library import speak_too
 from goodwill.language import english
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -57,6 +58,7 @@ def tables() -> str:
 
 
 def command() -> str:
+    speak_too(english())
     group = commands(english())
     sections = [line for name in group.commands for line in _usage(name, group.commands[name])]
     return "\n".join((COMMANDS, *sections, *_measures()))
