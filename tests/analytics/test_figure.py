@@ -291,6 +291,7 @@ class TestJson:
         ("zh-Hans", 541909, Unit.ROWS, {"compact": True}, "54.2万"),
         ("en", 30.0, Unit.DAYS, {}, "30 days"),
         ("en", 30.5, Unit.DAYS, {}, "30.5 days"),
+        ("zh-Hans", 57, Unit.DAYS, {}, "57天"),
         ("en", None, Unit.MONEY, {"currency": "CNY"}, "—"),
     ],
 )  # fmt: skip

@@ -52,8 +52,12 @@ def test_an_engine_nobody_knows(engine: str, shop: Path, tmp_path: Path):
     refused(value(tmp_path / "out", shop, "--engine", engine), engine, "duckdb")
 
 
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(shop: Path):
+    refused(value(shop / "out", shop), "out", "--out")
+
+
 def test_memory_that_is_no_size(shop: Path, tmp_path: Path):
-    refused(value(tmp_path / "out", shop, "--memory", "plenty"), "1GB")
+    refused(value(tmp_path / "out", shop, "--memory", "plenty"), "plenty", "2GB")
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2024-13-01", "30.06.2026"])

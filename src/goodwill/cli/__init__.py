@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         commands(language).main(arguments, prog_name="goodwill", standalone_mode=False)
     except GoodwillError as refusal:
-        Console(stderr=True).print(language.say(refusal.sentence), style="red", markup=False)
+        Console(stderr=True).print(
+            language.say(refusal.sentence), style="red", markup=False, soft_wrap=True
+        )
         sys.exit(REFUSED)
     except click.ClickException as misuse:
         misuse.show()

@@ -6,6 +6,8 @@ it is given ours: the messages that a user of these commands can meet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from click import core, decorators, exceptions, formatting, parser, types
 
 from goodwill.language import Language, Sentence
@@ -28,6 +30,10 @@ SAID = (
     Sentence("Option {name!r} does not take a value."),
     Sentence("Option {name!r} requires an argument."),
     Sentence("{value!r} is not one of {choices}."),
+    Sentence("{value!r} is not {choice}."),
+    Sentence("Did you mean {possibility}?"),
+    Sentence("(Did you mean one of: {possibilities}?)"),
+    Sentence("required"),
     Sentence("{value!r} is not a valid {number_type}."),
     Sentence("{value} is not in the range {range}."),
     Sentence("{name} {filename!r} is a directory."),
@@ -42,3 +48,9 @@ def speak_too(language: Language) -> None:
     for module in MODULES:
         if hasattr(module, "_"):
             vars(module)["_"] = language.template
+        if hasattr(module, "ngettext"):
+            vars(module)["ngettext"] = _plural(language)
+
+
+def _plural(language: Language) -> Callable[[str, str, int], str]:
+    return lambda one, several, n: language.template(one if n == 1 else several)

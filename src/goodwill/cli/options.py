@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from goodwill import __version__
+from goodwill.analytics.errors import SettingRefused
 from goodwill.language import LANGUAGES, Sentence, of_the_environment
 from goodwill.warehouse.reading import Settings
 
@@ -60,6 +62,7 @@ def engine_options(say: Callable[[str], str]) -> list[click.Option]:
         ),
         click.Option(
             ["--memory"],
+            type=_Memory(),
             metavar="2GB",
             help=say("The most memory to take before working from disk."),
         ),
@@ -95,6 +98,17 @@ def version_option(say: Callable[[str], str]) -> click.Option:
         callback=show,
         help=say("Show the version."),
     )
+
+
+class _Memory(click.ParamType[str]):
+    name = "memory"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]i?B", str(value), re.IGNORECASE):
+            return str(value)
+        raise SettingRefused(
+            Sentence("{value} is not an amount of memory. Write it as 2GB.", value=value)
+        )
 
 
 class _Day(click.ParamType[date]):

@@ -13,6 +13,12 @@ from goodwill.language import Sentence
 from goodwill.warehouse.reading import Read, Settings, Survey, load_mapping, read, survey
 
 TABLES = {table.name: table for table in (ORDER_LINES, CUSTOMERS, PRODUCTS, COSTS)}
+NAMES = {
+    ORDER_LINES.name: Sentence("order lines"),
+    CUSTOMERS.name: Sentence("customers"),
+    PRODUCTS.name: Sentence("products"),
+    COSTS.name: Sentence("costs"),
+}
 FIRST_NAMES = {"orders": "order_lines"}
 
 
@@ -63,7 +69,7 @@ def read_all(
     """Read every surveyed table into `folder`, a table a folder."""
     results: dict[str, Read] = {}
     for name, found in surveys.items():
-        label = Sentence("Reading {table}", table=name)
+        label = Sentence("Reading {table}", table=NAMES[name])
         step(label, 0.0)
         results[name] = read(
             found,
@@ -83,7 +89,7 @@ def _survey(
     memory: str | None,
 ) -> tuple[Survey, Settings]:
     try:
-        with terminal.busy(Sentence("Looking at {table}", table=table.name)):
+        with terminal.busy(Sentence("Looking at {table}", table=NAMES[table.name])):
             return survey(sources, table, settings, memory=memory), settings
     except Ambiguous as open_question:
         answered = _answer(open_question, settings, terminal)
@@ -109,7 +115,7 @@ def _show(found: Survey, terminal: Terminal) -> None:
         terminal.table(
             [say("Column"), say("Read from"), say("Because")],
             [(column.column, column.source_column, column.because) for column in source.columns],
-            title=f"{source.file} → {found.table.name}",
+            title=f"{source.file} → {say(NAMES[found.table.name])}",
         )
         rest = terminal.language.list(source.unused)
         if rest and found.table is CUSTOMERS:

@@ -30,7 +30,9 @@ class Terminal:
         self.console.print(text, style=style, markup=False)
 
     def table(self, heading: Sequence[str], rows: Sequence[Sequence[object]], title: str) -> None:
-        table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+        if title:
+            self.console.print(title, style="bold", markup=False, soft_wrap=True)
+        table = Table(box=None, pad_edge=False)
         for name in heading:
             table.add_column(name, overflow="fold")
         for row in rows:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
 
+from goodwill.analytics.errors import SettingRefused
 from goodwill.cli.options import (
     engine_options,
     input_options,
@@ -17,7 +19,7 @@ from goodwill.cli.options import (
 )
 from goodwill.cli.reading import read_all, surveyed, wanted
 from goodwill.cli.terminal import Terminal, link, open_in_browser
-from goodwill.language import Language, speak
+from goodwill.language import Language, Sentence, speak
 from goodwill.report.value.measuring import measure
 from goodwill.report.value.outputs import REPORT, Written, write
 from goodwill.report.value.preparing import Inputs, prepare
@@ -70,6 +72,7 @@ def run_value(
 ) -> Written:
     """Read, measure, write, and say in the terminal what was found and where it is."""
     terminal = Terminal(language)
+    _check_writable(out)
     surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal, memory=memory)
     with open_warehouse(engine, memory=memory) as warehouse, terminal.progress() as step:
         reads = read_all(surveys, warehouse.scratch, step, memory=memory)
@@ -81,13 +84,30 @@ def run_value(
     return written
 
 
+def _check_writable(out: Path) -> None:
+    """Before the work, not after it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise SettingRefused(
+            Sentence(
+                "The results cannot be written to {folder}: {error}. Name another folder with "
+                "--out.",
+                folder=str(out),
+                error=error.strerror or str(error),
+            )
+        ) from error
+
+
 def _summarise(terminal: Terminal, written: Written) -> None:
     say = terminal.language.say
     rows = [
         (figure.definition.label, figure, figure.interval_said_in(terminal.language))
         for figure in written.report.summary
     ]
-    terminal.table([say("Figure"), say("Value"), say("Interval")], rows, title="")
+    terminal.table([say("Figure"), say("Result"), say("Interval")], rows, title="")
     for file in written.files:
         terminal.console.print(link(file), soft_wrap=True)
     terminal.say(

@@ -85,9 +85,10 @@ def _settings(scratch: Path, memory: str | None, threads: int | None) -> dict[st
 
 
 def _for_the_engine(memory: str) -> str:
-    """Its part of the bound: DuckDB counts its buffers alone, not all that it takes.
-
-    What cannot be read is passed on, and DuckDB says what it takes for a size.
-    """
+    """Its part of the bound: DuckDB counts its buffers alone, not all that it takes."""
     size = SIZE.fullmatch(memory)
-    return f"{float(size[1]) * ENGINE_SHARE:.3f}{size[2]}" if size else memory
+    if size is None:
+        raise SettingRefused(
+            Sentence("{value} is not an amount of memory. Write it as 2GB.", value=memory)
+        )
+    return f"{float(size[1]) * ENGINE_SHARE:.3f}{size[2]}"

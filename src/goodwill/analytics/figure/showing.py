@@ -39,7 +39,7 @@ def shown(
         return _shown_money(value, currency or "", language, compact=compact)
     locale = language.locale
     if unit is Unit.DAYS:
-        text = format_unit(value, "day", locale=locale, format=_pattern(value))
+        text = format_unit(value, "day", "short", locale=locale, format=_pattern(value))
     elif unit is Unit.SHARE:
         text = format_percent(value, "#,##0.0%", locale=locale)
     elif unit is Unit.RATIO:

@@ -140,7 +140,7 @@ ABOUT_TO_BE_LOST = Definition(
 LOST = Definition(
     "lost_customers",
     1,
-    Sentence("Lost customers"),
+    Sentence("Customers out of rhythm"),
     Sentence("Buyers who have not bought for k times their own median interval."),
     Sentence("customers with days since last purchase ÷ own median interval ≥ k"),
     Unit.CUSTOMERS,
@@ -196,9 +196,9 @@ NO_RHYTHM = Sentence(
 def rule(k: float = K) -> Sentence:
     """The definition of lost, as a receipt states it."""
     return Sentence(
-        "Lost means: no purchase for {k} × the customer's own median interval between purchase "
-        "days; one-time buyers take the median of the repeat buyers' medians. A rule of thumb "
-        "that stands in for a probability model.",
+        "Out of rhythm, and counted as lost: no purchase for {k} × the customer's own median "
+        "interval between purchase days; one-time buyers take the median of the repeat buyers' "
+        "medians. A rule of thumb that stands in for a probability model.",
         k=k,
     )
 

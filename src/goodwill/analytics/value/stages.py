@@ -134,7 +134,9 @@ def figures(
             reason=each.reason,
             records=f"customers.csv: stage = {each.stage.value}" + (_AND_LOST if cut else ""),
             cut={"stage": each.stage.value} | cut,
-            part=Sentence("{stage}, lost", stage=each.stage.label) if cut else each.stage.label,
+            part=Sentence("{stage}, out of rhythm", stage=each.stage.label)
+            if cut
+            else each.stage.label,
         )
         for each in populations
         for value, cut in ((each.customers, {}), (each.lost, {"side_state": "lost"}))

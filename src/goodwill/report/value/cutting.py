@@ -33,6 +33,11 @@ LABELS = {
     "year": Sentence("Year"),
 }
 
+CODES: Mapping[str, Mapping[str, Sentence | str]] = {
+    "kind": {"organisation": Sentence("Organisations"), "person": Sentence("People")}
+}
+"""Values that are codes of the contract, not words of the company's own."""
+
 
 @dataclass(frozen=True)
 class Slices:
@@ -45,11 +50,13 @@ class Slices:
     measures: tuple[str, ...]
     rows: tuple[Mapping[str, Any], ...]
     currency: str
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Sentence | str] = field(default_factory=dict)
 
     def label(self, row: Mapping[str, Any]) -> Sentence | str:
         values = [row[name] for name in self.by]
-        known = " · ".join(self.names.get(value, str(value)) for value in values if value)
+        if len(values) == 1 and values[0] in self.names:
+            return self.names[values[0]]
+        known = " · ".join(str(self.names.get(value, value)) for value in values if value)
         return known or Sentence("(unknown)")
 
     def value(self, row: Mapping[str, Any], measure: str) -> Number | None:
@@ -79,7 +86,10 @@ def slices(
         downwards = [True, *(False for _ in by)]
         ordered = found.sort(measures[-1], *by, descending=downwards, nulls_last=True)
     chosen = ordered if most is None else ordered.head(most)
-    return Slices(tuple(by), tuple(measures), tuple(chosen.collect().rows(named=True)), currency)
+    rows = tuple(chosen.collect().rows(named=True))
+    return Slices(
+        tuple(by), tuple(measures), rows, currency, CODES.get(by[0].removeprefix("customer_"), {})
+    )
 
 
 def label_of(column: str) -> Sentence:

@@ -77,11 +77,17 @@ def _amounts(measured: Measured) -> Finding | None:
         chart=bars(
             [Item(label(bar), bar.customers) for bar in measured.amounts],
             description=Sentence("Buyers by what they have spent, returns taken off."),
-            label=Sentence("Net amount, {currency}", currency=currency),
+            label=_amount_label(measured),
             measure=Sentence("Customers"),
             unit=Unit.CUSTOMERS,
         ),
     )
+
+
+def _amount_label(measured: Measured) -> Sentence:
+    if measured.prepared.currency_unknown:
+        return Sentence("Amount")
+    return Sentence("Net amount, {currency}", currency=measured.currency)
 
 
 def _gaps(measured: Measured) -> Finding | None:

@@ -52,7 +52,7 @@ def _stage_table(measured: Measured) -> Table:
     columns = [
         TableColumn(Sentence("Loyalty stage")),
         TableColumn(Sentence("Customers"), align="end"),
-        TableColumn(Sentence("of these lost"), align="end"),
+        TableColumn(Sentence("of these out of rhythm"), align="end"),
     ]
     rows: list[tuple[Cell, ...]] = []
     for each in measured.stages:

@@ -41,7 +41,7 @@ def used(measured: Measured) -> Figure:
         page.read.rows,
         as_of=measured.as_of,
         n=page.read.rows,
-        records="lines.parquet, set_aside is empty",
+        records="lines.parquet: set_aside is null",
     )
 
 
@@ -88,7 +88,7 @@ def _set_aside(measured: Measured) -> Chart:
 def _reconciliation(measured: Measured) -> Table:
     page, currency = measured.prepared.quality, measured.currency
     columns = [
-        TableColumn(Sentence("Rows")),
+        TableColumn(Sentence("What became of them")),
         TableColumn(Sentence("Rows"), Unit.ROWS),
         TableColumn(Sentence("Customers"), Unit.CUSTOMERS),
         money_column(Sentence("Amount"), currency),
