@@ -164,7 +164,7 @@ def test_an_unknown_engine_is_refused_and_the_known_are_named(engine: str) -> No
 @pytest.mark.parametrize("more", [{"memory": "2 bananas"}, {"threads": -3}])
 def test_a_setting_that_duckdb_cannot_take_is_refused(more: dict, tmp_path: Path) -> None:
     with (
-        pytest.raises(SettingRefused, match="does not accept|amount of memory"),
+        pytest.raises(SettingRefused, match=r"does not accept|amount of memory"),
         open_warehouse(folder=tmp_path, **more),
     ):
         pass
