@@ -166,6 +166,7 @@ def _products(lines: Frame, measures: Sequence[str], prepared: Prepared) -> Sequ
         .group_by("product_id")
         .agg(name=nw.col("description").max())
         .select("product_id", "name")
+        .sort("product_id")
     )
     names = {key: f"{name} ({key})" for key, name in named.collect().rows()}
     return [replace(best, names=names)]
