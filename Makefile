@@ -67,9 +67,9 @@ dev: $(VENV)/.dev machine ## everything a developer needs
 
 lock: $(VENV)/.dev ## choose versions anew: all requirements/*.txt
 	$(LOCK) --upgrade --group build -o requirements/base.txt
-	$(LOCK) --upgrade --extra spark --extra postgresql --group build --group test \
+	$(LOCK) --upgrade --extra spark --extra postgresql --extra survival --group build --group test \
 		-c requirements/base.txt -o requirements/test.txt
-	$(LOCK) --upgrade --extra spark --extra postgresql --group build --group test \
+	$(LOCK) --upgrade --extra spark --extra postgresql --extra survival --group build --group test \
 		--group peers --group lock -c requirements/test.txt -o requirements/dev.txt
 
 docs: $(VENV)/.base ## write docs/reference from the code

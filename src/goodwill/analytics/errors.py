@@ -4,7 +4,8 @@ GoodwillError
 ├── AnalyticsError            the data cannot answer the question
 │   ├── ContractBroken        a table is not as `tables` says
 │   ├── TooFew                fewer customers, orders … than the question needs
-│   ├── Undefined             a ratio with nothing below the line
+│   ├── Undefined             a ratio with nothing below the line, a mean that is infinite
+│   ├── NotConverged          a fit that found no best answer
 │   └── NotTogether           amounts in different currencies, figures in different units
 └── InputError                a file or setting cannot be used (raised by `warehouse` and `cli`)
     ├── SourceMissing         no such file, folder, table or server
@@ -70,7 +71,12 @@ class TooFew(AnalyticsError):
 
 
 class Undefined(AnalyticsError):
-    """A ratio with nothing below the line, or a growth on a base that is not positive."""
+    """A ratio with nothing below the line, a growth on a base that is not positive, a mean
+    that is infinite."""
+
+
+class NotConverged(AnalyticsError):
+    """A fit that found no best answer: there is no estimate, not even a rough one."""
 
 
 class NotTogether(AnalyticsError):
