@@ -115,6 +115,7 @@ class TestLocks:
             ("base", [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"]]),
             ("test", PROJECT["project"]["optional-dependencies"]["spark"]),
             ("test", PROJECT["project"]["optional-dependencies"]["postgresql"]),
+            ("test", PROJECT["project"]["optional-dependencies"]["survival"]),
             ("test", PROJECT["dependency-groups"]["test"]),
             ("dev", PROJECT["dependency-groups"]["peers"]),
         ],

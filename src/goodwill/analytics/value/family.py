@@ -87,7 +87,7 @@ class Family(Protocol):
 
 
 def drawn(model: Any, draws: int | None = None) -> Iterator[Any]:
-    """The model with parameters drawn from its posterior, `draws` times (1000 if None).
+    """The model with parameters drawn from its posterior, `draws` times (1024 if None).
 
     A model whose parameters were typed in has no uncertainty and is yielded once.
     """
