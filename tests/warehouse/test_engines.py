@@ -68,6 +68,15 @@ def test_settled_tables_say_the_same_as_those_they_were_computed_from(
     assert len(rows_of(again)) == 2
 
 
+def test_a_table_of_this_process_is_brought_in(warehouse: Warehouse) -> None:
+    """Scores of distinct histories come from NumPy and are joined back by the engine."""
+    small = nw.from_dict({"customer_id": ["王芳", "bo"], "p_alive": [0.5, 1.0]}, backend="pyarrow")
+    brought = warehouse.settle(small)
+    bought = frame_of(warehouse, None, [{"customer_id": "王芳", "x": 1}])
+    both = bought.join(brought, on="customer_id", how="left")
+    assert rows_of(both) == [{"customer_id": "王芳", "x": 1, "p_alive": 0.5}]
+
+
 def test_settling_nothing_keeps_the_columns(warehouse: Warehouse) -> None:
     bought = frame_of(warehouse, ORDER_LINES, BOUGHT).filter(nw.col("amount_minor") > 10**18)
     settled = warehouse.settle(bought)

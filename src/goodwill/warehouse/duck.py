@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -44,7 +45,7 @@ class DuckWarehouse:
         with new_generation(table) as generation:
             _write(frame, generation)
 
-    def settle(self, frame: Frame) -> Frame:
+    def settle(self, frame: Frame | nw.DataFrame[Any]) -> Frame:
         folder = self.scratch / f"settled-{uuid4().hex}"
         _write(frame, folder)
         return self.scan(folder)
@@ -54,9 +55,9 @@ class DuckWarehouse:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 
-def _write(frame: Frame, folder: Path) -> None:
+def _write(frame: Frame | nw.DataFrame[Any], folder: Path) -> None:
     folder.mkdir()
-    frame.sink_parquet(folder / "part-0.parquet")
+    frame.lazy().sink_parquet(folder / "part-0.parquet")
 
 
 def _connected(settings: Mapping[str, str]) -> duckdb.DuckDBPyConnection:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import narwhals as nw
 
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
+
+
+Small = nw.DataFrame[Any]
+"""A table in this process: parameters, scores of distinct histories."""
 
 
 class Warehouse(Protocol):
@@ -27,8 +33,8 @@ class Warehouse(Protocol):
         """Write a table so that a reader sees the old one or the new one, never half."""
         ...
 
-    def settle(self, frame: Frame) -> Frame:
-        """Compute once what several questions will be asked of."""
+    def settle(self, frame: Frame | Small) -> Frame:
+        """Compute once what several questions will be asked of; or bring in a table of our own."""
         ...
 
     def close(self) -> None: ...

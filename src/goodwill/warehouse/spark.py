@@ -43,7 +43,7 @@ class SparkWarehouse:
         with new_generation(table) as generation:
             _write(frame, generation)
 
-    def settle(self, frame: Frame) -> Frame:
+    def settle(self, frame: Frame | nw.DataFrame[Any]) -> Frame:
         folder = self.scratch / f"settled-{uuid4().hex}"
         _write(frame, folder)
         return self.scan(folder)
@@ -102,7 +102,11 @@ def _settings(builder: Any, master: str) -> Any:
     )
 
 
-def _write(frame: Frame, folder: Path) -> None:
+def _write(frame: Frame | nw.DataFrame[Any], folder: Path) -> None:
+    if isinstance(frame, nw.DataFrame):
+        folder.mkdir()
+        frame.write_parquet(folder / "part-0.parquet")
+        return
     frame.to_native().write.parquet(f"file://{folder.absolute()}")
 
 
