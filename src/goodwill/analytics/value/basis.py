@@ -1,7 +1,7 @@
-"""By what a customer's current value is measured: profit, margin or revenue.
+"""By what a customer's value is measured: profit, margin or revenue, or what is expected.
 
-The best the data allow; every figure says which. Later columns are named for the value,
-not for the measure: `value_minor`.
+Of current value it is the best that the data allow; every figure says which. Later columns
+are named for the value, not for the measure: `value_minor`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ class Basis(StrEnum):
     PROFIT = "profit"
     MARGIN = "margin"
     REVENUE = "revenue"
+    RESIDUAL = "residual_value"
+    """Not what has been, but what a model expects from now on, discounted to today."""
 
     @property
     def column(self) -> str:
@@ -34,6 +36,9 @@ _SAID = {
     Basis.PROFIT: Sentence("profit: net revenue less cost of goods less cost to serve"),
     Basis.MARGIN: Sentence("margin: net revenue less cost of goods; cost to serve is not known"),
     Basis.REVENUE: Sentence("net revenue, because no cost is known: this is not profit"),
+    Basis.RESIDUAL: Sentence(
+        "expected residual lifetime value: future margin, discounted to today"
+    ),
 }
 
 

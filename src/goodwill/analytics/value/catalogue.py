@@ -10,7 +10,9 @@ from goodwill.analytics.value import (
     contribution,
     conversion,
     newcomers,
+    potential,
     repeat,
+    residualclasses,
     retention,
     rfm,
     rhythm,
@@ -31,6 +33,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         *(repeat.AVERAGE_ORDER, repeat.TYPICAL_GAP, repeat.POOLED_GAP, newcomers.NEW_CUSTOMERS),
         *(retention.RETENTION_RATE, retention.CHURN_RATE),
         *(rhythm.ABOUT_TO_BE_LOST, rhythm.LOST, rhythm.AT_STAKE),
-        *(rfm.SEGMENT_SIZE, classes.CLASS_SIZE),
+        *(rfm.SEGMENT_SIZE, classes.CLASS_SIZE, residualclasses.RESIDUAL_CLASS_SIZE),
+        *potential.DEFINITIONS,
     )
 }

@@ -105,10 +105,14 @@ def cutoffs(ranked: Frame) -> Cutoffs:
 
 def classified(ranked: Frame, cutoffs: Cutoffs) -> Frame:
     """Adds `value_class`: A, B, C or N."""
-    value = nw.col("value_minor")
+    return ranked.with_columns(value_class=letter(nw.col("value_minor"), cutoffs))
+
+
+def letter(value: nw.Expr, cutoffs: Cutoffs) -> nw.Expr:
+    """The class of a value; null where the value is."""
     a, b = (_reached(value, least) for least in (cutoffs.a_minor, cutoffs.b_minor))
-    return ranked.with_columns(
-        value_class=nw.when(a)
+    return (
+        nw.when(a)
         .then(nw.lit(ValueClass.A.value))
         .when(b)
         .then(nw.lit(ValueClass.B.value))

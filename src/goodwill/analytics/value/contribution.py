@@ -89,10 +89,20 @@ REVENUE_CONTRIBUTION = replace(
     meaning=Sentence("The part of all customer revenue that these customers bring."),
     formula=Sentence("Σ revenue of these customers ÷ Σ revenue of all; of the gains if it is ≤ 0"),
 )
+RESIDUAL_CONTRIBUTION = replace(
+    CONTRIBUTION,
+    id="VA02_residual_value",
+    label=Sentence("Share of expected value"),
+    meaning=Sentence("The part of all expected residual value that these customers hold."),
+    formula=Sentence(
+        "Σ residual value of these customers ÷ Σ residual value of all; of the gains if it is ≤ 0"
+    ),
+)
 CONTRIBUTIONS = {
     Basis.PROFIT: CONTRIBUTION,
     Basis.MARGIN: MARGIN_CONTRIBUTION,
     Basis.REVENUE: REVENUE_CONTRIBUTION,
+    Basis.RESIDUAL: RESIDUAL_CONTRIBUTION,
 }
 """VA01 and VA02 are about profit; on other data each figure is named for what it is."""
 

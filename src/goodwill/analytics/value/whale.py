@@ -120,10 +120,14 @@ TOP_SHARE = Definition(
 )
 TOP_MARGIN_SHARE = replace(TOP_SHARE, id="VA07_margin", label=Sentence("Top-20 % margin share"))
 TOP_REVENUE_SHARE = replace(TOP_SHARE, id="VA07_revenue", label=Sentence("Top-20 % revenue share"))
+TOP_RESIDUAL_SHARE = replace(
+    TOP_SHARE, id="VA07_residual_value", label=Sentence("Top-20 % share of expected value")
+)
 TOP_SHARES = {
     Basis.PROFIT: TOP_SHARE,
     Basis.MARGIN: TOP_MARGIN_SHARE,
     Basis.REVENUE: TOP_REVENUE_SHARE,
+    Basis.RESIDUAL: TOP_RESIDUAL_SHARE,
 }
 """The indicator VA07 is about profit; on other data the figure is named for what it is."""
 
@@ -205,29 +209,28 @@ def figures(whale: Whale, *, currency: str, as_of: date) -> tuple[Figure, ...]:
     Without a customer of known value every figure is n/a.
     """
     told: dict[str, Any] = {"as_of": as_of, "n": whale.customers, "method": _method(whale)}
+    if whale.basis is Basis.RESIDUAL:
+        told |= {"cut": {"value": "expected"}, "part": Sentence("Expected value")}
     if whale.customers == 0:
         shown = (TOP_SHARES[whale.basis], *DEFINITIONS[1:])
         return tuple(Figure(each, None, reason=NO_VALUE, **told) for each in shown)
     best, gains = major(whale.best_minor, currency), major(whale.peak_minor, currency)
-    loss = "customers.csv: value < 0"
+    loss, gain, none = (f"customers.csv: {_column(whale)} {sign} 0" for sign in ("<", ">", "="))
     return (
         _top_share(whale, currency, **told),
         ratio(POOL_SHARE, best, gains, **told),
         _erosion(whale, currency, **told),
         money(PEAK, whale.peak_minor, currency, **told),
         _of_the_total(PEAK_SHARE, whale.peak_minor, whale, currency, **told),
-        Figure(PEAK_CUSTOMERS, whale.peak_rank, records="customers.csv: value > 0", **told),
+        Figure(PEAK_CUSTOMERS, whale.peak_rank, records=gain, **told),
         money(TAIL, whale.tail_minor, currency, records=loss, **told),
         Figure(NEGATIVE_CUSTOMERS, whale.negative_customers, records=loss, **told),
-        Figure(ZERO_CUSTOMERS, whale.zero_customers, records="customers.csv: value = 0", **told),
+        Figure(ZERO_CUSTOMERS, whale.zero_customers, records=none, **told),
     )
 
 
 def _method(whale: Whale) -> Sentence:
-    counted = Sentence(
-        "Every buyer of these data is counted, so there is no sampling interval. Value is {basis}.",
-        basis=whale.basis.sentence,
-    )
+    counted = _counted(whale.basis)
     if not whale.unknown:
         return counted
     return Sentence(
@@ -238,8 +241,30 @@ def _method(whale: Whale) -> Sentence:
     )
 
 
+def _counted(basis: Basis) -> Sentence:
+    if basis is Basis.RESIDUAL:
+        return Sentence(
+            "Every customer stands with the mean of what may come; what really comes will be "
+            "more unequal than this curve. Value is {basis}.",
+            basis=basis.sentence,
+        )
+    return Sentence(
+        "Every buyer of these data is counted, so there is no sampling interval. Value is {basis}.",
+        basis=basis.sentence,
+    )
+
+
+def _column(whale: Whale) -> str:
+    return "residual_value" if whale.basis is Basis.RESIDUAL else "value"
+
+
+def _ranks(whale: Whale, condition: str) -> str | None:
+    """The column `rank` is by current value; by expected value there is none."""
+    return None if whale.basis is Basis.RESIDUAL else f"customers.csv: rank {condition}"
+
+
 def _top_share(whale: Whale, currency: str, **told: Any) -> Figure:
-    records = f"customers.csv: rank <= {whale.best_customers}"
+    records = _ranks(whale, f"<= {whale.best_customers}")
     return _of_the_total(
         TOP_SHARES[whale.basis], whale.best_minor, whale, currency, records=records, **told
     )
@@ -248,7 +273,7 @@ def _top_share(whale: Whale, currency: str, **told: Any) -> Figure:
 def _erosion(whale: Whale, currency: str, **told: Any) -> Figure:
     lost = max(0, -whale.worst_minor)
     potential = whale.total_minor - whale.worst_minor
-    records = f"customers.csv: rank > {whale.customers - whale.worst_customers}"
+    records = _ranks(whale, f"> {whale.customers - whale.worst_customers}")
     if potential <= 0:
         reason = Sentence("Without the worst 30 % there is no profit that could be eroded.")
         return Figure(EROSION, None, reason=reason, records=records, **told)
@@ -258,14 +283,14 @@ def _erosion(whale: Whale, currency: str, **told: Any) -> Figure:
 
 
 def _of_the_total(
-    definition: Definition, part: int, whale: Whale, currency: str, **told: Any
+    definition: Definition, minor: int, whale: Whale, currency: str, **told: Any
 ) -> Figure:
     if whale.total_minor <= 0:
         reason = Sentence("A share of a total that is not positive has no meaning.")
         return Figure(definition, None, reason=reason, **told)
     return ratio(
         definition,
-        major(part, currency),
+        major(minor, currency),
         major(whale.total_minor, currency),
         **told,
     )
