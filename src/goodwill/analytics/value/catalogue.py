@@ -9,6 +9,8 @@ from goodwill.analytics.value import (
     classes,
     contribution,
     conversion,
+    equity,
+    independence,
     newcomers,
     potential,
     repeat,
@@ -18,6 +20,7 @@ from goodwill.analytics.value import (
     rhythm,
     stages,
     whale,
+    worklists,
 )
 
 DEFINITIONS: Mapping[str, Definition] = {
@@ -35,5 +38,8 @@ DEFINITIONS: Mapping[str, Definition] = {
         *(rhythm.ABOUT_TO_BE_LOST, rhythm.LOST, rhythm.AT_STAKE),
         *(rfm.SEGMENT_SIZE, classes.CLASS_SIZE, residualclasses.RESIDUAL_CLASS_SIZE),
         *potential.DEFINITIONS,
+        independence.SPEND_AND_FREQUENCY,
+        *worklists.DEFINITIONS,
+        *equity.DEFINITIONS,
     )
 }
