@@ -69,6 +69,12 @@ class Scores:
     discounted_purchases_low: Floats
     discounted_purchases_high: Floats
 
+    @property
+    def discounted_width(self) -> Floats:
+        """Half-width of the interval of log DERT."""
+        low = np.maximum(self.discounted_purchases, 1e-300)
+        return np.log(np.maximum(self.discounted_purchases_high, 1e-300) / low)
+
 
 NAMES = tuple(field.name for field in fields(Scores))
 
@@ -127,7 +133,7 @@ def scores(family: Family, model: Any, histories: Triples, *, annual: float = 0.
 def predictive(
     nothing: Floats, mean: Floats, variance: Floats, level: float = LEVEL
 ) -> tuple[Floats, Floats]:
-    """Equal-tailed range of a number that is 0 with probability `nothing`, gamma-like else.
+    """Equal-tailed range of a whole number that is 0 with probability `nothing`, gamma-like else.
 
     The positive part has the mean and the variance that the whole implies; its quantiles are
     those of a gamma variable by Wilson & Hilferty (1931, doi:10.1073/pnas.17.12.684).
@@ -139,7 +145,7 @@ def predictive(
     for share in (0.5 - level / 2, 0.5 + level / 2):
         within = np.clip((share - nothing) / some, 0.0, 1 - 1e-12)
         ends.append(np.where(within > 0, _gamma_quantile(within, centre, spread), 0.0))
-    return ends[0], ends[1]
+    return np.floor(ends[0]), np.ceil(ends[1])
 
 
 def _gamma_quantile(share: Floats, mean: Floats, variance: Floats) -> Floats:
@@ -156,7 +162,7 @@ def _widths(family: Family, model: Any, histories: Triples, discount: float) -> 
     """
     if model.estimate is None:
         return np.zeros((3, len(histories)))
-    chosen, alike = _alike(histories)
+    chosen, group = alike(histories)
     seen = (histories.x[chosen], histories.t_x[chosen], histories.T[chosen])
 
     def quantities(which: Any) -> Floats:
@@ -167,7 +173,7 @@ def _widths(family: Family, model: Any, histories: Triples, discount: float) -> 
         ]
         return np.vstack([special.logit(alive), np.log(np.maximum(purchases, 1e-300))])
 
-    return np.asarray(special.ndtri(0.5 + LEVEL / 2) * _spread(quantities, model)[:, alike])
+    return np.asarray(special.ndtri(0.5 + LEVEL / 2) * _spread(quantities, model)[:, group])
 
 
 def _spread(quantities: Callable[[Any], Floats], model: Any) -> Floats:
@@ -181,7 +187,7 @@ def _spread(quantities: Callable[[Any], Floats], model: Any) -> Floats:
     return np.sqrt(squares / len(points))
 
 
-def _alike(histories: Triples) -> tuple[Integers, Integers]:
+def alike(histories: Triples) -> tuple[Integers, Integers]:
     """A few histories that stand for all: which, and for each history the one it is like."""
     every = np.arange(len(histories))
     if len(histories) <= FINE:
@@ -190,17 +196,20 @@ def _alike(histories: Triples) -> tuple[Integers, Integers]:
     recency = np.minimum(histories.t_x / span * CELLS, CELLS - 1).astype(np.int64)
     age = (np.argsort(np.argsort(histories.T, kind="stable"), kind="stable") * CELLS) // len(span)
     count = np.minimum(histories.x, 2**20).astype(np.int64)
-    _, chosen, alike = np.unique(
+    _, chosen, group = np.unique(
         (count * CELLS + recency) * CELLS + age, return_index=True, return_inverse=True
     )
-    return chosen, alike
+    return chosen, group
 
 
 def as_table(histories: Triples, scores: Scores) -> nw.DataFrame[Any]:
     """The scores beside their histories: KEYS as whole days, and the fields of `Scores`."""
     keys = (histories.x, histories.t_x, histories.T)
-    columns = {name: key.astype(np.int64) for name, key in zip(KEYS, keys, strict=True)}
+    columns: dict[str, Any] = {
+        name: key.astype(np.int64) for name, key in zip(KEYS, keys, strict=True)
+    }
     columns |= {name: getattr(scores, name) for name in NAMES}
+    columns["discounted_width"] = scores.discounted_width
     return nw.from_dict(columns, backend="pyarrow")
 
 
