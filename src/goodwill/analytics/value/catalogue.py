@@ -13,6 +13,7 @@ from goodwill.analytics.value import (
     independence,
     newcomers,
     potential,
+    prospects,
     repeat,
     residualclasses,
     retention,
@@ -41,5 +42,6 @@ DEFINITIONS: Mapping[str, Definition] = {
         independence.SPEND_AND_FREQUENCY,
         *worklists.DEFINITIONS,
         *equity.DEFINITIONS,
+        *prospects.DEFINITIONS,
     )
 }

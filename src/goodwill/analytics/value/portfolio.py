@@ -14,7 +14,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from goodwill.analytics.errors import TooFew
+from goodwill.analytics.errors import TooFew, Undefined
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.value import gammagamma
 from goodwill.analytics.value.family import drawn
@@ -54,6 +54,9 @@ class Portfolio:
         Their value, minor units.
     equity
         Residual value of all customers, minor units (customer equity without those to come).
+    newcomer
+        Lifetime value of a customer of whom nothing is known but the first purchase, that
+        purchase included, minor units; None where the mean spend of such is infinite.
     """
 
     customers: int
@@ -61,6 +64,7 @@ class Portfolio:
     purchases: Total
     year: Total
     equity: Total
+    newcomer: Total | None
 
 
 @dataclass(frozen=True)
@@ -112,10 +116,44 @@ def portfolio(outlook: Outlook) -> Portfolio:
         equity=total(
             future, discounted, money, _noise(future, relative * future**2, worth, outlook), spent
         ),
+        newcomer=_newcomer(outlook, discount),
     )
 
 
 Quantity = Callable[..., Floats]
+
+
+def _newcomer(outlook: Outlook, discount: float) -> Total | None:
+    """Margin × mean spend × (1 + discounted repeat purchases); the draws carry both models."""
+    try:
+        spend = gammagamma.expected_spend_of_new(outlook.spend)
+        repeats = outlook.family.discounted_purchases_of_new(outlook.model, discount)
+    except Undefined:
+        return None
+    rate = _margin_rate(outlook)
+    models, spends = drawn(outlook.model, DRAWS), drawn(outlook.spend, DRAWS)
+    draws = [
+        (1 + outlook.family.discounted_purchases_of_new(model, discount)) * _finite_mean(spend)
+        for model, spend in zip(models, spends, strict=False)
+    ]
+    value = rate * spend * (1 + repeats)
+    low, high = np.quantile(rate * np.array(draws), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Total(value, float(min(low, high, value)), float(max(low, high, value)))
+
+
+def _finite_mean(spend: gammagamma.Gammagamma) -> float:
+    """A draw may have an infinite mean where the estimate has none: a very large one then."""
+    return float(spend.p * spend.gamma / max(spend.q - 1, 1e-3))
+
+
+def _margin_rate(outlook: Outlook) -> float:
+    """Of all customers together, each weighted by what he is expected to spend."""
+    spend = nw.col("spend_minor").cast(nw.Float64)
+    sums = outlook.customers.select(
+        earned=(spend * nw.col("margin_rate")).sum(), spent=spend.sum()
+    ).collect("pyarrow")
+    earned, spent = float(sums["earned"][0] or 0), float(sums["spent"][0] or 0)
+    return earned / spent if spent else 0.0
 
 
 def worth_of(outlook: Outlook) -> Worth:
