@@ -195,6 +195,12 @@ def test_the_range_of_one_customer_holds_nine_in_ten(mean: float, shape: float) 
     assert 0.88 < inside < 0.98
 
 
+def test_who_is_gone_for_certain_will_do_nothing() -> None:
+    nobody = predictive(np.ones(1), np.zeros(1), np.zeros(1))
+    hardly = predictive(np.array([1 - 1e-14]), np.array([1e-13]), np.array([1e-12]))
+    assert nobody == hardly == (0, 0)
+
+
 def test_alike_histories_lend_their_width() -> None:
     """Above twenty thousand histories widths come from alike ones, within a few per cent."""
     random = np.random.default_rng(2)
