@@ -30,11 +30,10 @@ from goodwill.analytics.numerics import deathtimes
 from goodwill.analytics.numerics.arrays import Floats, Integers
 from goodwill.analytics.numerics.deathtimes import PAIRS, PLACE, DeathTimes, Integrals
 from goodwill.analytics.numerics.estimating import Slope
+from goodwill.analytics.numerics.gammas import stirling
 from goodwill.analytics.value.paretonbd_pairs import Pairs, distinct
 
 ONE_LESS = 1.0 - 2.0**-53
-FEW = 64
-"""Repeat purchases up to which Γ(r + x) / Γ(r) is multiplied out."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +69,10 @@ class Components:
 
 
 def log_rising(r: float, x: Floats) -> Floats:
-    """log Γ(r + x) − log Γ(r), without cancellation where x is small beside r."""
-    steps = np.concatenate([[0.0], np.cumsum(np.log(r + np.arange(FEW)))])
-    few = steps[np.minimum(x, FEW).astype(np.int64)]
-    return np.where(x <= FEW, few, special.gammaln(r + x) - special.gammaln(r))
+    """log Γ(r + x) − log Γ(r), which loses no digits where x is small beside r."""
+    total = r + x
+    main = (r - 0.5) * np.log1p(x / r) + x * (np.log(total) - 1.0)
+    return np.asarray(main + stirling(total) - stirling(r))
 
 
 class Likelihood:

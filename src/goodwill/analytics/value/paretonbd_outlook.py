@@ -7,6 +7,7 @@ a mean over λ, times a mean over D, the time for which the customer goes on buy
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,12 +70,15 @@ class Outlook:
         return np.asarray(found.reshape(self.x.shape))
 
     def purchases(self, within: Floats) -> Floats:
-        return self.probability_alive * self.rate * active_time(self.rates.s, self.beta, within)
+        s = self.rates.s
+        ahead = self._by_time(lambda beta: active_time(s, beta, within), within)
+        return self.probability_alive * self.rate * ahead
 
     def variance(self, within: Floats) -> Floats:
         """By E[N] and E[N (N − 1)] = P(alive) E[λ²] E[D²]."""
         mean = self.purchases(within)
-        squared = active_time_squared(self.rates.s, self.beta, within)
+        s = self.rates.s
+        squared = self._by_time(lambda beta: active_time_squared(s, beta, within), within)
         rate_squared = self.rate * (self.rate + 1.0 / self.alpha)
         pairs = self.probability_alive * rate_squared * squared
         return np.maximum(mean + pairs - mean**2, 0.0)
@@ -94,9 +98,20 @@ class Outlook:
         return np.asarray(self.alpha * np.expm1(doublings))
 
     def discounted(self, discount: float) -> Floats:
-        values, at = distinct(self.beta.ravel())
-        times = discounted_time(self.rates.s, values, discount)[at].reshape(self.beta.shape)
-        return self.probability_alive * self.rate * times
+        s = self.rates.s
+        ahead = self._by_time(lambda beta: discounted_time(s, beta, discount))
+        return self.probability_alive * self.rate * ahead
+
+    def _by_time(self, ahead: Callable[[Floats], Floats], within: Floats | float = 0.0) -> Floats:
+        """A function of β + T, computed once for each."""
+        if np.ndim(within):
+            return ahead(self.beta)
+        if len(self.rates.beta) == 1:
+            values, at = distinct(self.T.ravel())
+            values = values + self.rates.beta
+        else:
+            values, at = distinct(self.beta.ravel())
+        return ahead(values)[at].reshape(self.beta.shape)
 
     @cached_property
     def _pairs(self) -> Pairs:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from goodwill.analytics.numerics.arrays import Floats, Integers
 
 SMALL_TABLE = 1 << 21
-"""Cells up to which distinct pairs are found by marking a table instead of sorting."""
+"""Cells up to which distinct rows are found by marking a table instead of sorting."""
 
 
 @dataclass(frozen=True)
@@ -29,44 +30,62 @@ class Pairs:
     x: Floats
     t: Floats
     group: Integers
-    since: Integers
-    until: Integers
+    since: Places
+    until: Places
 
     @classmethod
     def of(cls, x: Floats, t_x: Floats, T: Floats, group: Integers | None = None) -> Pairs:
-        rows = len(x)
-        repeats, x_at = distinct(x)
-        times, t_at = distinct(np.concatenate([t_x, T]))
-        place = x_at if group is None else x_at + len(repeats) * group
+        repeats, times = _Codes.of(x), _Codes.of(np.concatenate([t_x, T]))
+        place = repeats.code if group is None else repeats.code + repeats.size * group
+        place = place * times.size
         cells = np.concatenate([place, place])
-        cells *= len(times)
-        cells += t_at
+        cells += times.code
         used, index = _marked(cells)
-        place, at = np.divmod(used, len(times))
-        groups, at_x = np.divmod(place, len(repeats))
-        return cls(repeats[at_x], times[at], groups, index[:rows], index[rows:])
+        place, at = np.divmod(used, times.size)
+        groups, at_x = np.divmod(place, repeats.size)
+        return cls(repeats.value(at_x), times.value(at), groups, index[: len(x)], index[len(x) :])
 
 
-def distinct(column: Floats) -> tuple[Floats, Integers]:
+def distinct(column: Floats) -> tuple[Floats, Places]:
     """Distinct values in ascending order, and which of them each row has."""
-    top = column.max(initial=0.0)
-    if top < SMALL_TABLE:
-        whole = column.astype(np.int64)
-        if (whole == column).all():
-            used, index = _marked(whole)
-            return used.astype(np.float64), index
-    values, index = np.unique(column, return_inverse=True)
-    return values, index.astype(np.int64)
+    codes = _Codes.of(column)
+    used, index = _marked(codes.code)
+    return codes.value(used), index
 
 
-def _marked(cells: Integers) -> tuple[Integers, Integers]:
-    """Distinct whole numbers and which of them each row has."""
+Places = npt.NDArray[np.int64] | npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class _Codes:
+    """A column as whole numbers in the same order; `values` where it is not whole itself."""
+
+    code: Integers
+    size: int
+    values: Floats | None
+
+    @classmethod
+    def of(cls, column: Floats) -> _Codes:
+        top = column.max(initial=0.0)
+        if top < SMALL_TABLE:
+            whole = column.astype(np.int64)
+            if (whole == column).all():
+                return cls(whole, int(top) + 1, None)
+        values, index = np.unique(column, return_inverse=True)
+        return cls(index.astype(np.int64), max(len(values), 1), values)
+
+    def value(self, code: Integers) -> Floats:
+        return code.astype(np.float64) if self.values is None else self.values[code]
+
+
+def _marked(cells: Integers) -> tuple[Integers, Places]:
+    """Distinct whole numbers in ascending order, and which of them each row has."""
     top = int(cells.max(initial=0)) + 1
-    if top > max(SMALL_TABLE, 4 * len(cells)):
+    if top > max(SMALL_TABLE, 8 * len(cells)):
         used, index = np.unique(cells, return_inverse=True)
-        return used, index.astype(np.int64)
-    marks = np.zeros(top, dtype=np.int64)
+        return used, index
+    marks = np.zeros(top, dtype=np.int32)
     marks[cells] = 1
     used = np.flatnonzero(marks)
-    marks[used] = np.arange(len(used))
+    marks[used] = np.arange(len(used), dtype=np.int32)
     return used, marks[cells]
