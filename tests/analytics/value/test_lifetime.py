@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 import narwhals as nw
 import numpy as np
@@ -11,9 +11,10 @@ from frames import frame_of, rows_of
 from scipy import stats
 
 from goodwill.analytics.errors import Undefined
-from goodwill.analytics.value import gammagamma, nbd
+from goodwill.analytics.numerics.credibility import Credibility
+from goodwill.analytics.value import gammagamma, margin, nbd
 from goodwill.analytics.value.gammagamma import Gammagamma
-from goodwill.analytics.value.lifetime import FORECAST, outlook, with_value
+from goodwill.analytics.value.lifetime import FORECAST, Outlook, outlook, with_value
 from goodwill.analytics.value.nbd import Nbd
 from goodwill.analytics.value.portfolio import portfolio
 from goodwill.analytics.value.scores import alike, as_table, joined, per_day, predictive, scores
@@ -21,10 +22,15 @@ from goodwill.analytics.value.triples import triples
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
+WHOLE = margin.Margin(margin.Rate(0.0, Credibility(0.0, 0.0, 0.0)))
+"""Nothing comes back and nothing costs."""
+
 NEVER = {"repeats": 0, "days_to_last": None, "days_observed": None, "first_day": None}
 
 
-def customer(name: str, repeats: int, to_last: int, observed: int, gross: int) -> dict:
+def customer(
+    name: str, repeats: int, to_last: int, observed: int, gross: int, cost: float = 0.6
+) -> dict:
     return {
         "customer_id": name,
         "repeats": repeats,
@@ -33,7 +39,8 @@ def customer(name: str, repeats: int, to_last: int, observed: int, gross: int) -
         "first_day": 20_000 - observed,
         "purchase_days": repeats + 1,
         "gross_minor": gross,
-        "margin_rate": 0.4,
+        "returned_minor": 0,
+        "cost_minor": round(cost * gross),
     }
 
 
@@ -54,8 +61,8 @@ def simulated(seed: int, customers: int = 300) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def company() -> list[dict]:
-    never = {"customer_id": "wang", "purchase_days": 0, "gross_minor": 0, "margin_rate": 0.4}
-    return [*simulated(7), never | NEVER]
+    never = {"customer_id": "wang", "purchase_days": 0, "gross_minor": 0, "returned_minor": 0}
+    return [*simulated(7), never | NEVER | {"cost_minor": None}]
 
 
 def test_every_engine_tells_the_same_of_every_customer(
@@ -84,9 +91,11 @@ def test_money_is_purchases_times_spend_times_margin(
         count = np.array(float(row["purchase_days"]))
         spend = gammagamma.expected_spend(seen.spend, count, row["gross_minor"] / count)
         assert row["spend_minor"] == pytest.approx(spend, abs=1)
-        year = row["expected_purchases"] * float(spend) * 0.4
+        rate = row["margin_rate"]
+        assert rate == pytest.approx(0.4, abs=1e-3)
+        year = row["expected_purchases"] * float(spend) * rate
         assert row["value_365_minor"] == pytest.approx(year, abs=1)
-        residual = row["discounted_purchases"] * float(spend) * 0.4
+        residual = row["discounted_purchases"] * float(spend) * rate
         assert row["residual_value_minor"] == pytest.approx(residual, abs=1)
         assert row["residual_value_low_minor"] < residual < row["residual_value_high_minor"]
         assert row["value_365_low_minor"] <= year <= row["value_365_high_minor"]
@@ -103,11 +112,22 @@ def test_who_never_bought_has_no_forecast(
 def test_a_customer_sold_to_at_a_loss_has_an_interval_the_right_way_round(
     duck_warehouse: DuckWarehouse,
 ) -> None:
-    rows = [row | {"margin_rate": -0.1} for row in simulated(3, 60)]
+    rows = [row | {"cost_minor": 2 * row["gross_minor"]} for row in simulated(3, 60)]
     seen = outlook(frame_of(duck_warehouse, None, rows), duck_warehouse.settle, family=nbd)
     for row in rows_of(seen.customers):
         assert row["residual_value_low_minor"] <= row["residual_value_minor"] < 0
         assert row["residual_value_minor"] <= row["residual_value_high_minor"] < 0
+
+
+def test_the_cost_to_serve_is_taken_off_each_purchase(duck_warehouse: DuckWarehouse) -> None:
+    rows = [row | {"cost_to_serve_minor": 100 * row["purchase_days"]} for row in simulated(3, 60)]
+    seen = outlook(frame_of(duck_warehouse, None, rows), duck_warehouse.settle, family=nbd)
+    for row in rows_of(seen.customers):
+        assert row["serving_minor"] == pytest.approx(100)
+        each = row["spend_minor"] * row["margin_rate"] - 100
+        assert row["residual_value_minor"] == pytest.approx(
+            each * row["discounted_purchases"], rel=1e-3, abs=50
+        )
 
 
 def test_the_next_purchase_is_half_the_time_after_the_day_told(
@@ -118,9 +138,8 @@ def test_the_next_purchase_is_half_the_time_after_the_day_told(
     model = Nbd(r=0.9, alpha=60)
     histories = triples([9, 0], [280, 0], [300, 300])
     table = duck_warehouse.settle(as_table(histories, scores(nbd, model, histories)))
-    seen = with_value(
-        joined(frame_of(duck_warehouse, None, rows), table), Gammagamma(p=6, q=4, gamma=1500)
-    )
+    left = margin.with_margin(frame_of(duck_warehouse, None, rows), WHOLE)
+    seen = with_value(joined(left, table), Gammagamma(p=6, q=4, gamma=1500))
     ana, bo = rows_of(seen, "customer_id")
     assert ana["next_purchase_day"] == 20_000 + int(np.ceil(360 * (2 ** (1 / 9.9) - 1)))
     assert bo["next_purchase_day"] == 20_000 + int(np.ceil(360 * (2 ** (1 / 0.9) - 1)))
@@ -169,12 +188,13 @@ def test_the_interval_of_next_year_holds_what_happens(
             customer(f"c{n}", int(x[n]), int(observed[n] / 2) if x[n] else 0, int(observed[n]), 100)
             for n in range(250)
         ]
-        frame = frame_of(duck_warehouse, None, rows)
+        frame = margin.with_margin(frame_of(duck_warehouse, None, rows), WHOLE)
         spend = Gammagamma(p=6, q=4, gamma=300)
         histories = triples(frame)
         table = duck_warehouse.settle(as_table(histories, scores(nbd, model, histories)))
-        seen = outlook(frame, duck_warehouse.settle, family=nbd, model=model)
-        seen = replace(seen, spend=spend, customers=with_value(joined(frame, table), spend))
+        told = scores(nbd, model, histories)
+        valued = duck_warehouse.settle(with_value(joined(frame, table), spend))
+        seen = Outlook(nbd, model, spend, WHOLE, 0.1, histories, told, valued)
         total = portfolio(seen).purchases
         inside += total.low <= random.poisson(rate * 365).sum() <= total.high
     least, most = stats.binom(replications, 0.9).ppf([0.001, 0.999])

@@ -71,8 +71,8 @@ class Portfolio:
 class Worth:
     """Per distinct history: what a purchase of its customers is worth, summed over them.
 
-    `value` sums the value of a purchase, `squares` its square, `unsure` the square times the
-    variance of the log of the customer's own mean.
+    `value` sums the value of a purchase, `squares` the square of its margin before the cost to
+    serve, `unsure` that square times the variance of the log of the customer's own mean.
     """
 
     value: Floats
@@ -124,20 +124,22 @@ Quantity = Callable[..., Floats]
 
 
 def _newcomer(outlook: Outlook, discount: float) -> Total | None:
-    """Margin × mean spend × (1 + discounted repeat purchases); the draws carry both models."""
+    """What a purchase of an unknown customer leaves × (1 + discounted repeat purchases)."""
     try:
         spend = gammagamma.expected_spend_of_new(outlook.spend)
         repeats = outlook.family.discounted_purchases_of_new(outlook.model, discount)
     except Undefined:
         return None
-    rate = _margin_rate(outlook)
+    left = outlook.margin
+    serving = left.serving.common if left.serving else 0.0
     models, spends = drawn(outlook.model, DRAWS), drawn(outlook.spend, DRAWS)
     draws = [
-        (1 + outlook.family.discounted_purchases_of_new(model, discount)) * _finite_mean(spend)
-        for model, spend in zip(models, spends, strict=False)
+        (1 + outlook.family.discounted_purchases_of_new(model, discount))
+        * (_finite_mean(mean) * left.of_new - serving)
+        for model, mean in zip(models, spends, strict=False)
     ]
-    value = rate * spend * (1 + repeats)
-    low, high = np.quantile(rate * np.array(draws), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    value = (spend * left.of_new - serving) * (1 + repeats)
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Total(value, float(min(low, high, value)), float(max(low, high, value)))
 
 
@@ -146,24 +148,16 @@ def _finite_mean(spend: gammagamma.Gammagamma) -> float:
     return float(spend.p * spend.gamma / max(spend.q - 1, 1e-3))
 
 
-def _margin_rate(outlook: Outlook) -> float:
-    """Of all customers together, each weighted by what he is expected to spend."""
-    spend = nw.col("spend_minor").cast(nw.Float64)
-    sums = outlook.customers.select(
-        earned=(spend * nw.col("margin_rate")).sum(), spent=spend.sum()
-    ).collect("pyarrow")
-    earned, spent = float(sums["earned"][0] or 0), float(sums["spent"][0] or 0)
-    return earned / spent if spent else 0.0
-
-
 def worth_of(outlook: Outlook) -> Worth:
     """Summed by the engine over the customers of each distinct history, in their order."""
-    value = nw.col("spend_minor").cast(nw.Float64) * nw.col("margin_rate")
+    earned = nw.col("spend_minor").cast(nw.Float64) * nw.col("margin_rate")
     shape = outlook.spend.p * nw.col("purchase_days") + outlook.spend.q
     staged = (
         outlook.customers.filter(~nw.col("p_alive").is_null())
-        .with_columns(value=value, shape=shape)
-        .with_columns(square=nw.col("value") ** 2)
+        .with_columns(earned=earned, shape=shape)
+        .with_columns(
+            value=nw.col("earned") - nw.col("serving_minor"), square=nw.col("earned") ** 2
+        )
         .with_columns(unsure=nw.col("square") * (1 / nw.col("shape") + 0.5 / nw.col("shape") ** 2))
     )
     sums = staged.group_by(*KEYS).agg(

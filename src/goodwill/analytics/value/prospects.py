@@ -32,7 +32,7 @@ YEAR_VALUE = Definition(
     1,
     Sentence("Expected value of the next 365 days"),
     Sentence("What the customers of today will bring in the next 365 days, not discounted."),
-    Sentence("Σ expected purchases × expected spend × margin rate"),
+    Sentence("Σ expected purchases × (expected spend × margin rate − cost to serve)"),
     Unit.MONEY,
 )
 LIFETIME_VALUE = Definition(
@@ -40,7 +40,9 @@ LIFETIME_VALUE = Definition(
     1,
     Sentence("Customer lifetime value"),
     Sentence("What a new customer brings from the first purchase on, discounted to that day."),
-    Sentence("margin rate × mean spend × (1 + discounted expected repeat purchases)"),
+    Sentence(
+        "(margin rate × mean spend − cost to serve) × (1 + discounted expected repeat purchases)"
+    ),
     Unit.MONEY,
 )
 DEFINITIONS = (ACTIVE, PURCHASES, YEAR_VALUE, LIFETIME_VALUE)
