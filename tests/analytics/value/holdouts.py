@@ -19,8 +19,8 @@ def split_of(x: Any, t_x: Any, T: Any, y: Any, t_last: Any, h: int, recent: Any 
     lately = columns[0] if recent is None else np.asarray(recent, dtype=np.float64)
     later = [np.asarray(each, dtype=np.float64) for each in (y, t_last)]
     longest = int(columns[2].max())
-    ones = np.ones(len(columns[0]))
-    return Split(0, longest, longest + h, *columns, lately, *later, ones)
+    ones, none = np.ones(len(columns[0])), np.zeros(len(columns[0]))
+    return Split(0, longest, longest + h, *columns, lately, *later, ones, none, none)
 
 
 def nobody_leaves(customers: int, seed: int = 1, r: float = 0.6, alpha: float = 90.0) -> Split:

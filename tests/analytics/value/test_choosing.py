@@ -11,7 +11,7 @@ from analytics.value.holdouts import nobody_leaves, refusing, split_of, variant
 from scipy import special
 
 from goodwill.analytics.errors import NotConverged, TooFew
-from goodwill.analytics.value import choosing, foretelling, naive, nbd
+from goodwill.analytics.value import choosing, foretelling, naive, nbd, splitting
 from goodwill.analytics.value.nbd import Nbd
 from goodwill.language import Sentence
 
@@ -53,7 +53,7 @@ def test_the_error_of_a_mean_is_that_of_bootstrapping_customers() -> None:
 
 def test_compression_changes_no_figure() -> None:
     """Every customer twice, as two cells or as one of weight two."""
-    columns = ("x", "t_x", "T", "recent", "y", "t_last", "weight")
+    columns = (*splitting.COLUMNS, "weight", "log_gaps", "log_gaps_whole")
     twice = replace(KNOWN, **{name: np.tile(getattr(KNOWN, name), 2) for name in columns})
     heavy = replace(KNOWN, weight=KNOWN.weight * 2)
     told = [choosing.choose(known, (nbd,)).candidates for known in (twice, heavy)]
@@ -73,7 +73,8 @@ def test_the_true_model_is_chosen_and_says_how_well_it_did() -> None:
     choice = choosing.choose(KNOWN, (variant("Far off", alpha=3), nbd))
     assert choice.chosen.name == "NBD"
     assert "NBD foretold the purchases after Oct 28, 1970 best of 2 models" in str(choice.why)
-    assert not choice.warnings
+    assert len(choice.warnings) == 1
+    assert "so it cannot tell which of them have left" in str(choice.warnings[0])
     metrics = choice.chosen.metrics
     assert metrics is not None
     assert metrics.low < choice.actual < metrics.high
@@ -98,6 +99,33 @@ def test_a_tie_goes_to_the_default() -> None:
     ranked = [each.name for each in choice.candidates]
     tied = choosing.choose(KNOWN, (near, nbd) if ranked[0] == "NBD" else (nbd, near))
     assert "better by no more than chance explains" in str(tied.why)
+
+
+def test_what_is_not_chance_but_no_evidence_is_a_tie_too() -> None:
+    """So near that all customers together score less than 1 worse, surely or not."""
+    nearest = variant("Nearest", r=1 + 1e-6, alpha=1 + 1e-6)
+    for families in ((nearest, nbd), (nbd, nearest)):
+        assert choosing.choose(KNOWN, families).chosen.family is families[0]
+
+
+def test_families_of_regular_buyers_are_given_the_gaps() -> None:
+    """A made-up family whose likelihood is the sum of the logarithms it is given."""
+    seen: list[np.ndarray] = []
+
+    def fit(x, t_x, T, weight, log_gaps=None):
+        seen.append(log_gaps)
+        return nbd.fit(x, t_x, T, weight)
+
+    def log_likelihood(model, x, t_x, T, log_gaps=None):
+        return np.asarray(log_gaps)
+
+    gaps = SimpleNamespace(**{**vars(nbd), "fit": fit, "log_likelihood": log_likelihood})
+    known = replace(KNOWN, log_gaps=KNOWN.x / 2, log_gaps_whole=KNOWN.x / 2 + KNOWN.y)
+    metrics = choosing.choose(known, (gaps,)).chosen.metrics
+    assert metrics is not None
+    assert seen[0].tolist() == known.log_gaps.tolist()
+    assert metrics.log_score.value == pytest.approx(KNOWN.y.mean())
+    assert metrics.log_likelihood == pytest.approx(KNOWN.x.sum() / 2)
 
 
 def test_a_refusal_is_listed_with_its_sentence() -> None:

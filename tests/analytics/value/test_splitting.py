@@ -65,6 +65,22 @@ def test_every_history_and_future_is_counted_once(warehouse: Warehouse) -> None:
     ]
 
 
+def test_logarithms_of_gaps_are_summed_until_both_ends(warehouse: Warehouse) -> None:
+    """Two who differ in nothing but a gap share a cell, which has their mean."""
+    other = DAYS | crowd() | {"Zoe": [0, 4, 20]}
+    made = splitting.split(
+        orders_of(warehouse, orders(other)), as_of_day=AS_OF, calibration_end_day=END
+    )
+    told = dict(zip(rows(made), zip(made.log_gaps, made.log_gaps_whole, strict=True), strict=True))
+    ann, ann_whole = told[3, 200, 200, 2, 2, 260, 1]
+    assert ann == pytest.approx(np.log([50, 100, 50]).sum())
+    assert ann_whole - ann == pytest.approx(np.log([1, 59]).sum())
+    assert told[0, 0, 0, 0, 1, 50, 1] == pytest.approx((0, np.log(50)))
+    assert told[0, 0, 20, 0, 0, 0, 1] == (0, 0)
+    mean = (60 * np.log([10, 10]).sum() + np.log([4, 16]).sum()) / 61
+    assert told[2, 20, 200, 0, 0, 20, 61] == pytest.approx((mean, mean))
+
+
 def test_what_is_no_purchase_or_too_late_is_not_seen(duck_warehouse: DuckWarehouse) -> None:
     """Returns, second orders of a day, and orders after the as-of day."""
     more = orders({name: [*bought, bought[-1], AS_OF + 1] for name, bought in DAYS.items()})

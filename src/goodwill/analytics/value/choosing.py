@@ -1,94 +1,38 @@
 """Which purchase model to believe: all are fitted to the past and judged by what came after.
 
 The rule. Models are compared by their log score in the hold-out (see `foretelling`). The
-best one is chosen, unless the default, the first family named, is behind by no more than
-one standard error of the difference over customers: then the difference may be chance, and
-the default stays. Naive forecasts compete too. One that beats every model is told, and a
-model is still chosen, because a rate says nothing about who has left.
+best one is chosen, unless the default, the first family named, ties with it: it is behind
+by no more than one standard error of the difference over customers, so that it may be
+chance, or by no more than one over all customers together, which as a log Bayes factor is
+not worth more than a bare mention (Kass & Raftery 1995, doi:10.1080/01621459.1995.10476572).
+Naive forecasts compete too. One that beats every model is told, and a model is still
+chosen, because a rate says nothing about who has left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from goodwill.analytics.errors import AnalyticsError, NotConverged
 from goodwill.analytics.information.calendar import date_of
-from goodwill.analytics.numerics.arrays import Floats
-from goodwill.analytics.value import foretelling, naive, nbd
+from goodwill.analytics.value import foretelling, naive, nbd, paretonbd
+from goodwill.analytics.value.candidates import Candidate, Metrics, judged
 from goodwill.analytics.value.family import Family
-from goodwill.analytics.value.foretelling import Decile, Foretold, Mean
+from goodwill.analytics.value.foretelling import Foretold
 from goodwill.analytics.value.splitting import Split
 from goodwill.language import Lines, Sentence
 
-FAMILIES: tuple[Family, ...] = (nbd,)
+FAMILIES: tuple[Family, ...] = (paretonbd, nbd)
 """The candidates; the first is the default."""
+
+BARE_MENTION = 1.0
+"""Log score over all customers that is no evidence, however surely it is not chance."""
 
 FAR_OFF = 0.2
 """Share by which a forecast of the total may miss before a warning says so."""
-
-
-@dataclass(frozen=True)
-class Metrics:
-    """How well a candidate foretold the hold-out; scores are natural logarithms.
-
-    Parameters
-    ----------
-    log_likelihood, bic
-        Of the calibration, None for a naive forecast, which fits nothing. The smaller the
-        BIC, the better.
-    log_score
-        Log predictive density of the hold-out, per customer. The higher, the better.
-    behind
-        The best model's log score less this one's, customer by customer; negative for a
-        naive forecast that beats every model.
-    score_of_buying, buying_behind
-        The same of whether anything is bought at all.
-    absolute_error, error_behind
-        |expected − actual| purchases per customer, and how much more than the best model's.
-        It favours forecasts that are too low where most buy nothing: the score decides.
-    root_mean_square
-        Of expected − actual purchases per customer.
-    expected, low, high
-        Purchases of all customers in the hold-out, with a 90 % interval.
-    error
-        expected ÷ actual − 1; None when there was none.
-    deciles
-        Foretold and actual share without a purchase.
-    """
-
-    log_likelihood: float | None
-    bic: float | None
-    log_score: Mean
-    behind: Mean
-    score_of_buying: Mean
-    buying_behind: Mean
-    absolute_error: Mean
-    error_behind: Mean
-    root_mean_square: float
-    expected: float
-    low: float
-    high: float
-    error: float | None
-    deciles: tuple[Decile, ...]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A model or a naive forecast (no family, no model), or why there is none (refusal)."""
-
-    name: str | Sentence
-    family: Family | None = None
-    model: Any = None
-    metrics: Metrics | None = None
-    refusal: Sentence | None = None
-
-    @property
-    def is_naive(self) -> bool:
-        return self.family is None
 
 
 @dataclass(frozen=True)
@@ -140,9 +84,9 @@ def choose(known: Split, families: Sequence[Family] = FAMILIES) -> Choice:
         raise _nothing_fits(refused)
     best = max((foretold for _, foretold in told), key=lambda each: known.weight @ each.score)
     told += [(Candidate(name), foretold) for name, foretold in rates]
-    judged = [_judged(known, candidate, foretold, best) for candidate, foretold in told]
-    ranked = sorted(judged, key=lambda each: -_metrics(each).log_score.value)
-    chosen, why = _chosen(ranked, families[0], known.calibration_end_day)
+    ranked = [judged(known, candidate, foretold, best) for candidate, foretold in told]
+    ranked.sort(key=lambda each: -_metrics(each).log_score.value)
+    chosen, why = _chosen(ranked, families[0], known)
     return Choice(
         calibration_end_day=known.calibration_end_day,
         as_of_day=known.as_of_day,
@@ -156,9 +100,8 @@ def choose(known: Split, families: Sequence[Family] = FAMILIES) -> Choice:
 
 
 def _attempt(known: Split, family: Family) -> tuple[Candidate, Foretold | None]:
-    seen = known.calibration.histories
     try:
-        model = family.fit(seen.x, seen.t_x, seen.T, seen.weight)
+        model = foretelling.fit(known, family)
         told = foretelling.by_model(known, family, model)
     except AnalyticsError as error:
         return Candidate(family.NAME, family, refusal=error.sentence), None
@@ -178,57 +121,17 @@ def _nothing_fits(refused: Sequence[Candidate]) -> NotConverged:
     )
 
 
-def _judged(known: Split, candidate: Candidate, told: Foretold, best: Foretold) -> Candidate:
-    weight = known.weight
-    buying = foretelling.scores_of_buying(known, told)
-    best_buying = foretelling.scores_of_buying(known, best)
-    miss, best_miss = np.abs(told.expected - known.y), np.abs(best.expected - known.y)
-    log_likelihood, bic = _in_sample(known, candidate)
-    metrics = Metrics(
-        log_likelihood=log_likelihood,
-        bic=bic,
-        log_score=foretelling.mean(told.score, weight),
-        behind=foretelling.mean(best.score - told.score, weight),
-        score_of_buying=foretelling.mean(buying, weight),
-        buying_behind=foretelling.mean(best_buying - buying, weight),
-        absolute_error=foretelling.mean(miss, weight),
-        error_behind=foretelling.mean(miss - best_miss, weight),
-        root_mean_square=_root_mean_square(miss, weight),
-        expected=told.total,
-        low=told.low,
-        high=told.high,
-        error=told.total / known.actual - 1 if known.actual else None,
-        deciles=foretelling.deciles(known, told),
-    )
-    return Candidate(candidate.name, candidate.family, candidate.model, metrics)
-
-
-def _root_mean_square(miss: Floats, weight: Floats) -> float:
-    return float(np.sqrt(weight @ miss**2 / weight.sum()))
-
-
-def _in_sample(known: Split, candidate: Candidate) -> tuple[float | None, float | None]:
-    """Log likelihood and Schwarz's criterion on the calibration."""
-    if candidate.family is None:
-        return None, None
-    seen = known.calibration.histories
-    each = candidate.family.log_likelihood(candidate.model, seen.x, seen.t_x, seen.T)
-    value = float(seen.weight @ each)
-    parameters = len(candidate.model.estimate.names)
-    return value, parameters * float(np.log(known.customers)) - 2 * value
-
-
 def _chosen(
-    ranked: Sequence[Candidate], default: Family, calibration_end_day: int
+    ranked: Sequence[Candidate], default: Family, known: Split
 ) -> tuple[Candidate, Sentence]:
     """The rule; `ranked` has the best first."""
     models = [candidate for candidate in ranked if not candidate.is_naive]
     best = models[0]
     held = next((candidate for candidate in models if candidate.family is default), None)
-    until = date_of(calibration_end_day)
+    until = date_of(known.calibration_end_day)
     if len(models) == 1:
         return best, Sentence("{model} is the only model that could be fitted.", model=best.name)
-    if held is None or _metrics(held).behind.is_clear:
+    if held is None or _is_behind(_metrics(held), known.customers):
         return best, Sentence(
             "{model} foretold the purchases after {day} best of {count} models.",
             model=best.name,
@@ -250,6 +153,11 @@ def _chosen(
         best=best.name,
         day=until,
     )
+
+
+def _is_behind(metrics: Metrics, customers: float) -> bool:
+    """Too far from the best to be a tie."""
+    return metrics.behind.is_clear and metrics.behind.value * customers > BARE_MENTION
 
 
 def _warnings(known: Split, ranked: Sequence[Candidate], chosen: Candidate) -> list[Sentence]:
@@ -277,6 +185,14 @@ def _warnings(known: Split, ranked: Sequence[Candidate], chosen: Candidate) -> l
                 actual=round(known.actual),
             )
         )
+    if _holds_all_for_customers(known, chosen):
+        warnings.append(
+            Sentence(
+                "{model} holds everybody who has bought once for a customer until their next "
+                "purchase, so it cannot tell which of them have left.",
+                model=chosen.name,
+            )
+        )
     weak = chosen.model.estimate.unidentified
     if weak:
         warnings.append(
@@ -287,6 +203,14 @@ def _warnings(known: Split, ranked: Sequence[Candidate], chosen: Candidate) -> l
             )
         )
     return warnings
+
+
+def _holds_all_for_customers(known: Split, chosen: Candidate) -> bool:
+    assert chosen.family is not None
+    silent = chosen.family.probability_alive(
+        chosen.model, np.zeros(1), np.zeros(1), np.full(1, known.T.max())
+    )
+    return bool(silent[0] == 1)
 
 
 def _metrics(candidate: Candidate) -> Metrics:

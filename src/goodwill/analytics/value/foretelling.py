@@ -6,7 +6,8 @@ a history is sufficient:
 
     log p(hold-out | calibration) = ℓ(x + y, t_last, T + h) − ℓ(x, t_x, T)
 
-on the scale of the original timing, so that families are comparable. It is a proper score:
+on the scale of the original timing, so that families are comparable (those of regular
+buyers are given the times between purchases, too). It is a proper score:
 no forecast can gain by saying other than it holds true (Gneiting & Raftery 2007,
 doi:10.1198/016214506000001437). Where y = 0 it is log P(no purchase in h).
 """
@@ -14,6 +15,7 @@ doi:10.1198/016214506000001437). Where y = 0 it is log P(no purchase in h).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -76,6 +78,8 @@ class Foretold:
         Probability of no purchase in the hold-out.
     total, low, high
         Purchases of all, with the 90 % interval from parameters and chance.
+    log_likelihood
+        Of the calibration; None for a rate, which fits nothing.
     """
 
     score: Floats
@@ -84,20 +88,29 @@ class Foretold:
     total: float
     low: float
     high: float
+    log_likelihood: float | None = None
+
+
+def fit(known: Split, family: Family) -> Any:
+    """The family's model of the calibration."""
+    if takes_gaps(family):
+        history = (known.x, known.t_x, known.T, known.weight)
+        return family.fit(*history, log_gaps=known.log_gaps)  # type: ignore[call-arg]
+    seen = known.calibration.histories
+    return family.fit(seen.x, seen.t_x, seen.T, seen.weight)
 
 
 def by_model(known: Split, family: Family, model: Any) -> Foretold:
     """What a fitted model says, computed once for each distinct history."""
-    seen, later, h = known.calibration, known.whole, known.duration
-    before, after = seen.histories, later.histories
-    history = (before.x, before.t_x, before.T)
-    gained = family.log_likelihood(model, after.x, after.t_x, after.T)[later.at]
-    had = family.log_likelihood(model, *history)[seen.at]
-    expected = family.expected_purchases(model, h, *history)
-    total = float(before.weight @ expected)
-    half = NORMAL_90 * np.sqrt(_variance_of_total(known, family, model))
+    seen, h = known.calibration, known.duration
+    histories = seen.histories
+    history = (histories.x, histories.t_x, histories.T)
+    had, gained = _log_likelihoods(known, family, model)
     with np.errstate(invalid="ignore"):  # what both hold for impossible is refused by its NaN
         score = gained - had
+    expected = family.expected_purchases(model, h, *history)
+    total = float(histories.weight @ expected)
+    half = NORMAL_90 * np.sqrt(_variance_of_total(known, family, model))
     return Foretold(
         score=score,
         expected=expected[seen.at],
@@ -105,7 +118,34 @@ def by_model(known: Split, family: Family, model: Any) -> Foretold:
         total=total,
         low=max(total - half, 0.0),
         high=total + half,
+        log_likelihood=float(known.weight @ had),
     )
+
+
+def takes_gaps(family: Family) -> bool:
+    """Whether the family looks at the times between purchases."""
+    return "log_gaps" in signature(family.log_likelihood).parameters
+
+
+def _log_likelihoods(known: Split, family: Family, model: Any) -> tuple[Floats, Floats]:
+    """Of each cell, at the end of the calibration and at the end of the hold-out."""
+    if takes_gaps(family):
+        later = (known.x + known.y, known.t_last, known.T + known.duration)
+        return (
+            family.log_likelihood(  # type: ignore[call-arg]
+                model, known.x, known.t_x, known.T, log_gaps=known.log_gaps
+            ),
+            family.log_likelihood(  # type: ignore[call-arg]
+                model, *later, log_gaps=known.log_gaps_whole
+            ),
+        )
+    had, gained = (
+        family.log_likelihood(model, each.histories.x, each.histories.t_x, each.histories.T)[
+            each.at
+        ]
+        for each in (known.calibration, known.whole)
+    )
+    return had, gained
 
 
 def by_rate(known: Split, rate: Floats) -> Foretold:

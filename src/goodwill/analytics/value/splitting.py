@@ -54,6 +54,10 @@ class Split:
         First to last purchase as known at the end of the hold-out.
     weight
         Customers alike in all of this.
+    log_gaps, log_gaps_whole
+        Sum of the logarithms of the days between purchases until the calibration end, and
+        until the end of the hold-out; the mean of the cell's customers. Models of regular
+        buyers need them to be comparable.
     """
 
     first_day: int
@@ -66,6 +70,8 @@ class Split:
     y: Floats
     t_last: Floats
     weight: Floats
+    log_gaps: Floats
+    log_gaps_whole: Floats
 
     @property
     def duration(self) -> float:
@@ -146,26 +152,15 @@ def _refuse_too_short(first_day: int, end_day: int, as_of_day: int) -> None:
 
 
 def _cells(days: Frame, end_day: int, as_of_day: int) -> tuple[Floats, ...]:
-    """The columns of a split and their weight, in ascending order."""
-    day = nw.col("day")
-    until, begin = day <= end_day, end_day - (as_of_day - end_day)
-    marked = days.with_columns(
-        known_day=nw.when(until).then(day),
-        is_known=until.cast(nw.Int64),
-        is_recent=(until & (day > begin)).cast(nw.Int64),
-    )
-    customers = marked.group_by("customer_id").agg(
-        first=day.min().cast(nw.Int64),
-        known_last=nw.col("known_day").max().cast(nw.Int64),
-        last=day.max().cast(nw.Int64),
-        bought=nw.len().cast(nw.Int64),
-        known=nw.col("is_known").sum().cast(nw.Int64),
-        in_recent=nw.col("is_recent").sum().cast(nw.Int64),
-    )
+    """The columns of a split, its weight and logarithms, in ascending order."""
+    begin = end_day - (as_of_day - end_day)
     first = nw.col("first")
     cells = (
-        customers.filter(first <= end_day)
+        _customers(days, end_day, begin)
+        .filter(first <= end_day)
         .select(
+            "log_gaps",
+            "log_gaps_whole",
             x=nw.col("known") - 1,
             t_x=nw.col("known_last") - first,
             T=nw.lit(end_day) - first,
@@ -174,12 +169,41 @@ def _cells(days: Frame, end_day: int, as_of_day: int) -> tuple[Floats, ...]:
             t_last=nw.col("last") - first,
         )
         .group_by(*COLUMNS)
-        .agg(weight=nw.len().cast(nw.Int64))
+        .agg(
+            nw.col("log_gaps").mean(),
+            nw.col("log_gaps_whole").mean(),
+            weight=nw.len().cast(nw.Int64),
+        )
         .collect("pyarrow")
     )
-    columns = [cells[name].to_numpy().astype(np.float64) for name in (*COLUMNS, "weight")]
-    order = np.lexsort(columns[-2::-1])
-    return tuple(column[order] for column in columns)
+    names = (*COLUMNS, "weight", "log_gaps", "log_gaps_whole")
+    columns = {name: cells[name].to_numpy().astype(np.float64) for name in names}
+    order = np.lexsort([columns[name] for name in reversed(COLUMNS)])
+    return tuple(column[order] for column in columns.values())
+
+
+def _customers(days: Frame, end_day: int, begin_day: int) -> Frame:
+    """One row per customer: days and counts, all, until `end_day`, and since `begin_day`."""
+    day = nw.col("day")
+    until, gap = day <= end_day, nw.col("log_gap")
+    before = day.shift(1).over("customer_id", order_by="day")
+    gaps = days.with_columns(log_gap=(day - before).cast(nw.Float64).log())
+    marked = gaps.with_columns(
+        known_day=nw.when(until).then(day),
+        known_gap=nw.when(until).then(gap),
+        is_known=until.cast(nw.Int64),
+        is_recent=(until & (day > begin_day)).cast(nw.Int64),
+    )
+    return marked.group_by("customer_id").agg(
+        first=day.min().cast(nw.Int64),
+        known_last=nw.col("known_day").max().cast(nw.Int64),
+        last=day.max().cast(nw.Int64),
+        bought=nw.len().cast(nw.Int64),
+        known=nw.col("is_known").sum().cast(nw.Int64),
+        in_recent=nw.col("is_recent").sum().cast(nw.Int64),
+        log_gaps=nw.col("known_gap").sum().fill_null(0.0),
+        log_gaps_whole=gap.sum().fill_null(0.0),
+    )
 
 
 def _indexed(x: Floats, t_x: Floats, T: Floats, weight: Floats) -> Indexed:

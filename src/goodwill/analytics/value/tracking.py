@@ -87,6 +87,13 @@ class Tracking:
     error: float | None
     verdict: Sentence
 
+    @property
+    def share_inside(self) -> float:
+        """Of the periods, how many were inside the 90 % band; far fewer means that time
+        itself moves purchases: seasons, campaigns, news."""
+        inside = [period.low <= period.actual <= period.high for period in self.periods]
+        return sum(inside) / len(inside)
+
 
 def daily(orders: Frame, *, as_of_day: int, acquired_by_day: int | None = None) -> Daily:
     """Count acquisitions and repeat purchases by day.
