@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.errors import Undefined
-from goodwill.analytics.value import equity
-from goodwill.analytics.value.equity import Change, Interval, Newcomers, Part
+from goodwill.analytics.value import equity, equitychange
+from goodwill.analytics.value.equity import Interval, Newcomers
+from goodwill.analytics.value.equitychange import Change, Part
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
@@ -41,7 +42,7 @@ TODAY = [
 
 
 def test_the_change_is_split_and_adds_up_exactly(warehouse: Warehouse) -> None:
-    change = equity.changed(scored_of(warehouse, BEFORE), scored_of(warehouse, TODAY))
+    change = equitychange.changed(scored_of(warehouse, BEFORE), scored_of(warehouse, TODAY))
     assert (change.before_minor, change.after_minor, change.unchanged) == (2440, 2645, 1)
     assert change.parts == (
         Part(Change.ACQUIRED, 2, 405),
@@ -54,24 +55,25 @@ def test_the_change_is_split_and_adds_up_exactly(warehouse: Warehouse) -> None:
 
 def test_equity_stands_with_its_interval_and_its_change(warehouse: Warehouse) -> None:
     today = scored_of(warehouse, TODAY)
-    change = equity.changed(scored_of(warehouse, BEFORE), today)
+    change = equitychange.changed(scored_of(warehouse, BEFORE), today)
     whole = equity.equity(today, interval=Interval(2000, 3300))
-    told = equity.figures(whole, change, currency="CNY", as_of=ON)
+    told = equity.figures(whole, currency="CNY", as_of=ON)
     assert (told[0].value, told[0].n) == (Decimal("26.45"), 7)
     assert (told[0].low, told[0].high, told[0].level) == (Decimal("20.00"), Decimal("33.00"), 0.9)
     assert told[1].reason is equity.NO_NEWCOMERS
-    assert [figure.value for figure in told[2:]] == [
+    moved = equitychange.figures(change, customers=whole.customers, currency="CNY", as_of=ON)
+    assert [figure.value for figure in moved] == [
         *(Decimal("2.05"), Decimal("4.05"), Decimal("5.00"), Decimal("-1.50"), Decimal("-5.50"))
     ]
-    assert "CN¥24.40" in str(told[2].method)
+    assert "CN¥24.40" in str(moved[0].method)
 
 
 def test_a_first_run_has_no_change_and_an_empty_one_no_equity(warehouse: Warehouse) -> None:
     nobody = equity.equity(scored_of(warehouse, [person("Ida", 0, None, None)]))
     told = equity.figures(nobody, currency="CNY", as_of=ON)
-    assert [figure.reason for figure in told] == [
-        *(equity.NO_FORECAST, equity.NO_NEWCOMERS, equity.FIRST_RUN)
-    ]
+    assert [figure.reason for figure in told] == [equity.NO_FORECAST, equity.NO_NEWCOMERS]
+    (first,) = equitychange.figures(None, customers=0, currency="CNY", as_of=ON)
+    assert (first.value, first.reason) == (None, equitychange.FIRST_RUN)
 
 
 def test_newcomers_are_discounted_and_pay_for_being_won(duck_warehouse: DuckWarehouse) -> None:
@@ -79,11 +81,11 @@ def test_newcomers_are_discounted_and_pay_for_being_won(duck_warehouse: DuckWare
     delta = log(1.1)
     assert new.present_customers == pytest.approx(100 * (1 - exp(-3 * delta)) / delta)
     whole = equity.equity(scored_of(duck_warehouse, TODAY), newcomers=new)
-    today, later, _ = equity.figures(whole, currency="CNY", as_of=ON)
+    today, later = equity.figures(whole, currency="CNY", as_of=ON)
     assert today.value == Decimal("26.45")  # newcomers stand apart
     assert later.value == Decimal(round(new.present_customers * 3000)) / 100
     unknown = Newcomers(100, 3, 5000, None)
-    _, gross, _ = equity.figures(equity.Equity(1, 1, newcomers=unknown), currency="CNY", as_of=ON)
+    _, gross = equity.figures(equity.Equity(1, 1, newcomers=unknown), currency="CNY", as_of=ON)
     assert gross.value is not None
     assert later.value is not None
     assert gross.value > later.value
@@ -116,7 +118,7 @@ RUNS = st.dictionaries(
 def test_whatever_happens_the_parts_add_up(
     duck_warehouse: DuckWarehouse, before: Run, after: Run
 ) -> None:
-    change = equity.changed(
+    change = equitychange.changed(
         scored_of(duck_warehouse, people(before)), scored_of(duck_warehouse, people(after))
     )
     assert change.before_minor == sum(value for value, _ in before.values())
