@@ -93,5 +93,6 @@ def _value(language: Language, company: DemoCompany, show: bool) -> None:
         encoding=None,
         engine="duckdb",
         memory=None,
+        discount=10.0,
         show=show,
     )

@@ -21,7 +21,7 @@ from goodwill.cli.reading import read_all, surveyed, wanted
 from goodwill.cli.terminal import Terminal, link, open_in_browser
 from goodwill.language import Language, Sentence, speak
 from goodwill.report.value.measuring import measure
-from goodwill.report.value.outputs import REPORT, Written, write
+from goodwill.report.value.outputs import REPORT, Written, earlier_equity, write
 from goodwill.report.value.preparing import Inputs, prepare
 from goodwill.warehouse import open_warehouse
 
@@ -53,6 +53,14 @@ def value(language: Language) -> click.Command:
                 show_default=True,
                 help=say("The folder for report.html, customers.csv, customers.parquet, …"),
             ),
+            click.Option(
+                ["--discount"],
+                type=click.FloatRange(0, 100),
+                default=10.0,
+                show_default=True,
+                metavar="PERCENT",
+                help=say("By how much money of next year counts less than money of today."),
+            ),
             open_option(say),
             language_option(say),
         ],
@@ -67,6 +75,7 @@ def run_value(
     as_of: date | None,
     engine: str,
     memory: str | None,
+    discount: float,
     show: bool,
     **inputs: Any,
 ) -> Written:
@@ -76,7 +85,9 @@ def run_value(
     surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal, memory=memory)
     with open_warehouse(engine, memory=memory) as warehouse, terminal.progress() as step:
         reads = read_all(surveys, warehouse.scratch, step, memory=memory)
-        measured = measure(prepare(warehouse, Inputs(surveys, reads, as_of), step), step)
+        prepared = prepare(warehouse, Inputs(surveys, reads, as_of), step)
+        earlier = earlier_equity(warehouse, out, prepared.as_of)
+        measured = measure(prepared, step, annual=discount / 100, earlier=earlier)
         written = write(warehouse, measured, out, language, step)
     _summarise(terminal, written)
     if show:

@@ -9,6 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
+from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.information.cohorts import Cohorts, cohorts
 from goodwill.analytics.information.histories import gaps
@@ -31,6 +32,7 @@ from goodwill.analytics.value.portrait import portrait
 from goodwill.analytics.value.repeat import Bar, Gaps
 from goodwill.language import Sentence
 from goodwill.report.value.cutting import Slices, slices
+from goodwill.report.value.forecasting import Asked, Forecast, forecast
 from goodwill.report.value.preparing import Prepared, Step
 
 LISTED = 20
@@ -45,6 +47,7 @@ class Measured:
 
     prepared: Prepared
     customers: Frame
+    forecast: Forecast | AnalyticsError
     whale: whale.Whale
     whale_figures: Sequence[Figure]
     contribution: Sequence[Figure]
@@ -78,8 +81,18 @@ class Measured:
         return self.prepared.as_of
 
 
-def measure(prepared: Prepared, step: Step) -> Measured:
-    """Ask every question of the report; each sends back sums, never customers."""
+def measure(
+    prepared: Prepared, step: Step, *, annual: float = 0.1, earlier: Frame | None = None
+) -> Measured:
+    """Ask every question of the report; each sends back sums, never customers.
+
+    Parameters
+    ----------
+    annual
+        Discount rate per year for what is still to come.
+    earlier
+        `customer_id`, `residual_value_minor`, `p_alive` of the run before, to tell the change.
+    """
     label = Sentence("Measuring customers")
     step(label, 0.0)
     settle = prepared.warehouse.settle
@@ -97,9 +110,14 @@ def measure(prepared: Prepared, step: Step) -> Measured:
     cells = rfm.cells(customers, basis)
     rates = settle(retention.purchase_gaps(prepared.orders))
     step(label, 0.7)
+    retained = _retention(rates, prepared)
+    foretold = forecast(
+        prepared, customers, step, Asked(annual, earlier, retained[0] if retained else None)
+    )
     measured = Measured(
         prepared=prepared,
-        customers=customers,
+        customers=customers if isinstance(foretold, AnalyticsError) else foretold.customers,
+        forecast=foretold,
         whale=the_whale,
         whale_figures=whale.figures(the_whale, **told),
         contribution=contribution.figures(summaries, basis, **told),
@@ -118,7 +136,7 @@ def measure(prepared: Prepared, step: Step) -> Measured:
         cells=cells,
         rfm_figures=rfm.figures(cells, as_of=prepared.as_of),
         newcomers=newcomers.by_month(summaries, prepared.as_of_day),
-        retention=_retention(rates, prepared),
+        retention=retained,
         cohorts=cohorts(prepared.orders, as_of_day=prepared.as_of_day),
         classes=class_rows,
         class_figures=classes.figures(class_rows, basis, **told),

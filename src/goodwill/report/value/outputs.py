@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import narwhals as nw
@@ -19,6 +20,7 @@ from goodwill.report.finding import Report
 from goodwill.report.ledger import figures_json
 from goodwill.report.page import html
 from goodwill.report.value.composing import compose
+from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
 from goodwill.report.value.preparing import Step
 from goodwill.warehouse import Warehouse
@@ -27,6 +29,8 @@ from goodwill.warehouse.delivering import deliver, whole
 REPORT, FIGURES = "report.html", "figures.json"
 CUSTOMERS, CUSTOMERS_CSV, LINES = "customers.parquet", "customers.csv", "lines.parquet"
 SET_ASIDE = "set-aside.csv"
+EQUITY = "equity"
+"""A folder with one small table per day measured: what the next run compares itself with."""
 MAPPING = "mapping"
 RUN = "run.json"
 
@@ -66,6 +70,9 @@ def write(
         currency=measured.currency,
     )
     step(label, 0.7)
+    if isinstance(measured.forecast, Forecast):
+        worth = measured.forecast.customers.select(*WORTH)
+        deliver(warehouse, worth, out / EQUITY / f"{measured.as_of.isoformat()}.parquet")
     for name, survey in measured.prepared.inputs.surveys.items():
         survey.save(out / MAPPING / f"{name}.toml")
     report = compose(measured)
@@ -75,6 +82,16 @@ def write(
     step(label, 1.0)
     names = (REPORT, CUSTOMERS_CSV, CUSTOMERS, SET_ASIDE, FIGURES, LINES)
     return Written(report, tuple(out / name for name in names))
+
+
+WORTH = ("customer_id", "residual_value_minor", "p_alive")
+
+
+def earlier_equity(warehouse: Warehouse, folder: Path, before: date) -> Frame | None:
+    """What customers were worth at the last run that spoke of an earlier day, if there was one."""
+    days = sorted(file.stem for file in (folder / EQUITY).glob("*.parquet"))
+    earlier = [day for day in days if day < before.isoformat()]
+    return warehouse.scan(folder / EQUITY / f"{earlier[-1]}.parquet") if earlier else None
 
 
 def _known_columns(measured: Measured) -> Frame:
