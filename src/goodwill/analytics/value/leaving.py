@@ -21,7 +21,7 @@ from goodwill.analytics.value.scores import YEAR, alike, per_day
 from goodwill.analytics.value.slowerleaving import Scenario
 from goodwill.analytics.value.triples import Triples
 
-DRAWS = 100
+DRAWS = 50
 
 
 def scenarios(outlook: Outlook) -> tuple[Scenario, Iterator[Scenario]]:

@@ -23,7 +23,7 @@ from goodwill.analytics.value.scores import LEVEL, YEAR, alike, per_day
 from goodwill.analytics.value.triples import KEYS
 from goodwill.language import Sentence
 
-DRAWS = 200
+DRAWS = 128
 SEED = 19_871_001
 ONES = np.ones(DRAWS)
 

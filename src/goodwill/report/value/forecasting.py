@@ -38,6 +38,7 @@ from goodwill.analytics.value import (
 )
 from goodwill.analytics.value.basis import Basis
 from goodwill.analytics.value.family import Family
+from goodwill.analytics.value.portrait import RANKS
 from goodwill.analytics.value.spending import from_frame, spend_groups
 from goodwill.language import Sentence
 from goodwill.report.value.preparing import Prepared, Step
@@ -124,7 +125,7 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
     base = portfolio.portfolio(outlook)
     step(label, 0.6)
     cuts = potential.cuts(outlook.customers)
-    ranked = settle(residualclasses.ranked(outlook.customers))
+    ranked = settle(residualclasses.ranked(outlook.customers.drop(*RANKS)))
     classified = residualclasses.classified(outlook.customers, residualclasses.cutoffs(ranked))
     placed = settle(worklists.with_risk(potential.placed(classified, cuts)))
     classes = residualclasses.table(placed)
