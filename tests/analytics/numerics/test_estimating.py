@@ -95,3 +95,17 @@ def test_a_fit_without_a_mode_is_refused() -> None:
 
     with pytest.raises(NotConverged, match="rate"):
         estimate(slope, ALONE, customers=1)
+
+
+@pytest.mark.parametrize("edge", [1.0, -1.0])
+def test_the_search_turns_back_where_floating_point_ends(edge: float) -> None:
+    """Beyond the edge there are no numbers; the start is on the right side of it or not."""
+    flat = np.zeros((1, 1))
+
+    def slope(theta: Floats) -> Slope:
+        if theta[0] > edge:
+            return Slope(np.nan, np.full(1, np.nan), np.full((1, 1), np.inf))
+        return Slope(1e3 * float(theta[0]), np.full(1, 1e3), flat)
+
+    with pytest.raises(NotConverged):
+        estimate(slope, ALONE, customers=1)

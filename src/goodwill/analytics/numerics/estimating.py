@@ -246,7 +246,7 @@ class _Latest:
         if key not in self.seen:
             if len(self.seen) > 1:
                 self.seen.pop(next(iter(self.seen)))
-            self.seen[key] = self.objective(theta) + self.box.slope(theta)
+            self.seen[key] = _finite(self.objective(theta) + self.box.slope(theta))
         return self.seen[key]
 
     def fall(self, theta: Floats) -> float:
@@ -262,10 +262,18 @@ class _Latest:
             raise StopIteration
 
 
+def _finite(slope: Slope) -> Slope:
+    """Out of the bounds of floating point there is no slope: the search must not go there."""
+    numbers = (slope.value, slope.gradient, slope.hessian)
+    if all(np.isfinite(each).all() for each in numbers):
+        return slope
+    return Slope(-np.inf, np.zeros_like(slope.gradient), np.zeros_like(slope.hessian))
+
+
 def _refuse_what_is_no_mode(slope: Slope, box: Box) -> None:
     step = _covariance(slope.hessian, box) @ slope.gradient
     decrement = float(slope.gradient @ step)
-    if not decrement <= FLAT * 2:
+    if not (np.isfinite(slope.value) and decrement <= FLAT * 2):
         raise NotConverged(
             Sentence(
                 "The fit of {names} did not converge; the data may hold mistakes, or too "
