@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import narwhals as nw
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from analytics.value.cast import orders_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.errors import TooFew
-from goodwill.analytics.value import splitting
+from goodwill.analytics.value import splitting, tracking
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
@@ -79,6 +84,20 @@ def test_logarithms_of_gaps_are_summed_until_both_ends(warehouse: Warehouse) -> 
     assert told[0, 0, 20, 0, 0, 0, 1] == (0, 0)
     mean = (60 * np.log([10, 10]).sum() + np.log([4, 16]).sum()) / 61
     assert told[2, 20, 200, 0, 0, 20, 61] == pytest.approx((mean, mean))
+
+
+@pytest.mark.parametrize("made", [pl.DataFrame, pl.LazyFrame, pd.DataFrame])
+def test_dataframes_of_this_process_can_be_split_too(made: Any) -> None:
+    table = [(row["customer_id"], row["day"], True) for row in orders(DAYS | crowd())]
+    names = ("customer_id", "day", "is_purchase")
+    columns = dict(zip(names, map(list, zip(*table, strict=True)), strict=True))
+    frame = nw.from_native(made(columns)).lazy()
+    found = splitting.split(frame, as_of_day=AS_OF, calibration_end_day=END)
+    assert (found.customers, found.actual) == (66, 4)
+    assert rows(found)[-1] == (3, 200, 200, 2, 2, 260, 1)
+    assert found.log_gaps[-1] == pytest.approx(np.log([50, 100, 50]).sum())
+    seen = tracking.daily(frame, as_of_day=AS_OF, acquired_by_day=END)
+    assert (seen.acquired.sum(), seen.repeats.sum()) == (66, 130)
 
 
 def test_what_is_no_purchase_or_too_late_is_not_seen(duck_warehouse: DuckWarehouse) -> None:

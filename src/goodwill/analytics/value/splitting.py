@@ -154,25 +154,25 @@ def _refuse_too_short(first_day: int, end_day: int, as_of_day: int) -> None:
 def _cells(days: Frame, end_day: int, as_of_day: int) -> tuple[Floats, ...]:
     """The columns of a split, its weight and logarithms, in ascending order."""
     begin = end_day - (as_of_day - end_day)
-    first = nw.col("first")
+    first, known, bought = (nw.col(name).cast(nw.Int64) for name in ("first", "known", "bought"))
     cells = (
         _customers(days, end_day, begin)
-        .filter(first <= end_day)
+        .filter(nw.col("first") <= end_day)
         .select(
-            "log_gaps",
-            "log_gaps_whole",
-            x=nw.col("known") - 1,
-            t_x=nw.col("known_last") - first,
+            nw.col("log_gaps").fill_null(0.0),
+            nw.col("log_gaps_whole").fill_null(0.0),
+            x=known - 1,
+            t_x=nw.col("known_last").cast(nw.Int64) - first,
             T=nw.lit(end_day) - first,
-            recent=nw.col("in_recent") - (first > begin).cast(nw.Int64),
-            y=nw.col("bought") - nw.col("known"),
-            t_last=nw.col("last") - first,
+            recent=nw.col("in_recent").cast(nw.Int64) - (first > begin).cast(nw.Int64),
+            y=bought - known,
+            t_last=nw.col("last").cast(nw.Int64) - first,
         )
         .group_by(*COLUMNS)
         .agg(
             nw.col("log_gaps").mean(),
             nw.col("log_gaps_whole").mean(),
-            weight=nw.len().cast(nw.Int64),
+            weight=nw.len(),
         )
         .collect("pyarrow")
     )
@@ -185,24 +185,24 @@ def _cells(days: Frame, end_day: int, as_of_day: int) -> tuple[Floats, ...]:
 def _customers(days: Frame, end_day: int, begin_day: int) -> Frame:
     """One row per customer: days and counts, all, until `end_day`, and since `begin_day`."""
     day = nw.col("day")
-    until, gap = day <= end_day, nw.col("log_gap")
+    until = day <= end_day
     before = day.shift(1).over("customer_id", order_by="day")
     gaps = days.with_columns(log_gap=(day - before).cast(nw.Float64).log())
     marked = gaps.with_columns(
         known_day=nw.when(until).then(day),
-        known_gap=nw.when(until).then(gap),
+        known_gap=nw.when(until).then(nw.col("log_gap")),
         is_known=until.cast(nw.Int64),
         is_recent=(until & (day > begin_day)).cast(nw.Int64),
     )
     return marked.group_by("customer_id").agg(
-        first=day.min().cast(nw.Int64),
-        known_last=nw.col("known_day").max().cast(nw.Int64),
-        last=day.max().cast(nw.Int64),
-        bought=nw.len().cast(nw.Int64),
-        known=nw.col("is_known").sum().cast(nw.Int64),
-        in_recent=nw.col("is_recent").sum().cast(nw.Int64),
-        log_gaps=nw.col("known_gap").sum().fill_null(0.0),
-        log_gaps_whole=gap.sum().fill_null(0.0),
+        first=day.min(),
+        known_last=nw.col("known_day").max(),
+        last=day.max(),
+        bought=nw.len(),
+        known=nw.col("is_known").sum(),
+        in_recent=nw.col("is_recent").sum(),
+        log_gaps=nw.col("known_gap").sum(),
+        log_gaps_whole=nw.col("log_gap").sum(),
     )
 
 

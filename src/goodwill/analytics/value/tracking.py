@@ -112,7 +112,7 @@ def daily(orders: Frame, *, as_of_day: int, acquired_by_day: int | None = None) 
         Nobody has bought.
     """
     days = purchase_days(orders, as_of_day)
-    first = days.group_by("customer_id").agg(first_day=nw.col("day").min().cast(nw.Int64))
+    first = days.group_by("customer_id").agg(first_day=nw.col("day").min())
     if acquired_by_day is not None:
         first = first.filter(nw.col("first_day") <= acquired_by_day)
     acquired = _counted(first, "first_day")
@@ -253,7 +253,7 @@ def _verdict(periods: tuple[Period, ...], name: str) -> tuple[float | None, Sent
 
 def _counted(frame: Frame, column: str) -> tuple[Integers, Floats]:
     """Rows by day, counted by the engine."""
-    counts = frame.group_by(column).agg(rows=nw.len().cast(nw.Int64)).collect("pyarrow")
+    counts = frame.group_by(column).agg(rows=nw.len()).collect("pyarrow")
     days = counts[column].to_numpy().astype(np.int64)
     return days, counts["rows"].to_numpy().astype(np.float64)
 
