@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from analytics.value.holdouts import nobody_leaves, refusing, split_of, variant
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import special
 
 from goodwill.analytics.errors import NotConverged, TooFew
@@ -180,6 +182,11 @@ def test_naive_rates_are_what_was_seen_and_half_a_purchase_at_the_rate_of_all() 
     assert naive.last_period_rate(known) == pytest.approx([0.5 / 50, 1.5 / 100, 0.5 / 100])
 
 
+def test_without_any_repeat_purchase_there_is_no_rate() -> None:
+    with pytest.raises(TooFew, match="repeat purchases to fit models on: 0 found"):
+        naive.past_rate(split_of([0, 0], [0, 0], [10, 20], [0, 1], [0, 25], 10))
+
+
 def test_nothing_bought_in_the_holdout_has_no_relative_error() -> None:
     silent = replace(KNOWN, y=np.zeros_like(KNOWN.y), t_last=KNOWN.t_x)
     choice = choosing.choose(silent, (nbd,))
@@ -187,6 +194,29 @@ def test_nothing_bought_in_the_holdout_has_no_relative_error() -> None:
     assert choice.chosen.metrics is not None
     assert choice.chosen.metrics.error is None
     assert np.isfinite(choice.chosen.metrics.log_score.value)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 40), st.integers(0, 300), st.integers(1, 300), st.integers(0, 40)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_customers_give_marks_without_a_gap(people: list[tuple[int, int, int, int]]) -> None:
+    x, since, length, y = (np.array(each) for each in zip(*people, strict=True))
+    T = since + length
+    known = split_of(x, since, T, y, np.where(y > 0, T + 5, since), 30)
+    choice = choosing.choose(known, (nbd,))
+    for candidate in choice.candidates:
+        marks = candidate.metrics
+        assert marks is not None
+        for mean in (marks.log_score, marks.behind, marks.score_of_buying, marks.absolute_error):
+            assert np.isfinite([mean.value, mean.error]).all()
+        assert 0 <= marks.low <= marks.expected <= marks.high < np.inf
+        assert np.isfinite([marks.root_mean_square, choice.actual]).all()
+    assert choice.chosen.name == "NBD"
 
 
 def held(companies: int, customers: int) -> float:

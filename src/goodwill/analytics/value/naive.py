@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from goodwill.analytics.errors import TooFew
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.value.splitting import Split
 from goodwill.language import Sentence
@@ -22,7 +23,13 @@ BORROWED = 0.5
 
 
 def past_rate(known: Split) -> Floats:
-    """Purchases a day: all repeat purchases over all the time since the first."""
+    """Purchases a day: all repeat purchases over all the time since the first.
+
+    Raises
+    ------
+    TooFew
+        Nobody has come back, so there is no rate to borrow from.
+    """
     return _rate(known, known.x, known.T)
 
 
@@ -38,6 +45,9 @@ FORECASTS: tuple[tuple[Sentence, Callable[[Split], Floats]], ...] = (
 
 
 def _rate(known: Split, purchases: Floats, time: Floats) -> Floats:
-    pooled = (known.weight @ known.x) / (known.weight @ known.T)
+    all_bought, all_time = float(known.weight @ known.x), float(known.weight @ known.T)
+    if not (all_bought and all_time):
+        raise TooFew(Sentence("repeat purchases to fit models on"), 0, 1)
+    pooled = all_bought / all_time
     rate: Floats = (purchases + BORROWED) / (time + BORROWED / pooled)
     return rate
