@@ -367,7 +367,7 @@ class TestTelco:
     def test_what_cannot_be_a_covariate_is_refused_in_words(self) -> None:
         with pytest.raises(Undefined, match="cannot be told apart"):
             self.fitted("InternetService", "OnlineSecurity", "TechSupport")
-        with pytest.raises(Undefined, match="customerID has 7032 different values"):
+        with pytest.raises(Undefined, match="customerID has 7,032 different values"):
             self.fitted("customerID")
 
     def test_customers_without_internet_stay_and_each_clock_is_its_own(self) -> None:
