@@ -170,9 +170,7 @@ def probability_of_purchases(model: Paretonbd, n: Floats | int, within: Floats |
     Undefined
         n is not a whole number from 0.
     """
-    counts, times = np.broadcast_arrays(np.asarray(n, dtype=np.float64), horizon(within))
-    if not (np.isfinite(counts) & (counts >= 0) & (counts == np.floor(counts))).all():
-        raise Undefined(Sentence("A count of purchases is a whole number from 0."))
+    counts, times = np.broadcast_arrays(whole(n), horizon(within))
     return purchases_of_new(model.rates, counts, times)
 
 
@@ -188,6 +186,20 @@ def horizon(within: Floats | float) -> Floats:
     if not (np.isfinite(times) & (times >= 0)).all():
         raise Undefined(Sentence("A time ahead is neither negative nor infinite nor missing."))
     return times
+
+
+def whole(n: Floats | int) -> Floats:
+    """Counts, checked.
+
+    Raises
+    ------
+    Undefined
+        One is not a whole number from 0.
+    """
+    counts = np.asarray(n, dtype=np.float64)
+    if not (np.isfinite(counts) & (counts >= 0) & (counts == np.floor(counts))).all():
+        raise Undefined(Sentence("A count of purchases is a whole number from 0."))
+    return counts
 
 
 def _likelihood(histories: Triples) -> Likelihood:

@@ -114,11 +114,22 @@ class Likelihood:
         return Rates(float(np.exp(buying[0])), alpha, float(np.exp(leaving[0])), beta)
 
     def value(self, theta: Floats) -> float:
-        rates = self.rates(theta)
-        bracket = Components.of(rates, self.pairs).log_bracket(self.pairs)
-        return float(self.weight @ bracket) + self._common(theta, rates)
+        """With eight digits, enough to weigh draws by; not finite at a θ out of all bounds."""
+        with np.errstate(all="ignore"):
+            return self._value(theta)
 
     def slope(self, theta: Floats) -> Slope:
+        """With gradient and Hessian; not finite at a θ out of all bounds."""
+        with np.errstate(all="ignore"):
+            return self._slope(theta)
+
+    def _value(self, theta: Floats) -> float:
+        rates = self.rates(theta)
+        left = deathtimes.log_integral(_integrals(rates, self.pairs), deathtimes.FEW_NODES)
+        bracket = Components.of(rates, self.pairs, left).log_bracket(self.pairs)
+        return float(self.weight @ bracket) + self._common(theta, rates)
+
+    def _slope(self, theta: Floats) -> Slope:
         rates, pairs, weight = self.rates(theta), self.pairs, self.weight
         deaths = deathtimes.tabulate(_integrals(rates, pairs))
         of = Components.of(rates, pairs, deaths.log_integral)

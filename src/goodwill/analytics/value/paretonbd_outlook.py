@@ -177,33 +177,40 @@ def discounted_time(s: float, beta: Floats, discount: float) -> Floats:
     return np.asarray(beta * np.exp(np.logaddexp(early, late)))
 
 
-def purchases_of_new(rates: Rates, n: Floats, within: Floats) -> Floats:
+def purchases_of_new(
+    rates: Rates, n: Floats, within: Floats, group: Integers | None = None
+) -> Floats:
     """P(X(t) = n): still a customer at t, or gone at a time before it; arrays of one shape."""
     count, t = n.ravel(), np.where(within > 0, within, 1.0).ravel()
-    alpha, beta = float(rates.alpha[0]), float(rates.beta[0])
+    place = np.zeros(count.shape, dtype=np.int64) if group is None else group.ravel()
+    alpha, beta = rates.alpha[place], rates.beta[place]
     buying = special.xlogy(count, t / (alpha + t)) - rates.r * np.log1p(t / alpha)
     alive = buying - rates.s * np.log1p(t / beta)
     ways = log_rising(rates.r, count) - special.gammaln(count + 1.0)
-    found = np.exp(ways + np.logaddexp(alive, _log_gone(rates, count, t)))
+    found = np.exp(
+        ways + np.logaddexp(alive, _log_gone(Rates(rates.r, alpha, rates.s, beta), count, t))
+    )
     at_once = np.where(n == 0, 1.0, 0.0)
     return np.where(within > 0, np.minimum(found.reshape(n.shape), 1.0), at_once)
 
 
 def _log_gone(rates: Rates, n: Floats, t: Floats) -> Floats:
     """log ∫_0^t s/β (1 + τ/β)^−(s+1) (1 + τ/α)^−r (τ/(α+τ))^n dτ."""
-    r, s, alpha, beta = rates.r, rates.s, float(rates.alpha[0]), float(rates.beta[0])
-    scale = min(alpha, beta)
-    to_alpha, to_beta = scale / alpha, scale / beta
+    r, s = rates.r, rates.s
+    scale = np.minimum(rates.alpha, rates.beta)
+    to_alpha, to_beta = scale / rates.alpha, scale / rates.beta
 
     def height(y: Floats, part: slice) -> Floats:
         grown = np.expm1(y)
-        buying = n[part] * np.log(to_alpha * grown) - (r + n[part]) * np.log1p(to_alpha * grown)
-        return np.asarray(y + buying - (s + 1.0) * np.log1p(to_beta * grown))
+        buys, leaves = to_alpha[part] * grown, to_beta[part] * grown
+        buying = n[part] * np.log(buys) - (r + n[part]) * np.log1p(buys)
+        return np.asarray(y + buying - (s + 1.0) * np.log1p(leaves))
 
     def slope(y: Floats, part: slice) -> Floats:
         grown, rises = np.expm1(y), np.exp(y)
-        buying = n[part] / grown - (r + n[part]) * to_alpha / (1.0 + to_alpha * grown)
-        return np.asarray(1.0 + rises * (buying - (s + 1.0) * to_beta / (1.0 + to_beta * grown)))
+        to_a, to_b = to_alpha[part], to_beta[part]
+        buying = n[part] / grown - (r + n[part]) * to_a / (1.0 + to_a * grown)
+        return np.asarray(1.0 + rises * (buying - (s + 1.0) * to_b / (1.0 + to_b * grown)))
 
     log = concave.log_integral(height, slope, np.zeros_like(t), np.log1p(t / scale))
     return np.asarray(log + np.log(s) + np.log(to_beta))
