@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from goodwill.analytics.figure import Definition
 from goodwill.analytics.value import (
+    churnrisk,
     classes,
     contribution,
     conversion,
@@ -18,6 +19,7 @@ from goodwill.analytics.value import (
     newcomers,
     payback,
     potential,
+    presence,
     prospects,
     repeat,
     residualclasses,
@@ -55,5 +57,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         *elasticity.DEFINITIONS,
         *slowerleaving.DEFINITIONS,
         *prospects.DEFINITIONS,
+        *churnrisk.DEFINITIONS,
+        *presence.DEFINITIONS,
     )
 }

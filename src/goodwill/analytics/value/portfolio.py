@@ -84,8 +84,7 @@ def portfolio(outlook: Outlook) -> Portfolio:
     """Totals of the base; what the engine sends back is one row per distinct history."""
     worth = worth_of(outlook)
     seen, model, scores = outlook.histories, outlook.model, outlook.scores
-    random = np.random.default_rng(SEED)
-    spent = _spend_factors(outlook)
+    spent = spend_factors(outlook)
     discount = per_day(outlook.annual)
     family = outlook.family
 
@@ -99,7 +98,7 @@ def portfolio(outlook: Outlook) -> Portfolio:
         parts: Floats, quantity: Quantity, weight: Floats, noise: float, factors: Floats = ONES
     ) -> Total:
         ratios = _ratios(outlook, quantity, weight)
-        return _total(parts * weight, ratios * factors, noise, random)
+        return with_chance(float(parts @ weight), ratios * factors, noise)
 
     p, expected, future = scores.p_alive, scores.expected_purchases, scores.discounted_purchases
     variance = family.variance_of_purchases(model, YEAR, seen.x, seen.t_x, seen.T)
@@ -112,9 +111,9 @@ def portfolio(outlook: Outlook) -> Portfolio:
         customers=round(seen.customers),
         active=total(p, family.probability_alive, weight, float(p * (1 - p) @ weight)),
         purchases=total(expected, purchases, weight, float(variance @ weight)),
-        year=total(expected, purchases, money, _noise(expected, variance, worth, outlook), spent),
+        year=total(expected, purchases, money, noise_of(expected, variance, worth, outlook), spent),
         equity=total(
-            future, discounted, money, _noise(future, relative * future**2, worth, outlook), spent
+            future, discounted, money, noise_of(future, relative * future**2, worth, outlook), spent
         ),
         newcomer=_newcomer(outlook, discount),
     )
@@ -168,7 +167,7 @@ def worth_of(outlook: Outlook) -> Worth:
     return Worth(*arrays)
 
 
-def _noise(purchases: Floats, variance: Floats, worth: Worth, outlook: Outlook) -> float:
+def noise_of(purchases: Floats, variance: Floats, worth: Worth, outlook: Outlook) -> float:
     """Variance of the total for chance: how often, how much each time, whose mean."""
     often = variance @ worth.squares
     each_time = (purchases @ worth.squares) / outlook.spend.p
@@ -196,7 +195,7 @@ def _ratios(outlook: Outlook, quantity: Quantity, weight: Floats) -> Floats:
     return np.array([quantity(which, *at) @ share for which in drawn(outlook.model, DRAWS)])
 
 
-def _spend_factors(outlook: Outlook) -> Floats:
+def spend_factors(outlook: Outlook) -> Floats:
     """Mean expected spend under each draw ÷ at the estimate, over a sample of customers."""
     if outlook.spend.estimate is None:
         return ONES
@@ -225,10 +224,20 @@ def _mean_spend(which: gammagamma.Gammagamma, counts: Floats, means: Floats) -> 
     return float((which.p * (which.gamma + counts * means) / finite).mean())
 
 
-def _total(parts: Floats, ratios: Floats, noise: float, random: np.random.Generator) -> Total:
-    """The sum, and the 5 % and 95 % quantiles of draws with chance laid over them."""
-    value = float(parts.sum())
-    draws = value * ratios + np.sqrt(noise) * random.standard_normal(len(ratios))
+def with_chance(value: float, ratios: Floats, noise: float) -> Total:
+    """A total, and the 5 % and 95 % quantiles of its draws with chance laid over them.
+
+    Every total meets the same chances, so that totals that hold one another agree.
+
+    Parameters
+    ----------
+    ratios
+        The total under each draw of the parameters ÷ `value`, shape (draws,).
+    noise
+        Variance of the total for chance.
+    """
+    chances = np.random.default_rng(SEED).standard_normal(len(ratios))
+    draws = value * ratios + np.sqrt(noise) * chances
     half = (1 - LEVEL) / 2
     low, high = np.quantile(draws, [half, 1 - half])
     return Total(value, float(min(low, value)), float(max(high, value)))
