@@ -20,7 +20,7 @@ from goodwill.analytics.errors import Undefined
 from goodwill.analytics.numerics.arrays import Floats, Integers
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value.family import Family, at
-from goodwill.analytics.value.triples import KEYS, Triples
+from goodwill.analytics.value.triples import KEYS, Triples, triples
 from goodwill.language import Sentence
 
 YEAR = 365
@@ -211,6 +211,52 @@ def as_table(histories: Triples, scores: Scores) -> nw.DataFrame[Any]:
     columns |= {name: getattr(scores, name) for name in NAMES}
     columns["discounted_width"] = scores.discounted_width
     return nw.from_dict(columns, backend="pyarrow")
+
+
+def scored(
+    customers: Any,
+    family: Family,
+    model: Any,
+    *,
+    annual: float = 0.1,
+    bring: Callable[[nw.DataFrame[Any]], Frame] | None = None,
+) -> Any:
+    """A dataframe with the scores of each customer: the same kind comes back as went in.
+
+    Parameters
+    ----------
+    customers
+        One row per customer with `repeats`, `days_to_last`, `days_observed`, in pandas,
+        Polars, PyArrow, DuckDB, PySpark … Rows whose history is null get null scores.
+    family, model
+        The module of the model, and the model fitted in days: `paretonbd`, `paretonbd.fit(…)`.
+    annual
+        Discount rate per year.
+    bring
+        Takes the table of scores to where lazy customers live. DuckDB's default connection
+        and the Spark session of `customers` need none.
+
+    Raises
+    ------
+    ContractBroken, TooFew
+        As `triples.triples` does.
+    """
+    frame = nw.from_native(customers)
+    seen = triples(frame)
+    found = as_table(seen, scores(family, model, seen, annual=annual))
+    types = frame.collect_schema()
+    alike = found.with_columns(nw.col(name).cast(types[name]) for name in KEYS)
+    beside = bring(alike) if bring else _beside(frame, alike)
+    return frame.join(beside, on=list(KEYS), how="left").to_native()
+
+
+def _beside(frame: Any, table: nw.DataFrame[Any]) -> Any:
+    """The table in the kind of dataframe that `frame` is."""
+    kind = frame.implementation
+    if isinstance(frame, nw.DataFrame):
+        return nw.from_arrow(table, backend=kind)
+    session = getattr(frame.to_native(), "sparkSession", None)
+    return table.lazy(backend=kind, session=session)
 
 
 def joined(customers: Frame, table: Frame) -> Frame:
