@@ -105,8 +105,8 @@ def _root_mean_square(miss: Floats, weight: Floats) -> float:
 
 
 def _schwarz(known: Split, candidate: Candidate, log_likelihood: float | None) -> float | None:
-    """Schwarz's criterion (BIC) on the calibration."""
-    if log_likelihood is None:
+    """Schwarz's criterion (BIC) on the calibration; regularity counts as a parameter."""
+    if candidate.family is None or log_likelihood is None:
         return None
-    parameters = len(candidate.model.estimate.names)
+    parameters = len(candidate.model.estimate.names) + foretelling.takes_gaps(candidate.family)
     return parameters * float(np.log(known.customers)) - 2 * log_likelihood

@@ -139,8 +139,9 @@ def tracking(
     Notes
     -----
     The interval of a cumulative number is that of a sum of independent customers, each with
-    the model's variance. That of a period takes the dispersion of a new customer's first
-    such period: exact where nobody leaves, close elsewhere.
+    the model's variance. It speaks of any company of this kind; the one that the model was
+    fitted to stays inside nearly always. The interval of a period takes the dispersion of a
+    new customer's first such period: exact where nobody leaves, close elsewhere.
     """
     step = WEEK if len(seen.acquired) <= MOST_WEEKS * WEEK else FOUR_WEEKS
     bounds = _bounds(seen, step, calibration_end_day)
