@@ -135,29 +135,38 @@ def log_timing(k: int, x: Floats, t_x: Floats, log_gaps: Any = None) -> Floats:
     """
     if k == 1:
         return np.zeros(np.shape(x))
-    _refuse_repeats_without_time(x, t_x)
+    refuse_repeats_without_time(x, t_x)
     bought = np.maximum(x, 1.0)
     if log_gaps is None:
         passed = np.where(x > 0, np.log(np.where(x > 0, t_x, 1.0)), 0.0)
         ordered = special.gammaln(bought) - special.gammaln(k * bought)
         return np.where(x > 0, (k - 1) * x * passed + ordered, 0.0)
     gaps = np.asarray(log_gaps, dtype=np.float64)
-    _refuse_gaps_that_do_not_fit(x, t_x, gaps)
-    return np.asarray((k - 1) * gaps - x * special.gammaln(k))
+    refuse_gaps_that_do_not_fit(np.where(x > 0, gaps, np.abs(gaps)), most(x, t_x))
+    return np.asarray((k - 1) * gaps - x * log_gamma(k))
 
 
-def _refuse_repeats_without_time(x: Floats, t_x: Floats) -> None:
+def log_gamma(k: int) -> float:
+    return float(special.gammaln(k))
+
+
+def most(x: Floats, t_x: Floats) -> Floats:
+    """The largest possible sum of logarithms of gaps: when all are equal."""
+    return np.asarray(x * np.log(np.where(x > 0, t_x, 1.0) / np.maximum(x, 1.0)))
+
+
+def refuse_repeats_without_time(x: Floats, t_x: Floats) -> None:
+    """A density of gaps with k > 1 is zero at zero."""
     if np.any((x > 0) & (t_x == 0)):
         raise ContractBroken(
             "histories", (Sentence("there are repeat purchases without time between them"),)
         )
 
 
-def _refuse_gaps_that_do_not_fit(x: Floats, t_x: Floats, log_gaps: Floats) -> None:
+def refuse_gaps_that_do_not_fit(log_gaps: Any, largest: Any) -> None:
     """The mean of logarithms is at most the logarithm of the mean."""
-    most = x * np.log(np.where(x > 0, t_x, 1.0) / np.maximum(x, 1.0))
-    is_wrong = ~np.isfinite(log_gaps) | (log_gaps > most + 1e-6 * (1.0 + np.abs(most)))
-    if np.any(is_wrong | ((x == 0) & (log_gaps != 0))):
+    is_wrong = ~np.isfinite(log_gaps) | (log_gaps > largest + 1e-6 * (1.0 + np.abs(largest)))
+    if np.any(is_wrong):
         raise ContractBroken(
             "histories",
             (Sentence("a sum of logarithms of gaps does not fit the purchases"),),

@@ -35,8 +35,11 @@ SAMPLE = 5000
 BLOCK = 16_384
 
 
-def fitted(histories: Triples, k: int, is_modified: bool) -> Estimate:
-    """The posterior of (r, α, a, b) for given k, without the constants of the timing."""
+def fitted(histories: Triples, k: int, is_modified: bool, *, is_rough: bool = False) -> Estimate:
+    """The posterior of (r, α, a, b) for given k, without the constants of the timing.
+
+    A rough one leaves its draws as Laplace's.
+    """
     box = box_of(histories)
     likelihood = Likelihood.of(histories, k, is_modified)
     start = None
@@ -44,7 +47,8 @@ def fitted(histories: Triples, k: int, is_modified: bool) -> Estimate:
         sample = histories.every(len(histories) // SAMPLE)
         rough = Likelihood.of(sample, k, is_modified)
         start = mode(rough.slope, box, customers=sample.customers, start=box.centre)
-    value = likelihood.value if len(histories) <= RE_WEIGHTED_UP_TO else None
+    is_checked = len(histories) <= RE_WEIGHTED_UP_TO and not is_rough
+    value = likelihood.value if is_checked else None
     return estimate(likelihood.slope, box, customers=histories.customers, start=start, value=value)
 
 

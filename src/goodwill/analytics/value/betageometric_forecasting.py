@@ -19,20 +19,16 @@ from scipy import special
 from goodwill.analytics.errors import ContractBroken, Undefined
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.distinct import distinct
+from goodwill.analytics.value import betageometric_purchases as single
+from goodwill.analytics.value import betageometric_regular as regular
 from goodwill.analytics.value.betageometric import (
     Model,
     log_phases,
     opportunities,
     probability_alive,
 )
-from goodwill.analytics.value.betageometric_purchases import (
-    Future,
-    at_least,
-    discounted,
-    expected,
-    expected_pairs,
-    fewer,
-)
+from goodwill.analytics.value.betageometric_purchases import Future, at_least, fewer
+from goodwill.analytics.value.betageometric_tables import tabulated
 from goodwill.analytics.value.triples import each
 from goodwill.language import Sentence
 
@@ -46,15 +42,15 @@ def expected_purchases(model: Model, within: Any, x: Any, t_x: Any, T: Any) -> F
     """E[purchases in (T, T + within]], shape of the broadcast."""
     within, x, t_x, T = _horizon(within, x, t_x, T)
     alive = probability_alive(model, x, t_x, T)
-    return alive * _over_phases(expected, model, within, (x, t_x, T))
+    return alive * _over_phases(_of(model).expected, model, within, (x, t_x, T))
 
 
 def variance_of_purchases(model: Model, within: Any, x: Any, t_x: Any, T: Any) -> Floats:
     """Of the purchases in (T, T + within]: E[X(X−1)] + E[X] − E[X]²."""
     within, x, t_x, T = _horizon(within, x, t_x, T)
     alive = probability_alive(model, x, t_x, T)
-    mean = alive * _over_phases(expected, model, within, (x, t_x, T))
-    pairs = alive * _over_phases(expected_pairs, model, within, (x, t_x, T))
+    mean = alive * _over_phases(_of(model).expected, model, within, (x, t_x, T))
+    pairs = alive * _over_phases(_of(model).expected_pairs, model, within, (x, t_x, T))
     return np.maximum(pairs + mean - mean**2, 0.0)
 
 
@@ -97,7 +93,7 @@ def discounted_purchases(model: Model, discount: float, x: Any, t_x: Any, T: Any
     alive = probability_alive(model, x, t_x, T)
     if discount > 0:
         later = np.full(np.shape(x), float(discount))
-        return alive * _over_phases(discounted, model, later, (x, t_x, T))
+        return alive * _over_phases(_of(model).discounted, model, later, (x, t_x, T))
     _refuse_what_is_infinite(model, discount)
     stayed = model.b + opportunities(model, x)
     return np.asarray(alive * (model.a + stayed - 1.0) / (model.a - 1.0))
@@ -128,6 +124,11 @@ def _silent(model: Model, within: Floats, x: Floats, t_x: Floats, T: Floats) -> 
     return np.asarray(np.minimum(sum(parts), 1.0))
 
 
+def _of(model: Model) -> Any:
+    """The module that knows what is to come: every event is a purchase, or every k-th."""
+    return single if model.k == 1 else regular
+
+
 def _over_phases(
     quantity: Callable[[Future], Floats],
     model: Model,
@@ -143,7 +144,9 @@ def _over_phases(
     horizon, bought, seen, alpha, a, b = (column[first] for column in flat)
     shape, stayed = model.r + model.k * bought, b + opportunities(model, bought)
     tables = [
-        quantity(Future(model.k, j, shape + j, alpha + seen, a, stayed, horizon))[inverse]
+        tabulated(quantity, Future(model.k, j, shape + j, alpha + seen, a, stayed, horizon))[
+            inverse
+        ]
         for j in range(model.k)
     ]
     if model.k == 1:

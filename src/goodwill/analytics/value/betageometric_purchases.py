@@ -42,6 +42,13 @@ class Future:
     b: Floats
     horizon: Floats
 
+    def only(self, rows: Any, **other: Floats) -> Future:
+        """Some of the rows, with columns replaced."""
+        columns = {
+            name: getattr(self, name)[rows] for name in ("shape", "rate", "a", "b", "horizon")
+        }
+        return replace(self, **(columns | other))
+
     @property
     def tau(self) -> Floats:
         with np.errstate(over="ignore"):
@@ -78,14 +85,8 @@ def discounted(future: Future) -> Floats:
     """E[Σ e^(−δ time)]: expected purchases within a time that is exponential of rate δ."""
     w = np.arange(BEGIN, END, STEP)
     times, weights = np.exp(w), STEP * np.exp(w - np.exp(w))
-    wide = replace(
-        future,
-        shape=np.repeat(future.shape, len(w)),
-        rate=np.repeat(future.rate, len(w)),
-        a=np.repeat(future.a, len(w)),
-        b=np.repeat(future.b, len(w)),
-        horizon=(times / future.horizon[:, None]).ravel(),
-    )
+    rows = np.repeat(np.arange(len(future.shape)), len(w))
+    wide = future.only(rows, horizon=(times / future.horizon[:, None]).ravel())
     return np.asarray(expected(wide).reshape(-1, len(w)) @ weights)
 
 
