@@ -36,6 +36,28 @@ def nobody_leaves(customers: int, seed: int = 1, r: float = 0.6, alpha: float = 
     return split_of(x, t_x, T, y, t_last, h, recent)
 
 
+def regular_buyers(customers: int, k: int, seed: int = 1) -> Split:
+    """A company that the MBG/CNBD-k describes: every k-th event of a Poisson process is a
+    purchase, after each of which (the first too) a customer may leave."""
+    random = np.random.default_rng(seed)
+    end, h = 500, 200
+    cells = []
+    for _ in range(customers):
+        first = random.integers(0, 250)
+        rate, leaving = random.gamma(1.0, 1 / 40), random.beta(0.8, 4.0)
+        days = [0]
+        while random.random() >= leaving:
+            gap = max(round(random.gamma(k, 1 / rate)), 1)
+            if first + days[-1] + gap > end + h:
+                break
+            days.append(days[-1] + gap)
+        T, logs = end - first, np.log(np.diff(days))
+        x = sum(day <= T for day in days) - 1
+        y = len(days) - 1 - x
+        cells.append((x, days[x], T, x, y, days[-1], 1, logs[:x].sum(), logs.sum()))
+    return Split(0, end, end + h, *np.array(cells, dtype=np.float64).T)
+
+
 def variant(name: str, *, r: float = 1.0, alpha: float = 1.0) -> Any:
     """The NBD with its fitted parameters multiplied: a family that is wrong by as much."""
 

@@ -7,13 +7,28 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from analytics.value.holdouts import nobody_leaves, refusing, split_of, variant
+from analytics.value.holdouts import (
+    nobody_leaves,
+    refusing,
+    regular_buyers,
+    split_of,
+    variant,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
 from goodwill.analytics.errors import NotConverged, TooFew
-from goodwill.analytics.value import choosing, foretelling, naive, nbd, splitting
+from goodwill.analytics.value import (
+    bgcnbd,
+    choosing,
+    foretelling,
+    mbgnbd,
+    naive,
+    nbd,
+    paretonbd,
+    splitting,
+)
 from goodwill.analytics.value.nbd import Nbd
 from goodwill.language import Sentence
 
@@ -130,6 +145,32 @@ def test_families_of_regular_buyers_are_given_the_gaps() -> None:
     assert metrics.log_likelihood == pytest.approx(KNOWN.x.sum() / 2)
 
 
+def test_regular_buyers_are_known_by_their_gaps() -> None:
+    """Erlang-2: half as scattered as chance, and told apart from it by the score."""
+    choice = choosing.choose(regular_buyers(900, k=2), (paretonbd, mbgnbd, bgcnbd))
+    assert choice.chosen.family is bgcnbd
+    assert choice.chosen.model.k == 2
+    metrics = choice.chosen.metrics
+    assert metrics is not None
+    assert metrics.low < choice.actual < metrics.high
+    random = next(each for each in choice.candidates if each.family is mbgnbd)
+    assert random.metrics is not None
+    assert random.metrics.behind.value > 4 * random.metrics.behind.error
+    parameters = 5  # with the regularity
+    assert metrics.bic == pytest.approx(parameters * np.log(900) - 2 * metrics.log_likelihood)
+
+
+def test_of_buyers_at_random_the_gaps_tell_nothing() -> None:
+    """k = 1 is the MBG/NBD itself, so the two have the same marks."""
+    choice = choosing.choose(regular_buyers(400, k=1), (mbgnbd, bgcnbd))
+    one, other = (candidate.metrics for candidate in choice.candidates if candidate.family)
+    assert choice.chosen.family is mbgnbd
+    assert one is not None
+    assert other is not None
+    assert other.log_score.value == pytest.approx(one.log_score.value, rel=1e-9)
+    assert other.expected == pytest.approx(one.expected, rel=1e-6)
+
+
 def test_a_refusal_is_listed_with_its_sentence() -> None:
     stubborn = refusing("Stubborn", TooFew(Sentence("customers"), 3, 10))
     choice = choosing.choose(KNOWN, (stubborn, nbd))
@@ -196,7 +237,7 @@ def test_nothing_bought_in_the_holdout_has_no_relative_error() -> None:
     assert np.isfinite(choice.chosen.metrics.log_score.value)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(st.integers(1, 40), st.integers(0, 300), st.integers(1, 300), st.integers(0, 40)),

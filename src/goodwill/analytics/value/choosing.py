@@ -18,14 +18,14 @@ import numpy as np
 
 from goodwill.analytics.errors import AnalyticsError, NotConverged
 from goodwill.analytics.information.calendar import date_of
-from goodwill.analytics.value import bgnbd, foretelling, mbgnbd, naive, nbd, paretonbd
+from goodwill.analytics.value import bgcnbd, bgnbd, foretelling, mbgnbd, naive, nbd, paretonbd
 from goodwill.analytics.value.candidates import Candidate, Metrics, judged
 from goodwill.analytics.value.family import Family
 from goodwill.analytics.value.foretelling import Foretold
 from goodwill.analytics.value.splitting import Split
 from goodwill.language import Lines, Sentence
 
-FAMILIES: tuple[Family, ...] = (paretonbd, bgnbd, mbgnbd, nbd)
+FAMILIES: tuple[Family, ...] = (paretonbd, bgnbd, mbgnbd, bgcnbd, nbd)
 """The candidates; the first is the default."""
 
 BARE_MENTION = 1.0
