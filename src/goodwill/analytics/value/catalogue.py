@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from goodwill.analytics.figure import Definition
 from goodwill.analytics.value import (
+    advocacy,
     churnrisk,
     classes,
     contribution,
@@ -21,6 +22,7 @@ from goodwill.analytics.value import (
     potential,
     presence,
     prospects,
+    referrals,
     repeat,
     residualclasses,
     retention,
@@ -54,6 +56,8 @@ DEFINITIONS: Mapping[str, Definition] = {
         *migration.DEFINITIONS,
         lifetimecurves.LIFETIME_CURVE,
         *payback.DEFINITIONS,
+        *advocacy.DEFINITIONS,
+        *referrals.DEFINITIONS,
         *elasticity.DEFINITIONS,
         *slowerleaving.DEFINITIONS,
         *prospects.DEFINITIONS,
