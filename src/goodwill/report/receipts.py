@@ -35,7 +35,14 @@ class Receipt:
         figure = self.figure
         large = figure.value is not None and abs(float(figure.value)) >= 100_000
         return _unbroken(
-            shown(figure.value, figure.unit, self.language, currency=figure.currency, compact=large)
+            shown(
+                figure.value,
+                figure.unit,
+                self.language,
+                currency=figure.currency,
+                compact=large,
+                whole=figure.is_rough,
+            )
         )
 
     @property
@@ -45,7 +52,14 @@ class Receipt:
             return ""
         large = max(abs(float(figure.low)), abs(float(figure.high))) >= 100_000
         low, high = (
-            shown(end, figure.unit, self.language, currency=figure.currency, compact=large)
+            shown(
+                end,
+                figure.unit,
+                self.language,
+                currency=figure.currency,
+                compact=large,
+                whole=figure.is_rough,
+            )
             for end in (figure.low, figure.high)
         )
         return _unbroken(f"{low} – {high}")
@@ -99,7 +113,13 @@ class Receipt:
 
     def end(self, bound: Number | None) -> str:
         return _unbroken(
-            shown(bound, self.figure.unit, self.language, currency=self.figure.currency)
+            shown(
+                bound,
+                self.figure.unit,
+                self.language,
+                currency=self.figure.currency,
+                whole=self.figure.is_rough,
+            )
         )
 
     def _operand(self, number: Number) -> str:

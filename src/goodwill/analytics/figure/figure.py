@@ -16,6 +16,9 @@ from goodwill.analytics.figure.kinds import Definition, Grade, Number, Unit
 from goodwill.analytics.figure.showing import bare, shown
 from goodwill.language import Language, Sentence
 
+ROUGH = 100
+"""From this amount on an estimate is said without cents; its data keep them."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -72,6 +75,13 @@ class Figure:
     def unit(self) -> Unit:
         return self.definition.unit
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether it is an estimated amount of which the cents say nothing."""
+        if self.unit is not Unit.MONEY or self.low is None or self.high is None:
+            return False
+        return max(abs(float(self.low)), abs(float(self.high))) >= ROUGH
+
     def __add__(self, other: Figure) -> Figure:
         """Sum of two amounts or counts of one definition; a ratio sums above and below.
 
@@ -107,16 +117,19 @@ class Figure:
 
     def said_in(self, language: Language) -> str:
         """The value alone: `CN¥1,284.00`, `48.2%`, `—` when it cannot be told."""
-        return shown(self.value, self.unit, language, currency=self.currency)
+        return shown(self.value, self.unit, language, currency=self.currency, whole=self.is_rough)
 
     def interval_said_in(self, language: Language) -> str:
         """`1,110 – 1,490`, or nothing where the figure is not an estimate."""
         if self.low is None or self.high is None:
             return ""
-        say = bare if self.unit is Unit.DAYS else shown
-        low = say(self.low, self.unit, language, currency=self.currency)
-        high = say(self.high, self.unit, language, currency=self.currency)
-        return f"{low} – {high}"
+        return " – ".join(self.end_said_in(language, end) for end in (self.low, self.high))
+
+    def end_said_in(self, language: Language, end: Number) -> str:
+        """One end of the interval, as exact as the value is said."""
+        if self.unit is Unit.DAYS:
+            return bare(end, self.unit, language)
+        return shown(end, self.unit, language, currency=self.currency, whole=self.is_rough)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `Decimal` becomes text so that no digit is lost."""

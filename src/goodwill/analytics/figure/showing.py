@@ -31,12 +31,16 @@ def shown(
     *,
     currency: str | None = None,
     compact: bool = False,
+    whole: bool = False,
 ) -> str:
-    """A number as people of that language write it; `—` for None."""
+    """A number as people of that language write it; `—` for None.
+
+    `whole` leaves out the cents of an amount of money.
+    """
     if value is None:
         return "—"
     if unit is Unit.MONEY and currency != NO_CURRENCY:
-        return _shown_money(value, currency or "", language, compact=compact)
+        return _shown_money(value, currency or "", language, compact=compact, whole=whole)
     locale = language.locale
     if unit is Unit.DAYS:
         text = format_unit(value, "day", "short", locale=locale, format=_pattern(value))
@@ -63,16 +67,24 @@ def bare(
         return str(format_decimal(value, pattern, locale=language.locale))
     if unit in {Unit.SHARE, Unit.RATIO}:
         return shown(value, unit, language)
-    return str(format_decimal(value, _pattern(value), locale=language.locale))
+    is_count = unit is Unit.CUSTOMERS or (unit is Unit.ORDERS and abs(float(value)) >= 100)
+    pattern = "#,##0" if is_count else _pattern(value)
+    return str(format_decimal(value, pattern, locale=language.locale))
 
 
 def _pattern(value: Number) -> str:
     return "#,##0" if value == int(value) else "#,##0.0"
 
 
-def _shown_money(value: Number, currency: str, language: Language, *, compact: bool) -> str:
+def _shown_money(
+    value: Number, currency: str, language: Language, *, compact: bool, whole: bool
+) -> str:
     if compact:
         text = format_compact_currency(value, currency, locale=language.locale, fraction_digits=1)
+    elif whole:
+        text = format_currency(
+            value, currency, "¤#,##0;-¤#,##0", locale=language.locale, currency_digits=False
+        )
     else:
         by_custom = currency not in MINOR_DIGITS
         text = format_currency(value, currency, locale=language.locale, currency_digits=by_custom)
