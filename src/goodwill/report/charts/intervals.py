@@ -65,8 +65,7 @@ def _forest(
     margins = Margins(left=left, right=right, top=28 if reference else 8, bottom=44)
     width = canvas.width - left - right
     step = TALL_ROW if canvas.is_narrow else ROW
-    x_ticks = _range(canvas, items, reference)
-    texts = [canvas.number(tick, *measure[1:]) for tick in x_ticks]
+    x_ticks, texts = _ticks(canvas, items, (measure, reference), width)
     across = axis(x_ticks, texts, title=canvas.say(measure.words), labelFlush=True)
     height = step * len(items)
     place = {"x": quantity("x", (x_ticks[0], x_ticks[-1]), across), "y": quantity("y", (height, 0))}
@@ -135,10 +134,19 @@ def _sides(canvas: Canvas, labels: Sequence[str], numbers: Sequence[str]) -> tup
     return name, widest(numbers) + 16
 
 
-def _range(canvas: Canvas, items: Sequence[Item], reference: Mark | None) -> list[float]:
+def _ticks(
+    canvas: Canvas, items: Sequence[Item], asked: tuple[Measure, Mark | None], width: float
+) -> tuple[list[float], list[str]]:
+    """As many round numbers as have room beside each other, and how they read."""
+    measure, reference = asked
     ends = [float(v) for item in items for v in item[1:] if v is not None]
     ends += [reference.x] if reference else []
-    return ticks(min(ends, default=0.0), max(ends, default=1.0), 3 if canvas.is_narrow else 5)
+    for count in range(3 if canvas.is_narrow else 5, 0, -1):
+        found = ticks(min(ends, default=0.0), max(ends, default=1.0), count)
+        texts = [canvas.number(tick, *measure[1:]) for tick in found]
+        if sum(text_width(text) + 12 for text in texts) <= width:
+            break
+    return found, texts
 
 
 def _spoken(canvas: Canvas, item: Item, measure: Measure) -> str:
@@ -146,6 +154,8 @@ def _spoken(canvas: Canvas, item: Item, measure: Measure) -> str:
     if item.low is None or item.high is None:
         return number
     low, high = (canvas.number(end, *measure[1:]) for end in (item.low, item.high))
+    if item.value is None:
+        return f"{low} – {high}"
     return f"{number} ({low} – {high})"
 
 

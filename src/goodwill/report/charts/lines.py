@@ -10,6 +10,7 @@ from typing import NamedTuple
 from goodwill.analytics.figure import Number, Unit
 from goodwill.language import Sentence
 from goodwill.report.charts.canvas import (
+    TEXT_LINE,
     Canvas,
     Chart,
     Margins,
@@ -94,11 +95,30 @@ def _lines(
         "y": quantity("y", upright, axis(y_ticks, labels)),
     }
     layers = [heading(canvas.say(measure.words), margins)]
+    height = 200 if canvas.is_narrow else 260
+    shifts = _apart(series, [wrapped(name, room - 10) for name in names], upright, height)
     for number, one in enumerate(series, start=1):
         layers += _line(one, f"var(--series-{number})", place)
         if len(series) > 1:
-            layers += _name(one, names[number - 1], number, place, room)
-    return plotted(canvas, layers, 200 if canvas.is_narrow else 260, margins)
+            layers += _name(one, names[number - 1], number, place, (room, shifts[number - 1]))
+    return plotted(canvas, layers, height, margins)
+
+
+def _apart(
+    series: Sequence[Series], names: Sequence[list[str]], upright: tuple[float, float], height: int
+) -> list[float]:
+    """By how many pixels each name moves down so that none lies on another."""
+    low, high = upright
+    ends = [
+        next((p.value for p in reversed(one.points) if p.value is not None), 0) for one in series
+    ]
+    wanted = [height * (high - float(end)) / ((high - low) or 1.0) for end in ends]
+    shifts, free = [0.0] * len(series), float("-inf")
+    for place in sorted(range(len(series)), key=lambda place: (wanted[place], place)):
+        half = TEXT_LINE * len(names[place]) / 2
+        middle = max(wanted[place], free + half)
+        shifts[place], free = middle - wanted[place], middle + half
+    return shifts
 
 
 def _line(one: Series, colour: str, place: dict[str, Spec]) -> list[Spec]:
@@ -114,10 +134,13 @@ def _line(one: Series, colour: str, place: dict[str, Spec]) -> list[Spec]:
     ]
 
 
-def _name(one: Series, name: str, number: int, place: dict[str, Spec], room: int) -> list[Spec]:
+def _name(
+    one: Series, name: str, number: int, place: dict[str, Spec], at: tuple[int, float]
+) -> list[Spec]:
+    room, shift = at
     known = [row for row in map(_drawn, one.points) if row["y"] is not None]
     last = [{**row, "text": wrapped(name, room - 10)} for row in known[-1:]]
-    return [words(last, place, align="left", dx=8, color=f"var(--series-{number})")]
+    return [words(last, place, align="left", dx=8, dy=shift, color=f"var(--series-{number})")]
 
 
 def _along(canvas: Canvas, series: Sequence[Series], room: int) -> Spec:
