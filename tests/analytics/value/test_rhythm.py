@@ -62,7 +62,7 @@ def test_the_worklist_has_who_is_about_to_be_lost_and_worth_something(
     about, lost, stake = rhythm.figures(lapsed, currency="CNY", as_of=ON)
     assert (about.value, lost.value, about.n) == (3, 4, 6)
     assert stake.value == Decimal("14.00")
-    assert "stands in for a probability model" in str(lost.method)
+    assert "not a probability" in str(lost.method)
 
 
 def test_value_at_stake_is_per_year_once_a_year_has_passed(duck_warehouse: DuckWarehouse) -> None:

@@ -40,7 +40,7 @@ def test_those_about_to_be_lost_come_by_value_at_risk(warehouse: Warehouse) -> N
     ]
     assert str(listed[0].reason) == (
         "Usually buys every 34 days, silent for 120 days: 3.5 times as long; "
-        "P(still a customer) 41 %."
+        "still a customer with a chance of 41 %."
     )
 
 
@@ -54,7 +54,7 @@ def test_those_to_keep_are_valuable_and_promising(warehouse: Warehouse) -> None:
     assert [each.customer_id for each in listed] == ["Bob", "王芳"]
     assert str(listed[0].reason) == (
         "Has brought CN¥8.00 so far and is expected to bring CN¥90.00 more; "
-        "P(still a customer) 95 %."
+        "still a customer with a chance of 95 %."
     )
     assert "¥8.00" in speak("zh-Hans").say(listed[0].reason)
 
@@ -91,20 +91,32 @@ def test_without_a_forecast_nobody_is_at_risk_and_nobody_is_safe(warehouse: Ware
 @pytest.mark.parametrize(
     ("days", "gap", "silent", "reason"),
     [
-        (1, None, 200, "Bought once, 200 days ago, and not again; P(still a customer) 30 %."),
-        (1, None, 1, "Bought once, 1 day ago, and not again; P(still a customer) 30 %."),
+        (
+            1,
+            None,
+            200,
+            "Bought once, 200 days ago, and not again; still a customer with a chance of 30 %.",
+        ),
+        (
+            1,
+            None,
+            1,
+            "Bought once, 1 day ago, and not again; still a customer with a chance of 30 %.",
+        ),
         (
             *(2, 60.0, 200),
-            "Bought twice, 60 days apart, and silent for 200 days since; P(still a customer) 30 %.",
+            "Bought twice, 60 days apart, and silent for 200 days since; still a customer with a "
+            "chance of 30 %.",
         ),
         (
             *(9, 30.0, 30),
-            "Usually buys every 30 days, last bought 30 days ago; P(still a customer) 30 %.",
+            "Usually buys every 30 days, last bought 30 days ago; still a customer with a chance "
+            "of 30 %.",
         ),
         (
             *(9, 1.0, 3),
             "Usually buys every 1 day, silent for 3 days: 3 times as long; "
-            "P(still a customer) 30 %.",
+            "still a customer with a chance of 30 %.",
         ),
     ],
 )

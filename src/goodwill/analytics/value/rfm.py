@@ -1,6 +1,6 @@
 """RFM: buyers scored 1–5 on recency, frequency and monetary value.
 
-A description of the past, not a probability: it stands in for a model of buying and dying.
+A description of the past, not a probability: it is no model of buying and leaving.
 Scores are cut at quintiles of the values, so customers with equal values have equal
 scores; where few values occur, some scores stay empty.
 
@@ -162,7 +162,7 @@ def figures(cells: tuple[Cell, ...], *, as_of: date) -> tuple[Figure, ...]:
             sum(cell.customers for cell in cells if cell.segment is segment) if buyers else None,
             as_of=as_of,
             n=buyers,
-            method=STAND_IN,
+            method=DESCRIPTION,
             reason=None if buyers else Sentence("Nobody has bought anything in these data."),
             records=f"customers.csv: rfm_segment = {segment.value}",
             cut={"segment": segment.value},
@@ -178,9 +178,9 @@ def levels(cells: tuple[Cell, ...]) -> tuple[int, int]:
     return len({cell.recency for cell in taken}), len({cell.frequency for cell in taken})
 
 
-STAND_IN = Sentence(
+DESCRIPTION = Sentence(
     "Scores are quintiles among buyers; equal values have equal scores, so some scores may stay "
-    "empty. A description of the past that stands in for a probability model."
+    "empty. A description of the past, not a probability."
 )
 
 

@@ -2,8 +2,7 @@
 
 A rule of thumb, not a probability: a customer who has not bought for k times their own
 median interval counts as lost, until the next purchase. The rule takes no account of how
-irregular the customer is or of how few intervals are known; it stands in for a model of
-buying and dying.
+irregular the customer is or of how few intervals are known, as a purchase model does.
 
     silent for   ≤ 1 × interval   on rhythm
              1 ×  …  k × interval   late
@@ -198,7 +197,7 @@ def rule(k: float = K) -> Sentence:
     return Sentence(
         "Out of rhythm, and counted as lost: no purchase for {k} × the customer's own median "
         "interval between purchase days; one-time buyers take the median of the repeat buyers' "
-        "medians. A rule of thumb that stands in for a probability model.",
+        "medians. A rule of thumb, not a probability.",
         k=k,
     )
 

@@ -135,7 +135,8 @@ def why_at_risk(row: dict[str, Any]) -> Sentence:
     silent, percent = int(row["days_since_last"]), _percent(row["p_alive"])
     if row["median_gap_days"] is None:
         return Sentence(
-            "Bought once, {silent} ago, and not again; P(still a customer) {percent} %.",
+            "Bought once, {silent} ago, and not again; still a customer with a chance of "
+            "{percent} %.",
             silent=_days(silent),
             percent=percent,
         )
@@ -143,19 +144,19 @@ def why_at_risk(row: dict[str, Any]) -> Sentence:
     told = {"usual": _days(usual), "silent": _days(silent), "percent": percent}
     if row["purchase_days"] == 2:
         return Sentence(
-            "Bought twice, {usual} apart, and silent for {silent} since; P(still a customer) "
-            "{percent} %.",
+            "Bought twice, {usual} apart, and silent for {silent} since; still a "
+            "customer with a chance of {percent} %.",
             **told,
         )
     if silent <= usual:
         return Sentence(
-            "Usually buys every {usual}, last bought {silent} ago; P(still a customer) "
-            "{percent} %.",
+            "Usually buys every {usual}, last bought {silent} ago; still a customer "
+            "with a chance of {percent} %.",
             **told,
         )
     return Sentence(
-        "Usually buys every {usual}, silent for {silent}: {times} times as long; P(still a "
-        "customer) {percent} %.",
+        "Usually buys every {usual}, silent for {silent}: {times} times as long; still a "
+        "customer with a chance of {percent} %.",
         times=round(silent / usual, 1),
         **told,
     )
@@ -253,8 +254,8 @@ class _Amount:
 
 def _worth_keeping(row: dict[str, Any], currency: str) -> Sentence:
     return Sentence(
-        "Has brought {value} so far and is expected to bring {residual} more; P(still a customer) "
-        "{percent} %.",
+        "Has brought {value} so far and is expected to bring {residual} more; still a customer "
+        "with a chance of {percent} %.",
         value=_Amount(int(row["value_minor"]), currency),
         residual=_Amount(int(row["residual_value_minor"]), currency),
         percent=_percent(row["p_alive"]),

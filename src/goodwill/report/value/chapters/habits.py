@@ -9,6 +9,7 @@ from goodwill.report.charts import Item, Point, Series, bars, heat_map, line_wit
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Month, Table, TableColumn
 from goodwill.report.value.chapters.staying import staying
+from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
 from goodwill.report.value.words import (
     HEADINGS,
@@ -117,15 +118,23 @@ def _rfm(measured: Measured) -> Finding:
     scores = range(rfm.BEST, 0, -1)
     by_score = {(cell.recency, cell.frequency): cell for cell in cells}
     champions = find(measured.rfm_figures, "rfm_segment_customers", segment="champions")
-    at_risk = find(measured.rfm_figures, "rfm_segment_customers", segment="at_risk")
+    quiet = find(measured.rfm_figures, "rfm_segment_customers", segment="at_risk")
     return Finding(
         "rfm",
         Sentence(
-            "{champions} champions bought lately and often; {at_risk} once frequent buyers "
-            "are at risk",
+            "{champions} customers bought lately and often; {quiet} who used to buy often have "
+            "been quiet",
             champions=champions,
-            at_risk=at_risk,
+            quiet=quiet,
         ),
+        text=[
+            Sentence(
+                "Habits, as they have been. Who may be leaving, and what is at risk, is told "
+                "by probability in the chapter on whom to keep."
+            )
+        ]
+        if isinstance(measured.forecast, Forecast)
+        else [],
         chart=heat_map(
             [Sentence("R {score}", score=score) for score in scores],
             [Sentence("F {score}", score=score) for score in scores],
@@ -138,7 +147,7 @@ def _rfm(measured: Measured) -> Finding:
             unit=Unit.CUSTOMERS,
         ),
         table=_segments(measured),
-        warnings=[rfm.STAND_IN],
+        warnings=[rfm.DESCRIPTION],
     )
 
 
