@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import NO_CURRENCY, Figure
 from goodwill.language import Sentence
 from goodwill.loop import VALUE
@@ -47,7 +48,21 @@ def _facts(measured: Measured) -> list[Fact]:
 
 
 def headlines(measured: Measured) -> list[Figure]:
-    """What somebody who reads nothing else should see."""
+    """What somebody who reads nothing else should see: what will be, where that can be told."""
+    forecast = measured.forecast
+    if isinstance(forecast, AnalyticsError):
+        return _without_forecast(measured)
+    return [
+        find(measured.contribution, "VA01"),
+        find(forecast.equity_figures, "VA05"),
+        find(forecast.prospects, "expected_value_365"),
+        find(measured.whale_figures, "VA07"),
+        find(measured.whale_figures, "negative_customers"),
+        find(forecast.list_figures, "value_at_risk"),
+    ]
+
+
+def _without_forecast(measured: Measured) -> list[Figure]:
     return [
         find(measured.contribution, "VA01"),
         find(measured.whale_figures, "VA07"),

@@ -18,9 +18,11 @@ from goodwill.analytics.figure import Figure
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value import (
     choosing,
+    churnrisk,
     elasticity,
     equity,
     equitychange,
+    fan,
     independence,
     leaving,
     lifetime,
@@ -28,6 +30,7 @@ from goodwill.analytics.value import (
     paretonbd,
     portfolio,
     potential,
+    presence,
     prospects,
     residualclasses,
     slowerleaving,
@@ -60,10 +63,15 @@ class Forecast:
     outlook: lifetime.Outlook
     customers: Frame
     base: portfolio.Portfolio
+    fan: Sequence[fan.Step]
+    presence: presence.Presence
+    bands: Sequence[churnrisk.Band]
+    silence_figures: Sequence[Figure]
     prospects: Sequence[Figure]
     independence: independence.Independence | AnalyticsError
     tracking: tracking.Tracking | AnalyticsError
     whale: whale.Whale
+    whale_figures: Sequence[Figure]
     grid: potential.Grid
     grid_figures: Sequence[Figure]
     classes: Sequence[residualclasses.ResidualRow]
@@ -130,6 +138,7 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
     placed = settle(worklists.with_risk(potential.placed(classified, cuts)))
     classes = residualclasses.table(placed)
     grid = potential.grid(placed, cuts)
+    expected = whale.curve(ranked, Basis.RESIDUAL)
     step(label, 0.8)
     found = Forecast(
         annual=asked.annual,
@@ -137,10 +146,17 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
         outlook=outlook,
         customers=placed,
         base=base,
+        fan=fan.fan(outlook),
+        presence=presence.presence(outlook),
+        bands=churnrisk.bands(placed),
+        silence_figures=churnrisk.figures(
+            churnrisk.silences(outlook), outlook, as_of=prepared.as_of
+        ),
         prospects=prospects.figures(base, outlook, **told),
         independence=attempted(lambda: _independent(customers)),
         tracking=attempted(lambda: _tracking(prepared, choice, outlook)),
-        whale=whale.curve(ranked, Basis.RESIDUAL),
+        whale=expected,
+        whale_figures=whale.figures(expected, **told),
         grid=grid,
         grid_figures=potential.figures(grid, prepared.basis, **told),
         classes=classes,

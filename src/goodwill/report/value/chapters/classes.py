@@ -1,4 +1,4 @@
-"""Value classes with their policy, and who is about to be lost."""
+"""Value classes with their policy; and who is out of rhythm, where no model can be asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Unit
 from goodwill.analytics.value.classes import ValueClass
 from goodwill.analytics.value.rhythm import Rhythm, rule
@@ -26,11 +27,10 @@ EPOCH = date(1970, 1, 1)
 
 
 def classes(measured: Measured) -> Chapter:
-    return Chapter(
-        "classes",
-        Sentence("What to do"),
-        [_classes(measured), _rhythm(measured), _about_to_lapse(measured)],
-    )
+    findings = [_classes(measured)]
+    if isinstance(measured.forecast, AnalyticsError):
+        findings += [_rhythm(measured), _about_to_lapse(measured)]
+    return Chapter("classes", Sentence("What to do"), findings)
 
 
 def _classes(measured: Measured) -> Finding:
