@@ -155,10 +155,10 @@ class Estimate:
 
     @cached_property
     def unidentified(self) -> tuple[str, ...]:
-        """Parameters of which the data say next to nothing: at the edge, or as wide as the box."""
+        """Parameters of which the data say next to nothing: at the edge, or as wide as half the box."""
         spread = np.std(self.draws, axis=0)
         at_edge = np.abs(self.theta - self.box.centre) >= self.box.reach
-        weak = at_edge | (spread > self.box.reach / 2.5)
+        weak = at_edge | (spread > self.box.reach / 4)
         return tuple(name for name, is_weak in zip(self.names, weak, strict=True) if is_weak)
 
     @cached_property
