@@ -33,6 +33,9 @@ MOST_ROWS = 2000
 class Falling:
     """A function of p for each row, flat until p ≈ 1 / bend and then falling like p^−order.
 
+    At both ends it reaches its limit like p and 1 − p; where it is slower (√(1−p)), digits
+    are lost for b below 0.1.
+
     Parameters
     ----------
     at
