@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from goodwill.analytics.errors import Undefined
+from goodwill.analytics.errors import NotConverged, Undefined
 from goodwill.analytics.numerics import estimating
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.estimating import Box, Estimate
@@ -43,6 +43,9 @@ CITATION = (
 )
 RE_WEIGHTED_UP_TO = 3000
 """Distinct histories up to which the posterior's draws are checked and re-weighted."""
+
+BEYOND = 30.0
+"""How far a logarithm may be from where the prior is flat."""
 
 WARM_ABOVE = 20_000
 WARM = 5_000
@@ -87,7 +90,8 @@ def fit(x: Any, t_x: Any = None, T: Any = None, weight: Any = None) -> Paretonbd
     Raises
     ------
     NotConverged
-        No mode was found.
+        No mode was found, or only far from any rate that can be meant: somebody bought again
+        in next to no time.
     """
     seen = triples(x, t_x, T, weight)
     box, likelihood = _box(seen), _likelihood(seen)
@@ -95,6 +99,7 @@ def fit(x: Any, t_x: Any = None, T: Any = None, weight: Any = None) -> Paretonbd
     found = estimating.estimate(
         likelihood.slope, box, customers=seen.customers, start=_start(seen, box), value=value
     )
+    refuse_boundless(found)
     return Paretonbd(**found.natural, estimate=found)
 
 
@@ -200,6 +205,18 @@ def whole(n: Floats | int) -> Floats:
     if not (np.isfinite(counts) & (counts >= 0) & (counts == np.floor(counts))).all():
         raise Undefined(Sentence("A count of purchases is a whole number from 0."))
     return counts
+
+
+def refuse_boundless(found: Estimate) -> None:
+    """Purchases in no time at all drive the rate of buying beyond all bounds."""
+    beyond = np.abs(found.theta - found.box.centre) - found.box.reach
+    if beyond.max() > BEYOND:
+        raise NotConverged(
+            Sentence(
+                "Some customers bought again in next to no time, which no rate of buying "
+                "explains. Count orders of one day as one purchase."
+            )
+        )
 
 
 def _likelihood(histories: Triples) -> Likelihood:

@@ -14,7 +14,7 @@ from goodwill.analytics.numerics import estimating
 from goodwill.analytics.numerics.arrays import Floats, Integers
 from goodwill.analytics.numerics.estimating import Box, Estimate
 from goodwill.analytics.tables import Frame
-from goodwill.analytics.value.paretonbd import RE_WEIGHTED_UP_TO, WARM, WARM_ABOVE
+from goodwill.analytics.value.paretonbd import RE_WEIGHTED_UP_TO, WARM, WARM_ABOVE, refuse_boundless
 from goodwill.analytics.value.paretonbd_likelihood import Likelihood
 from goodwill.analytics.value.triples import KEYS, triples
 from goodwill.language import Sentence
@@ -114,6 +114,7 @@ def fitted(seen: Known) -> Estimate:
     found = estimating.estimate(
         likelihood.slope, box, customers=seen.customers, start=_start(scaled, box), value=value
     )
+    refuse_boundless(found)
     return _as_given(found, seen.names, means, deviations)
 
 

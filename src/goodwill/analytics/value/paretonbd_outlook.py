@@ -29,6 +29,9 @@ from goodwill.language import Sentence
 LONGEST = 600.0
 """Largest exponent of e that may be multiplied by any time and stay finite."""
 
+NO_TIME = 1e-100
+"""Of α and β: a time so short that nothing happens in it."""
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -181,7 +184,8 @@ def purchases_of_new(
     rates: Rates, n: Floats, within: Floats, group: Integers | None = None
 ) -> Floats:
     """P(X(t) = n): still a customer at t, or gone at a time before it; arrays of one shape."""
-    count, t = n.ravel(), np.where(within > 0, within, 1.0).ravel()
+    is_long = (within > NO_TIME * rates.alpha.max()) & (within > NO_TIME * rates.beta.max())
+    count, t = n.ravel(), np.where(is_long, within, 1.0).ravel()
     place = np.zeros(count.shape, dtype=np.int64) if group is None else group.ravel()
     alpha, beta = rates.alpha[place], rates.beta[place]
     buying = special.xlogy(count, t / (alpha + t)) - rates.r * np.log1p(t / alpha)
@@ -191,7 +195,7 @@ def purchases_of_new(
         ways + np.logaddexp(alive, _log_gone(Rates(rates.r, alpha, rates.s, beta), count, t))
     )
     at_once = np.where(n == 0, 1.0, 0.0)
-    return np.where(within > 0, np.minimum(found.reshape(n.shape), 1.0), at_once)
+    return np.where(is_long, np.minimum(found.reshape(n.shape), 1.0), at_once)
 
 
 def _log_gone(rates: Rates, n: Floats, t: Floats) -> Floats:
