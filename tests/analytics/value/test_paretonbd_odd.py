@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from goodwill.analytics.errors import AnalyticsError
+from goodwill.analytics.errors import AnalyticsError, NotConverged
 from goodwill.analytics.value import paretonbd
 from goodwill.analytics.value.paretonbd import Paretonbd
 
@@ -75,9 +75,8 @@ def test_every_fit_is_finite_or_refused(rows) -> None:
     x, t_x, T = np.array(rows).T
     try:
         model = paretonbd.fit(x, t_x, T)
-    except AnalyticsError as refusal:
-        assert "did not converge" in str(refusal) or "in next to no time" in str(refusal)
-        return
+    except NotConverged:
+        return  # an AnalyticsError: a refusal in words
     assert np.isfinite(model.estimate.draws).all()
     assert np.isfinite(model.estimate.covariance).all()
     refuse_nonsense(everything(model, x, t_x, T, 30.0))

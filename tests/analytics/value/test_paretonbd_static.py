@@ -63,6 +63,20 @@ def test_planted_effects_are_recovered_within_their_intervals() -> None:
     assert errors["purchase.is_app"] < 0.1
 
 
+@pytest.mark.proof
+def test_intervals_of_ninety_percent_hold_the_effects_nine_times_in_ten() -> None:
+    held = []
+    for seed in range(200):
+        seen, z = planted(4000, seed)
+        found = paretonbd_static.fit(seen.x, seen.t_x, seen.T, covariates=z).estimate
+        ends = [found.interval(name) for name in found.names]
+        held.append(
+            [low < true < high for (low, high), true in zip(ends, everything(TRUE), strict=True)]
+        )
+    shares = np.mean(held, axis=0)
+    assert ((shares >= 0.86) & (shares <= 0.94)).all(), shares
+
+
 def test_without_any_effect_it_is_the_model_without_covariates() -> None:
     none = dict.fromkeys(TRUE.names, 0.0)
     static = ParetonbdStatic(0.6, 150.0, 0.7, 120.0, none, none)
