@@ -68,6 +68,12 @@ def test_a_slight_correlation_of_very_many_still_holds():
     assert found.verdict is Verdict.HOLDS
 
 
+def test_no_correlation_is_not_said_to_be_minus_zero():
+    none = independence.Correlation(-0.001, -0.002, 0.001)
+    found = independence.Independence(1000, none, none, Verdict.HOLDS, ())
+    assert "(correlation 0, between 0 and 0)" in str(found.sentence)
+
+
 def test_uneven_spend_alone_is_no_dependence():
     """With p = 0.3 the median of few purchases is far below their mean: ranks mislead."""
     found = judged(*drawn(5000, 0.0, p=0.3))

@@ -8,6 +8,8 @@ import pyarrow as pa
 import pytest
 from analytics.value.cast import summaries_of
 from frames import rows_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from goodwill.analytics.errors import TooFew
 from goodwill.analytics.value import margin
@@ -51,6 +53,8 @@ def test_expected_margins_add_up_to_the_margin_made():
     )
     assert (rate * gross).sum() == approx((gross - back - cost).sum(), rel=1e-9)
     assert (serving * n).sum() == approx(served.sum(), rel=1e-9)
+    alone = frame.select(rate=margin.expected_margin_rate(model)).collect("pyarrow")["rate"]
+    assert alone.to_numpy() == approx(rate)
 
 
 def test_shared_rates_are_nearer_the_truth_than_own_or_common():
@@ -133,6 +137,36 @@ def test_one_customer_is_enough_and_nobody_is_too_few():
     assert rates(frame, margin.fit(frame))[0] == approx([1.0])
     with pytest.raises(TooFew):
         margin.fit(frame.filter(nw.col("gross_minor") < 0))
+
+
+AMOUNT = st.integers(0, 10**12)
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.none(), st.integers(0, 500)),
+            AMOUNT,
+            st.one_of(st.none(), AMOUNT),
+            st.one_of(st.none(), st.integers(-(10**12), 10**12)),
+            st.one_of(st.none(), AMOUNT),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_any_customers_have_finite_rates_or_a_refusal(rows):
+    columns = [pa.array(column, pa.int64()) for column in zip(*rows, strict=True)]
+    frame = nw.from_native(pa.table(dict(zip(COLUMNS, columns, strict=True)))).lazy()
+    try:
+        model = margin.fit(frame)
+    except TooFew:
+        assert not any(row[1] for row in rows)
+        return
+    rate, low, high, serving = rates(frame, model)
+    assert all(np.isfinite(found).all() for found in (rate, low, high, serving))
+    assert ((low <= rate + 1e-12) & (rate <= high + 1e-12) & (high <= 1)).all()
 
 
 @pytest.mark.proof

@@ -83,7 +83,7 @@ class Independence:
         """The verdict in plain words."""
         if self.pearson is None:
             return NO_VARIATION if self.customers >= FEWEST else TOO_FEW
-        said = {name: round(number, 2) for name, number in vars(self.pearson).items()}
+        said = {name: round(number, 2) + 0.0 for name, number in vars(self.pearson).items()}
         return Sentence(_SAID[self.verdict].text, **said)
 
 

@@ -28,7 +28,7 @@ from goodwill.analytics.numerics.credibility import fit as credibility_of
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 
-LOWEST_COST, HIGHEST_COST = -1.0, 3.0
+LOWEST_COST, HIGHEST_COST = 0.0, 3.0
 """Own cost shares beyond these come from hardly anything kept; they count as these."""
 
 
@@ -95,11 +95,11 @@ def expected_margin_rate(model: Margin, purchases: str = "purchase_days") -> nw.
     """Expected margin per unit of gross spend of each customer; may be negative.
 
     The columns are those of `fit`; customers without a purchase get the common rate.
+    `with_margin` comes cheaper where the interval is wanted too.
     """
-    kept = 1 - _expected(model.returned, _own_returned(), _n(purchases))
-    if model.cost is None:
-        return kept
-    return kept * (1 - _expected(model.cost, _own_cost(), _n_costed(purchases)))
+    own = _own(purchases)
+    kept, left = _parts(model, own)
+    return kept * left
 
 
 def expected_cost_to_serve(model: Margin, purchases: str = "purchase_days") -> nw.Expr:
@@ -119,28 +119,51 @@ def with_margin(
     Frame
         The customers with `margin_rate`, `margin_rate_low`, `margin_rate_high` per unit of
         gross, and `serving_minor` per purchase. The interval is about the customer's own
-        lasting rate, not about a single purchase.
+        lasting rate, not about a single purchase, and takes the common rates as known.
     """
+    own = _own(purchases)
+    kept, left = _parts(model, {name: nw.col(f"_{name}") for name in own})
     rate, spread = nw.col("margin_rate"), nw.col("_spread")
     half = float(stats.norm.ppf(0.5 + level / 2)) * spread
-    added = customers.with_columns(
-        margin_rate=expected_margin_rate(model, purchases),
-        serving_minor=expected_cost_to_serve(model, purchases),
-        _spread=_variance(model, purchases).sqrt(),
+    return (
+        customers.with_columns(
+            serving_minor=expected_cost_to_serve(model, purchases),
+            **{f"_{name}": expression for name, expression in own.items()},
+        )
+        .with_columns(_kept=kept, _left=left)
+        .with_columns(
+            margin_rate=nw.col("_kept") * nw.col("_left"), _spread=_variance(model).sqrt()
+        )
+        .with_columns(margin_rate_low=rate - half, margin_rate_high=_least(rate + half, 1.0))
+        .drop("_kept", "_left", "_spread", *(f"_{name}" for name in own))
     )
-    return added.with_columns(
-        margin_rate_low=rate - half, margin_rate_high=_least(rate + half, 1.0)
-    ).drop("_spread")
 
 
-def _variance(model: Margin, purchases: str) -> nw.Expr:
-    """Of a product of two independent rates."""
-    returned = _uncertainty(model.returned, _n(purchases))
+def _own(purchases: str) -> dict[str, nw.Expr]:
+    """Own rates, and the purchases they rest on."""
+    return {
+        "returned": _own_returned(),
+        "n": _n(purchases),
+        "cost": _own_cost(),
+        "costed": _n_costed(purchases),
+    }
+
+
+def _parts(model: Margin, own: dict[str, nw.Expr]) -> tuple[nw.Expr, nw.Expr]:
+    """What is kept of gross, and what is left of that after its cost."""
+    kept = 1 - _expected(model.returned, own["returned"], own["n"])
+    if model.cost is None:
+        return kept, nw.lit(1.0)
+    return kept, 1 - _expected(model.cost, own["cost"], own["costed"])
+
+
+def _variance(model: Margin) -> nw.Expr:
+    """Of a product of two independent rates, from the columns that `with_margin` has added."""
+    kept, left = nw.col("_kept"), nw.col("_left")
+    returned = _uncertainty(model.returned, nw.col("_n"))
     if model.cost is None:
         return returned
-    kept = 1 - _expected(model.returned, _own_returned(), _n(purchases))
-    left = 1 - _expected(model.cost, _own_cost(), _n_costed(purchases))
-    cost = _uncertainty(model.cost, _n_costed(purchases))
+    cost = _uncertainty(model.cost, nw.col("_costed"))
     return left * left * returned + kept * kept * cost + returned * cost
 
 
