@@ -2,7 +2,7 @@
 
 The rule. Models are compared by their log score in the hold-out (see `foretelling`). The
 best one is chosen, unless the default, the first family named, ties with it: it is behind
-by no more than one standard error of the difference over customers, so that it may be
+by no more than two standard errors of the difference over customers, so that it may be
 chance, or by no more than one over all customers together, which as a log Bayes factor is
 not worth more than a bare mention (Kass & Raftery 1995, doi:10.1080/01621459.1995.10476572).
 Naive forecasts compete too. One that beats every model is told, and a model is still

@@ -51,8 +51,8 @@ class Mean:
 
     @property
     def is_clear(self) -> bool:
-        """More than one standard error above zero."""
-        return self.value > self.error
+        """More than two standard errors above zero: the best of many is best by chance, too."""
+        return self.value > 2 * self.error
 
 
 @dataclass(frozen=True)

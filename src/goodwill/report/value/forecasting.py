@@ -17,6 +17,7 @@ from goodwill.analytics.errors import AnalyticsError, TooFew
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value import (
+    bgcnbd,
     choosing,
     churnrisk,
     elasticity,
@@ -43,6 +44,7 @@ from goodwill.analytics.value.basis import Basis
 from goodwill.analytics.value.family import Family
 from goodwill.analytics.value.portrait import RANKS
 from goodwill.analytics.value.spending import from_frame, spend_groups
+from goodwill.analytics.value.triples import triples
 from goodwill.language import Sentence
 from goodwill.report.value.preparing import Prepared, Step
 
@@ -128,7 +130,13 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
     told: Any = {"currency": prepared.currency, "as_of": prepared.as_of}
     choice = attempted(lambda: choosing.choose(_held_out(prepared)))
     step(label, 0.3)
-    outlook = lifetime.outlook(customers, settle, family=_family(choice), annual=asked.annual)
+    outlook = lifetime.outlook(
+        customers,
+        settle,
+        family=_family(choice),
+        model=_regular(choice, customers),
+        annual=asked.annual,
+    )
     step(label, 0.5)
     base = portfolio.portfolio(outlook)
     step(label, 0.6)
@@ -183,6 +191,14 @@ def _family(choice: choosing.Choice | AnalyticsError) -> Family:
     if isinstance(choice, AnalyticsError) or choice.chosen.family is None:
         return paretonbd
     return choice.chosen.family
+
+
+def _regular(choice: choosing.Choice | AnalyticsError, customers: Frame) -> Any:
+    """Regular buyers keep the regularity that the comparison found; other models fit anew."""
+    if isinstance(choice, AnalyticsError) or choice.chosen.family is not bgcnbd:
+        return None
+    seen = triples(customers)
+    return bgcnbd.fit(seen.x, seen.t_x, seen.T, seen.weight, k=choice.chosen.model.k)
 
 
 def _independent(customers: Frame) -> independence.Independence:
