@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import mpmath
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from analytics.value.seasonal_cast import Company, exactly
 from frames import frame_of
@@ -24,6 +27,8 @@ from goodwill.analytics.value.timed_fitting import _Problem
 from goodwill.analytics.value.timed_histories import arrays, histories
 from goodwill.analytics.value.timeline import Timeline
 from goodwill.analytics.value.timeline_reading import timeline
+from goodwill.demo import simulate
+from goodwill.demo.calendar import NEW_YEARS
 from goodwill.warehouse.opening import Warehouse
 
 START = day_of(date(2022, 1, 1))
@@ -115,6 +120,16 @@ def test_without_effects_it_is_the_pareto_nbd() -> None:
         assert ours == pytest.approx(theirs, rel=1e-10, abs=1e-13), name
     new = dynamic.expected_purchases_of_new(FLAT, [1, 90], YEAR, START + 10)
     assert new == pytest.approx(paretonbd.expected_purchases_of_new(PLAIN, np.array([1, 90])))
+
+
+def test_a_fit_without_covariates_is_that_of_the_pareto_nbd() -> None:
+    seen = Company(FLAT, YEAR, 400, 3, 200).seen(START + 500)
+    ours = dynamic.fit(seen, YEAR, purchase=())
+    theirs = paretonbd.fit(seen.repeats, seen.last_day - seen.first_day, seen.observed)
+    assert ours.estimate is not None
+    assert theirs.estimate is not None
+    assert ours.estimate.theta == pytest.approx(theirs.estimate.theta, abs=1e-5)
+    assert ours.estimate.log_likelihood == pytest.approx(theirs.estimate.log_likelihood)
 
 
 def test_gradient_and_hessian_agree_with_finite_differences() -> None:
@@ -437,6 +452,60 @@ def test_intervals_hold_the_truth() -> None:
 def test_ninety_percent_intervals_hold_the_truth_nine_times_in_ten() -> None:
     for name, share in covered(200, 500).items():
         assert 0.86 <= share <= 0.94, name
+
+
+@pytest.mark.proof
+def test_the_holidays_of_the_simulated_company_are_found(tmp_path: Path) -> None:
+    """Organisations rest at the Spring Festival (pace .06) and in the Golden Week (.15), and
+    buy more before the festival (1.25); demo/calendar.py. Their year to come is foretold
+    better by it."""
+    company = simulate(tmp_path, customers=4000, years=4.0, seed=11)
+    buyers = pq.read_table(company["customers"], columns=["customer_id", "kind"])
+    buyers = buyers.filter(pc.equal(buyers["kind"], "organisation"))
+    lines = pq.read_table(company["order_lines"]).join(buyers, "customer_id", join_type="inner")
+    lines = lines.filter(pc.greater(lines["quantity"], 0)).to_pylist()
+    days = {(row["customer_id"], row["order_date"]) for row in lines if row["order_date"]}
+    until, now = date(2026, 6, 30), day_of(date(2025, 6, 30))
+    rows = [(who, day_of(on)) for who, on in days if on <= until]
+    first: dict[str, int] = {}
+    for who, day in rows:
+        first[who] = min(day, first.get(who, day))
+    rows = [(who, day) for who, day in rows if first[who] <= now]
+    years, start = range(2022, 2027), min(first.values())
+    festivals = [day_of(date(year, *NEW_YEARS[year])) for year in years]
+    golden = [day_of(date(year, 10, 1)) for year in years]
+    windows = {
+        "before": [(day - 23, day - 3) for day in festivals],
+        "festival": [(day - 2, day + 9) for day in festivals],
+        "golden": [(day, day + 6) for day in golden],
+    }
+    end, table = day_of(until), days_of(*rows)
+    known = season(start, end, windows=windows, step_days=1)
+    weekly = season(start, end, windows=windows)
+    model, static = (
+        dynamic.fit(table, known, as_of_day=now, purchase=names) for names in (None, ())
+    )
+    for name, pace in {"before": 1.25, "festival": 0.06, "golden": 0.15}.items():
+        assert abs(model.purchase_effects[name] - np.log(pace)) < 0.35, name
+    assert model.estimate is not None
+    assert static.estimate is not None
+    assert model.estimate.log_likelihood > static.estimate.log_likelihood + 100
+    seen = histories(table, known, as_of_day=now)
+    on, bought = timed_histories.repeats_by_day(table, end)
+    actual = np.bincount(weekly.period_of(on), bought, len(weekly.widths))
+    ahead = weekly.edges[:-1] >= now
+    misses = [
+        np.abs(
+            np.bincount(
+                weekly.period_of(known.edges[1:]),
+                dynamic.expected_by_period(each, seen, end),
+                len(weekly.widths),
+            )
+            - actual
+        )[ahead].sum()
+        for each in (model, static)
+    ]
+    assert misses[0] < 0.85 * misses[1]
 
 
 def test_bad_arrays_are_refused() -> None:

@@ -104,6 +104,20 @@ def test_a_season_and_personal_covariates_stand_beside_each_other() -> None:
     assert both.yearly[0] == "month_02"
 
 
+def test_equal_neighbours_are_one_period() -> None:
+    fair = season(
+        JANUARY,
+        JANUARY + 364,
+        months=True,
+        windows={"fair": [(JANUARY + 40, JANUARY + 45)]},
+        step_days=1,
+    )
+    known = fair.condensed(("fair",))
+    assert known.edges.tolist() == [JANUARY + day for day in (-1, 39, 45, 364)]
+    assert known.values[0, :, 0].tolist() == [0.0, 1.0, 0.0]
+    assert fair.condensed(()).edges.tolist() == [JANUARY - 1, JANUARY + 364]
+
+
 def test_two_covariates_of_one_name_are_refused() -> None:
     one = timeline(weeks([JANUARY, JANUARY + 7], z=[1.0, 2.0]))
     with pytest.raises(ContractBroken, match="z"):

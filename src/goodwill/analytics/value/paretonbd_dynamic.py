@@ -10,7 +10,8 @@ for everybody or each customer's own. Without covariates it is the Pareto/NBD.
     expected_purchases(model, 90, seen)
 
 All times are days. Predictions are per history, in the order of `seen`; they use the
-covariates of the days to come, so `seasons` has to reach that far.
+covariates of the days to come, so `seasons` has to reach that far. Observe at least two years
+before believing in a season: in less, it cannot be told from customers growing older.
 
 References
 ----------
@@ -33,7 +34,7 @@ from goodwill.analytics.numerics.estimating import Estimate
 from goodwill.analytics.value.timed_clocks import blocks
 from goodwill.analytics.value.timed_fitting import fitted
 from goodwill.analytics.value.timed_forecasting import ahead, for_ever
-from goodwill.analytics.value.timed_histories import Histories, arrays, histories, newcomers
+from goodwill.analytics.value.timed_histories import Histories, histories, newcomers
 from goodwill.analytics.value.timed_mixture import Mixture, Rates, mixture
 from goodwill.analytics.value.timeline import Timeline
 from goodwill.analytics.value.timeline_reading import timeline
@@ -66,13 +67,8 @@ class ParetonbdDynamic:
     @property
     def rates(self) -> Rates:
         effects = (self.purchase_effects, self.dropout_effects)
-        return Rates(
-            self.r,
-            self.alpha,
-            self.s,
-            self.beta,
-            *(np.array(list(each.values()), dtype=np.float64) for each in effects),
-        )
+        arrays_of = (np.array(list(each.values()), dtype=np.float64) for each in effects)
+        return Rates(self.r, self.alpha, self.s, self.beta, *arrays_of)
 
 
 def fit(
@@ -207,9 +203,8 @@ def expected_purchases_of_new(
 
     Shape of `first_day` and `within` together; by the covariates' first track.
     """
-    first, days = np.broadcast_arrays(
-        np.asarray(first_day, np.float64), np.asarray(within, np.float64)
-    )
+    given = np.asarray(first_day, np.float64), np.asarray(within, np.float64)
+    first, days = np.broadcast_arrays(*given)
     seen = newcomers(covariates, first.ravel())
     return expected_purchases(model, days.ravel(), seen).reshape(first.shape)
 
@@ -222,14 +217,12 @@ def expected_by_period(model: ParetonbdDynamic, seen: Histories, until_day: int)
     """
     seen.timeline.refuse_after(until_day)
     keys, places = np.unique([seen.track, seen.first_day], axis=1, return_inverse=True)
-    weight = np.bincount(places.ravel(), seen.weight)
-    new = arrays(
-        seen.timeline, 0, keys[1], keys[1], keys[1], weight=weight, track=keys[0].astype(int)
-    )
-    new = new.taken(new.first_day <= until_day)
+    new = newcomers(seen.timeline, keys[1], track=keys[0].astype(np.int64))
+    weight = np.bincount(places.ravel(), seen.weight).astype(np.float64)
+    new = replace(new, weight=weight).taken(new.first_day <= until_day)
     periods = len(seen.timeline.widths)
     found = np.zeros(periods)
-    for _, part in mixed(model, new, np.full(len(new), float(until_day))):
+    for _, part in _mixed(model, new, np.full(len(new), float(until_day))):
         to_come = ahead(part)
         amounts = part.block.weight[to_come.history] * to_come.purchases
         found += np.bincount(to_come.slot % periods, amounts, periods)
@@ -266,9 +259,16 @@ def mixed(
     model: ParetonbdDynamic, seen: Histories, until: Floats | None = None
 ) -> Iterator[tuple[slice, Mixture]]:
     """The histories block by block at the model's parameters, with their places."""
-    names = tuple(model.purchase_effects), tuple(model.dropout_effects)
+    names = (*model.purchase_effects, *model.dropout_effects)
+    return _mixed(model, seen.under(names), until)
+
+
+def _mixed(
+    model: ParetonbdDynamic, seen: Histories, until: Floats | None
+) -> Iterator[tuple[slice, Mixture]]:
     for effects in (model.purchase_effects, model.dropout_effects):
         seen.timeline.refuse_too_steep(effects)
+    names = tuple(model.purchase_effects), tuple(model.dropout_effects)
     for rows, block in blocks(seen, *names, until):
         yield rows, mixture(block, model.rates)
 
@@ -294,7 +294,6 @@ def at(model: ParetonbdDynamic, theta: Floats) -> ParetonbdDynamic:
 def _model(
     found: Estimate, purchase: tuple[str, ...], dropout: tuple[str, ...]
 ) -> ParetonbdDynamic:
-    blank = ParetonbdDynamic(
-        1.0, 1.0, 1.0, 1.0, dict.fromkeys(purchase, 0.0), dict.fromkeys(dropout, 0.0)
-    )
+    effects = dict.fromkeys(purchase, 0.0), dict.fromkeys(dropout, 0.0)
+    blank = ParetonbdDynamic(1.0, 1.0, 1.0, 1.0, *effects)
     return replace(at(blank, found.theta), estimate=found)

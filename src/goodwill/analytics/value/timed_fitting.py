@@ -54,16 +54,16 @@ class _Problem:
 
     @classmethod
     def of(cls, seen: Histories, purchase: tuple[str, ...], dropout: tuple[str, ...]) -> _Problem:
-        known = seen.timeline
-        known.columns((*purchase, *dropout))
-        inside = known.period_of(np.array([seen.first_day.min() + 1, seen.as_of_day.max()]))
-        values = known.values[:, inside[0] : inside[1] + 1]
-        means, deviations = values.mean(axis=(0, 1)), known.values.std(axis=(0, 1))
-        _refuse_constant(known, deviations, {*purchase, *dropout})
-        deviations = np.where(deviations > 0, deviations, 1.0)
+        used = seen.under((*purchase, *dropout))
+        known = used.timeline
+        observed = np.minimum(known.edges[1:], used.as_of_day.max())
+        weights = np.maximum(observed - np.maximum(known.edges[:-1], used.first_day.min()), 0.0)
+        means = _mean(known.values, weights if weights.any() else known.widths)
+        deviations = np.sqrt(_mean((known.values - means) ** 2, known.widths))
+        _refuse_constant(known)
         scaled = replace(known, values=(known.values - means) / deviations)
-        moved = replace(seen, timeline=scaled, sums=(seen.sums - seen.bought * means) / deviations)
-        return cls(moved, purchase, dropout, means, deviations)
+        sums = (used.sums - used.bought * means) / deviations
+        return cls(replace(used, timeline=scaled, sums=sums), purchase, dropout, means, deviations)
 
     def solved(self) -> Estimate:
         box, objective = self._box(), self.objective(self.seen)
@@ -134,9 +134,14 @@ def _stretched(found: Estimate, problem: _Problem) -> Estimate:
     )
 
 
-def _refuse_constant(known: Timeline, deviations: Floats, used: set[str]) -> None:
-    for name, deviation in zip(known.names, deviations, strict=True):
-        if name in used and not deviation > 0:
+def _mean(values: Floats, weights: Floats) -> Floats:
+    """Over tracks and time, shape (covariates,)."""
+    return np.asarray(weights @ values.mean(axis=0) / weights.sum(), dtype=np.float64)
+
+
+def _refuse_constant(known: Timeline) -> None:
+    for column, name in enumerate(known.names):
+        if np.ptp(known.values[:, :, column]) == 0:
             raise ContractBroken(
                 "covariates",
                 (Sentence("{name} never changes, so its effect cannot be told", name=name),),

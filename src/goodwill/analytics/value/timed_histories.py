@@ -8,6 +8,7 @@ same for everybody, customers of one first day, last day and number are one hist
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,6 +76,12 @@ class Histories:
 
     def __len__(self) -> int:
         return len(self.repeats)
+
+    def under(self, names: Collection[str]) -> Histories:
+        """The same histories under these covariates alone, in the fewest periods."""
+        known = self.timeline.condensed(names)
+        columns = [self.timeline.names.index(name) for name in known.names]
+        return replace(self, timeline=known, sums=self.sums[columns])
 
     def taken(self, rows: Any) -> Histories:
         """Some of the histories; `sums` stay those of all."""

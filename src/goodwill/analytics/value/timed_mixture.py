@@ -122,7 +122,8 @@ def mixture(block: Block, rates: Rates) -> Mixture:
     weighed = [_weighed(batch, peak) for batch in (alive, *dead)]
     total = np.zeros_like(peak)
     for batch in weighed:
-        total += np.bincount(batch.history, batch.share.sum(axis=1), len(peak))
+        by_piece = batch.share @ np.ones(batch.share.shape[1])
+        total += np.bincount(batch.history, by_piece, len(peak))
     for batch in weighed:
         batch.share[:] /= total[batch.history, None]
     x, r = block.repeats, rates.r

@@ -77,10 +77,12 @@ class _Side:
 
     def expose(self, batch: Batch, amounts: Floats) -> None:
         """Adds amounts of shape (m, n), which hold for all the time from the start on."""
-        self._expose(batch.slot, amounts.sum(axis=1), (amounts * batch.offset).sum(axis=1))
-        slot, offset = self.start.slot[batch.history], self.start.offset[batch.history]
-        since = amounts.sum(axis=1)
-        self._expose(slot, -since, -since * offset)
+        if not self.ticking.covariates.shape[1]:
+            return
+        total = amounts @ np.ones(amounts.shape[1])
+        self._expose(batch.slot, total, np.einsum("mn,mn->m", amounts, batch.offset))
+        start = self.start.offset[batch.history]
+        self._expose(self.start.slot[batch.history], -total, -total * start)
 
     def _expose(self, slot: Integers, amounts: Floats, days: Floats) -> None:
         size = len(self.exposed)
@@ -93,7 +95,7 @@ class _Side:
         later = by_track.sum(axis=1, keepdims=True) - np.cumsum(by_track, axis=1)
         days = self.within + later.ravel() * self.ticking.widths
         z = self.ticking.covariates
-        return np.asarray(z.T @ (z * (days * self.ticking.pace)[:, None]))
+        return np.asarray(np.ascontiguousarray(z.T * (days * self.ticking.pace)) @ z)
 
 
 def _sides(mixed: Mixture) -> tuple[_Side, _Side]:

@@ -116,6 +116,19 @@ class Timeline:
                 Sentence("The effects of {names} are beyond all measure.", names=", ".join(effects))
             )
 
+    def condensed(self, names: Collection[str]) -> Timeline:
+        """These covariates alone, in the fewest periods: equal neighbours are one.
+
+        Days of a year of holidays become a few dozen periods.
+        """
+        kept = tuple(dict.fromkeys(names))
+        values = self.columns(kept)
+        changes = (values[:, 1:] != values[:, :-1]).any(axis=(0, 2))
+        starts = np.append(0, np.flatnonzero(changes) + 1)
+        edges = np.append(self.edges[starts], self.edges[-1])
+        yearly = tuple(name for name in self.yearly if name in kept)
+        return Timeline(kept, edges, values[:, starts], self.customers, yearly)
+
     def beside(self, other: Timeline) -> Timeline:
         """The covariates of both where both are known, in periods cut at the edges of either.
 
