@@ -104,3 +104,18 @@ def test_a_negative_weight_is_refused() -> None:
 
 def test_a_customer_of_today_is_kept() -> None:
     assert triples([0], [0], [0]).customers == 1
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(1, 4), st.integers(0, 2)), min_size=1, max_size=40
+    )
+)
+def test_whole_numbers_are_counted_as_any_others(rows: list) -> None:
+    """Those without weights are packed and sorted in another way."""
+    x, t_x, more = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
+    t_x = np.where(x > 0, t_x, 0.0)
+    found, weighted = triples(x, t_x, t_x + more), triples(x, t_x, t_x + more, 2.0)
+    for name in ("x", "t_x", "T"):
+        assert getattr(found, name).tolist() == getattr(weighted, name).tolist()
+    assert (found.weight * 2).tolist() == weighted.weight.tolist()

@@ -119,10 +119,23 @@ def _grouped(customers: Any) -> tuple[Floats, Floats, Floats, Floats]:
 
 def _distinct(x: Floats, t_x: Floats, T: Floats, weight: Floats) -> Triples:
     """Sorted, so that the order of rows changes nothing, not even the last digit."""
+    if (weight == 1).all() and (packed := _packed(x, t_x, T)) is not None:
+        return _counted(packed, t_x, T)
     order, starts = _runs(x, t_x, T)
     weights = np.add.reduceat(weight[order], starts)
     first = order[starts]
     return Triples(x[first], t_x[first], T[first], weights)
+
+
+def _counted(packed: Integers, t_x: Floats, T: Floats) -> Triples:
+    """Sorting the words alone and unpacking them is ten times faster than finding an order."""
+    packed = np.sort(packed)
+    starts = np.flatnonzero(np.diff(packed, prepend=packed[0] - 1))
+    kinds, counts = packed[starts], np.diff(starts, append=len(packed))
+    of_T, of_t_x = _bits(T), _bits(t_x)
+    observed, to_last = kinds & ((1 << of_T) - 1), (kinds >> of_T) & ((1 << of_t_x) - 1)
+    columns = (kinds >> (of_T + of_t_x), to_last, observed, counts)
+    return Triples(*(column.astype(np.float64) for column in columns))
 
 
 def _runs(*columns: Floats) -> tuple[Integers, Integers]:
@@ -142,15 +155,18 @@ def _runs(*columns: Floats) -> tuple[Integers, Integers]:
 
 def _packed(*columns: Floats) -> Integers | None:
     """Whole numbers in one 64-bit word, which sorts many times faster."""
-    sizes = [int(column.max()) + 1 for column in columns]
     if any((column != np.floor(column)).any() for column in columns):
         return None
-    if sum(size.bit_length() for size in sizes) > 62:
+    if sum(_bits(column) for column in columns) > 62:
         return None
     key = columns[0].astype(np.int64)
-    for column, size in zip(columns[1:], sizes[1:], strict=True):
-        key = (key << size.bit_length()) | column.astype(np.int64)
+    for column in columns[1:]:
+        key = (key << _bits(column)) | column.astype(np.int64)
     return key
+
+
+def _bits(column: Floats) -> int:
+    return (int(column.max()) + 1).bit_length()
 
 
 def _refuse_impossible(x: Floats, t_x: Floats, T: Floats, weight: Floats) -> None:
