@@ -225,7 +225,11 @@ def _mode(objective: Objective, box: Box, start: Floats, customers: float) -> tu
             jac=lambda theta: -latest.at(theta).gradient,
             hess=lambda theta: -latest.at(theta).hessian,
             callback=latest.stop_when_still,
-            options={"gtol": 1e-10 * max(customers, 1.0), "maxiter": 300, "max_trust_radius": 4.0},
+            options={
+                "gtol": min(1e-10 * max(customers, 1.0), 1e-3),
+                "maxiter": 300,
+                "max_trust_radius": 4.0,
+            },
         )
     theta: Floats = np.asarray(found.x, dtype=np.float64)
     slope = latest.at(theta)
