@@ -20,7 +20,7 @@ from scipy import special
 
 from goodwill.analytics.numerics import betas
 from goodwill.analytics.numerics.arrays import Floats
-from goodwill.analytics.value.betageometric_purchases import Future, at_least
+from goodwill.analytics.value.betageometric_purchases import LONGEST, Future, at_least
 
 MODERATE = 6000
 """Events up to which they are summed one by one."""
@@ -141,7 +141,7 @@ def _slope(p: Floats, k: int, j: int, s: Floats, tau: Floats) -> Floats:
 
 def _discounted(future: Future, row: int) -> float:
     """The mean over λ by the trapezoidal rule in its logarithm, over p as `betas` does."""
-    s, c = future.shape[row], future.horizon[row] * future.rate[row]
+    s, c = future.shape[row], max(future.horizon[row] * future.rate[row], 1.0 / LONGEST)
     flat = min(np.log(c), np.log(s)) - ENDS / (s + 1.0) - 2.0
     low = max(flat, np.log(s) - ENDS / s - 9.0 / np.sqrt(s))
     step = min(STEP, 0.55 / np.sqrt(s))
