@@ -152,6 +152,12 @@ class TestOffers:
             assert row["expected_minor"] == round(row["probability"] * 1000)
             assert not row["is_up_sell"]
         assert str(offers_words.reason(ink[0], WINDOW, NAMES)).startswith("Bought Printer. Of ")
+        alive = [
+            {"customer_id": who, "p_alive": 0.5} for who in {row["customer_id"] for row in ink}
+        ]
+        alike = frame_of(warehouse, None, alive)
+        again = rows_of(offers.offers(known, customers=alike), "customer_id", "rank")
+        assert [row["expected_minor"] for row in again] == [row["expected_minor"] for row in found]
 
     def test_nobody_is_offered_what_he_has_or_more_than_three(
         self, duck_warehouse: DuckWarehouse
@@ -191,8 +197,8 @@ class TestOffers:
             assert row["probability"] == pytest.approx(base[at[row["item"]]])
         assert "A best-seller not bought yet" in str(offers_words.reason(found[0], WINDOW, {}))
 
-    def test_chances_follow_who_is_still_a_customer(self, warehouse: Warehouse) -> None:
-        known = learnt(warehouse, rows())
+    def test_chances_follow_who_is_still_a_customer(self, duck_warehouse: DuckWarehouse) -> None:
+        known = learnt(duck_warehouse, rows())
         plain = {
             (row["customer_id"], row["item"], row["had_item"]): row["probability"]
             for row in rows_of(offers.offers(known, per_customer=99))
@@ -200,7 +206,7 @@ class TestOffers:
         ids = sorted({key[0] for key in plain})
         alive = {who: 0.9 if at % 2 else 0.3 for at, who in enumerate(ids)}
         told = [{"customer_id": who, "p_alive": p} for who, p in alive.items()]
-        frame = frame_of(warehouse, None, told)
+        frame = frame_of(duck_warehouse, None, told)
         found = rows_of(offers.offers(known, customers=frame, per_customer=99))
         factors: dict[str, set[float]] = {"0.3": set(), "0.9": set()}
         for row in found:
