@@ -30,6 +30,7 @@ from goodwill.analytics.value import (
     rhythm,
     slowerleaving,
     stages,
+    trust,
     whale,
     worklists,
 )
@@ -63,5 +64,6 @@ DEFINITIONS: Mapping[str, Definition] = {
         *prospects.DEFINITIONS,
         *churnrisk.DEFINITIONS,
         *presence.DEFINITIONS,
+        *trust.DEFINITIONS,
     )
 }

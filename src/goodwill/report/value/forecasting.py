@@ -24,6 +24,7 @@ from goodwill.analytics.value import (
     equity,
     equitychange,
     fan,
+    frequencies,
     independence,
     leaving,
     lifetime,
@@ -42,6 +43,7 @@ from goodwill.analytics.value import (
 )
 from goodwill.analytics.value.basis import Basis
 from goodwill.analytics.value.family import Family
+from goodwill.analytics.value.frequencies import Conditional
 from goodwill.analytics.value.portrait import RANKS
 from goodwill.analytics.value.spending import from_frame, spend_groups
 from goodwill.analytics.value.triples import triples
@@ -72,6 +74,8 @@ class Forecast:
     prospects: Sequence[Figure]
     independence: independence.Independence | AnalyticsError
     tracking: tracking.Tracking | AnalyticsError
+    frequencies: frequencies.Frequencies | AnalyticsError
+    conditional: Sequence[Conditional]
     whale: whale.Whale
     whale_figures: Sequence[Figure]
     grid: potential.Grid
@@ -128,7 +132,8 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
     step(label, 0.0)
     settle = prepared.warehouse.settle
     told: Any = {"currency": prepared.currency, "as_of": prepared.as_of}
-    choice = attempted(lambda: choosing.choose(_held_out(prepared)))
+    known = attempted(lambda: _held_out(prepared))
+    choice = _choice(known)
     step(label, 0.3)
     outlook = lifetime.outlook(
         customers,
@@ -163,6 +168,8 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
         prospects=prospects.figures(base, outlook, **told),
         independence=attempted(lambda: _independent(customers)),
         tracking=attempted(lambda: _tracking(prepared, choice, outlook)),
+        frequencies=attempted(lambda: _frequencies(known, choice, outlook)),
+        conditional=_conditional(known, choice),
         whale=expected,
         whale_figures=whale.figures(expected, **told),
         grid=grid,
@@ -184,6 +191,12 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
 
 def _held_out(prepared: Prepared) -> splitting.Split:
     return splitting.split(prepared.orders, as_of_day=prepared.as_of_day)
+
+
+def _choice(known: splitting.Split | AnalyticsError) -> choosing.Choice | AnalyticsError:
+    if isinstance(known, AnalyticsError):
+        return known
+    return attempted(lambda: choosing.choose(known))
 
 
 def _family(choice: choosing.Choice | AnalyticsError) -> Family:
@@ -217,6 +230,26 @@ def _tracking(
     end, chosen = choice.calibration_end_day, choice.chosen
     seen = tracking.daily(prepared.orders, acquired_by_day=end, **told)
     return tracking.tracking(seen, _family(choice), chosen.model, calibration_end_day=end)
+
+
+def _frequencies(
+    known: splitting.Split | AnalyticsError,
+    choice: choosing.Choice | AnalyticsError,
+    outlook: lifetime.Outlook,
+) -> frequencies.Frequencies:
+    """Of the model that was judged, where one was."""
+    if isinstance(known, AnalyticsError) or isinstance(choice, AnalyticsError):
+        return frequencies.frequencies(outlook.histories, outlook.family, outlook.model)
+    seen = known.calibration.histories
+    return frequencies.frequencies(seen, _family(choice), choice.chosen.model)
+
+
+def _conditional(
+    known: splitting.Split | AnalyticsError, choice: choosing.Choice | AnalyticsError
+) -> Sequence[Conditional]:
+    if isinstance(known, AnalyticsError) or isinstance(choice, AnalyticsError):
+        return ()
+    return frequencies.conditional_expectations(known, _family(choice), choice.chosen.model)
 
 
 def _equity(

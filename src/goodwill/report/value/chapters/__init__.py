@@ -9,6 +9,7 @@ from goodwill.report.value.chapters.future import future
 from goodwill.report.value.chapters.habits import habits
 from goodwill.report.value.chapters.keeping import keeping
 from goodwill.report.value.chapters.loyalty import loyalty
+from goodwill.report.value.chapters.models import models
 from goodwill.report.value.chapters.potential import potential
 from goodwill.report.value.chapters.reading import reading, understanding
 from goodwill.report.value.chapters.worth import worth
@@ -19,6 +20,6 @@ def chapters(measured: Measured) -> list[Chapter]:
     """In the order of the questions a controller asks."""
     written = [
         *(reading, worth, future, potential, keeping),
-        *(loyalty, habits, classes, cuts, understanding),
+        *(loyalty, habits, classes, cuts, models, understanding),
     ]
     return [chapter for chapter in (write(measured) for write in written) if chapter.findings]
