@@ -155,7 +155,7 @@ class Estimate:
 
     @cached_property
     def unidentified(self) -> tuple[str, ...]:
-        """Parameters of which the data say next to nothing: at the edge, or as wide as half the box."""
+        """Parameters of which the data say little: at the edge, or spread over half the box."""
         spread = np.std(self.draws, axis=0)
         at_edge = np.abs(self.theta - self.box.centre) >= self.box.reach
         weak = at_edge | (spread > self.box.reach / 4)
