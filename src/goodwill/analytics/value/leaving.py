@@ -57,11 +57,12 @@ def _scenario(
     model: paretonbd.Paretonbd, seen: Triples, money: Floats, discount: float
 ) -> Scenario:
     alive = paretonbd.probability_alive(model, seen.x, seen.t_x, seen.T) * seen.weight
+    still_there = alive.sum()
     observed = model.beta + seen.T
 
     def retention(factor: float) -> float:
         stay = (observed / (observed + factor * YEAR)) ** model.s
-        return float(alive @ stay / alive.sum())
+        return float(alive @ stay / still_there) if still_there > 0 else 0.0
 
     def value_minor(factor: float) -> float:
         purchases = paretonbd.discounted_purchases(

@@ -8,7 +8,7 @@ last shrinks with the number of customers, the first does not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -109,7 +109,9 @@ def portfolio(outlook: Outlook) -> Portfolio:
     weight, money = seen.weight, worth.value
     return Portfolio(
         customers=round(seen.customers),
-        active=total(p, family.probability_alive, weight, float(p * (1 - p) @ weight)),
+        active=_among(
+            seen.customers, total(p, family.probability_alive, weight, float(p * (1 - p) @ weight))
+        ),
         purchases=total(expected, purchases, weight, float(variance @ weight)),
         year=total(expected, purchases, money, noise_of(expected, variance, worth, outlook), spent),
         equity=total(
@@ -117,6 +119,11 @@ def portfolio(outlook: Outlook) -> Portfolio:
         ),
         newcomer=_newcomer(outlook, discount),
     )
+
+
+def _among(customers: float, total: Total) -> Total:
+    """There are neither fewer than none nor more than all."""
+    return replace(total, low=max(0.0, total.low), high=min(customers, total.high))
 
 
 Quantity = Callable[..., Floats]

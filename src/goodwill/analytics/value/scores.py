@@ -33,6 +33,9 @@ FINE = 20_000
 
 CELLS = 24
 
+UNKNOWN = float(np.log(1000.0))
+"""What a handful of customers leaves open by more than a factor of a thousand is told as that."""
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -173,7 +176,8 @@ def _widths(family: Family, model: Any, histories: Triples, discount: float) -> 
         ]
         return np.vstack([special.logit(alive), np.log(np.maximum(purchases, 1e-300))])
 
-    return np.asarray(special.ndtri(0.5 + LEVEL / 2) * _spread(quantities, model)[:, group])
+    widths = special.ndtri(0.5 + LEVEL / 2) * _spread(quantities, model)[:, group]
+    return np.minimum(widths, UNKNOWN)
 
 
 def _spread(quantities: Callable[[Any], Floats], model: Any) -> Floats:

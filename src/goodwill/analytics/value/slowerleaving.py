@@ -71,11 +71,12 @@ def through_model(
     Undefined
         The customers of today are worth nothing, or less, as things stand.
     """
-    retention, raised, factor = _slowed(scenario, points)
-    before, after = scenario.value_minor(1.0), scenario.value_minor(factor)
+    before = scenario.value_minor(1.0)
     if not before > 0:
         raise Undefined(Sentence("Customer equity is not positive, so it has no relative change."))
-    changes = [_change_of(each, points) for each in draws]
+    retention, raised, factor = _slowed(scenario, points)
+    after = scenario.value_minor(factor)
+    changes = [_change_of(each, points) for each in draws if each.value_minor(1.0) > 0]
     change, ends = after / before - 1, (0.5 - level / 2, 0.5 + level / 2)
     low, high = np.quantile(changes, ends) if changes else (None, None)
     return ModelSensitivity(

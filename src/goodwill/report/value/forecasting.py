@@ -53,6 +53,8 @@ from goodwill.report.value.preparing import Prepared, Step
 T = TypeVar("T")
 LISTED = 20
 YEAR = 365
+FEWEST_REPEATERS = 10
+"""With fewer customers who ever came back, nothing is told of the future."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def attempted(question: Callable[[], T]) -> T | AnalyticsError:
 def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) -> Forecast:
     label = Sentence("Foretelling what customers will bring")
     step(label, 0.0)
+    _refuse_a_handful(customers)
     settle = prepared.warehouse.settle
     told: Any = {"currency": prepared.currency, "as_of": prepared.as_of}
     known = attempted(lambda: _held_out(prepared))
@@ -187,6 +190,14 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
     )
     step(label, 1.0)
     return found
+
+
+def _refuse_a_handful(customers: Frame) -> None:
+    """A model would answer, and the answer would be its prior."""
+    came_back = (nw.col("repeats") > 0).cast(nw.Int64).sum()
+    found = int(customers.select(n=came_back).collect().item() or 0)
+    if found < FEWEST_REPEATERS:
+        raise TooFew(Sentence("customers who came back"), found, FEWEST_REPEATERS)
 
 
 def _held_out(prepared: Prepared) -> splitting.Split:
