@@ -6,22 +6,22 @@ Cumulative and not discounted. The last step is the year of `portfolio`, to the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from goodwill.analytics.numerics.arrays import Floats
-from goodwill.analytics.value.family import drawn
 from goodwill.analytics.value.lifetime import Outlook
 from goodwill.analytics.value.portfolio import (
-    DRAWS,
     Total,
     Worth,
     noise_of,
+    ratios_of,
     spend_factors,
     with_chance,
     worth_of,
 )
-from goodwill.analytics.value.scores import YEAR, alike
+from goodwill.analytics.value.scores import YEAR
 
 AHEAD = (*range(30, 331, 30), YEAR)
 """Days ahead; the twelfth month is as long as the year needs."""
@@ -41,32 +41,28 @@ def fan(outlook: Outlook, ahead: tuple[int, ...] = AHEAD) -> tuple[Step, ...]:
     seen, model, family = outlook.histories, outlook.model, outlook.family
     at = (seen.x, seen.t_x, seen.T)
     expected = np.array([family.expected_purchases(model, days, *at) for days in ahead])
-    ratios = _ratios(outlook, worth, ahead, expected) * spend_factors(outlook)
+    ends = [_ratios(outlook, worth, ahead[end]) for end in (0, -1)]
+    spent = spend_factors(outlook)
     steps = []
     for number, days in enumerate(ahead):
         purchases = expected[number]
         variance = family.variance_of_purchases(model, days, *at)
         noise = noise_of(purchases, variance, worth, outlook)
-        total = with_chance(float(purchases @ worth.value), ratios[number], noise)
+        part = (days - ahead[0]) / max(ahead[-1] - ahead[0], 1)
+        ratios = (1 - part) * ends[0] + part * ends[1]
+        total = with_chance(float(purchases @ worth.value), ratios * spent, noise)
         steps.append(Step(days, total))
     return tuple(steps)
 
 
-def _ratios(outlook: Outlook, worth: Worth, ahead: tuple[int, ...], expected: Floats) -> Floats:
-    """Totals under each draw of the parameters ÷ at the estimate, shape (ahead, draws).
+def _ratios(outlook: Outlook, worth: Worth, days: int) -> Floats:
+    """Totals under each draw of the parameters ÷ at the estimate, shape (draws,).
 
-    As in `portfolio`, but whether somebody is still there is asked once for all steps.
+    Asked at both ends of the fan only: between them they move evenly with time.
     """
-    totals = expected @ worth.value
-    if outlook.model.estimate is None or not totals.all():
-        return np.ones((len(ahead), 1))
-    seen, family = outlook.histories, outlook.family
-    chosen, group = alike(seen)
-    at = (seen.x[chosen], seen.t_x[chosen], seen.T[chosen])
-    still, money = expected[:, chosen], expected * worth.value
-    mass = np.array([np.bincount(group, weights=line, minlength=len(chosen)) for line in money])
-    share = np.divide(mass, still, out=np.zeros_like(mass), where=still > 0) / totals[:, None]
-    within = np.array(ahead, dtype=np.float64)[:, None]
-    draws = drawn(outlook.model, DRAWS)
-    moved = [(family.expected_purchases(which, within, *at) * share).sum(axis=1) for which in draws]
-    return np.array(moved).T
+    family = outlook.family
+
+    def purchases(which: Any, *at: Floats) -> Floats:
+        return family.expected_purchases(which, days, *at)
+
+    return ratios_of(outlook, purchases, worth.value)

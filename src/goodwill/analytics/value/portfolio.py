@@ -97,7 +97,7 @@ def portfolio(outlook: Outlook) -> Portfolio:
     def total(
         parts: Floats, quantity: Quantity, weight: Floats, noise: float, factors: Floats = ONES
     ) -> Total:
-        ratios = _ratios(outlook, quantity, weight)
+        ratios = ratios_of(outlook, quantity, weight)
         return with_chance(float(parts @ weight), ratios * factors, noise)
 
     p, expected, future = scores.p_alive, scores.expected_purchases, scores.discounted_purchases
@@ -182,7 +182,7 @@ def noise_of(purchases: Floats, variance: Floats, worth: Worth, outlook: Outlook
     return float(often + each_time + whose)
 
 
-def _ratios(outlook: Outlook, quantity: Quantity, weight: Floats) -> Floats:
+def ratios_of(outlook: Outlook, quantity: Quantity, weight: Floats) -> Floats:
     """Total under each draw of the parameters ÷ total at the estimate, shape (draws,).
 
     Beyond twenty thousand histories, alike ones move alike.
