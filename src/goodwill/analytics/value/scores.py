@@ -177,7 +177,7 @@ def _widths(family: Family, model: Any, histories: Triples, discount: float) -> 
         return np.vstack([special.logit(alive), np.log(np.maximum(purchases, 1e-300))])
 
     widths = special.ndtri(0.5 + LEVEL / 2) * _spread(quantities, model)[:, group]
-    return np.minimum(widths, UNKNOWN)
+    return np.asarray(np.minimum(widths, UNKNOWN))
 
 
 def _spread(quantities: Callable[[Any], Floats], model: Any) -> Floats:

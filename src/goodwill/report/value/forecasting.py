@@ -51,6 +51,7 @@ from goodwill.language import Sentence
 from goodwill.report.value.preparing import Prepared, Step
 
 T = TypeVar("T")
+LABEL = Sentence("Foretelling what customers will bring")
 LISTED = 20
 YEAR = 365
 FEWEST_REPEATERS = 10
@@ -118,7 +119,9 @@ def forecast(
 
     `customers` is the portrait's, with `value_minor`.
     """
-    return attempted(lambda: _forecast(prepared, customers, step, asked))
+    found = attempted(lambda: _forecast(prepared, customers, step, asked))
+    step(LABEL, 1.0)
+    return found
 
 
 def attempted(question: Callable[[], T]) -> T | AnalyticsError:
@@ -130,14 +133,13 @@ def attempted(question: Callable[[], T]) -> T | AnalyticsError:
 
 
 def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) -> Forecast:
-    label = Sentence("Foretelling what customers will bring")
-    step(label, 0.0)
+    step(LABEL, 0.0)
     _refuse_a_handful(customers)
     settle = prepared.warehouse.settle
     told: Any = {"currency": prepared.currency, "as_of": prepared.as_of}
     known = attempted(lambda: _held_out(prepared))
     choice = _choice(known)
-    step(label, 0.3)
+    step(LABEL, 0.3)
     outlook = lifetime.outlook(
         customers,
         settle,
@@ -145,9 +147,9 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
         model=_regular(choice, customers),
         annual=asked.annual,
     )
-    step(label, 0.5)
+    step(LABEL, 0.5)
     base = portfolio.portfolio(outlook)
-    step(label, 0.6)
+    step(LABEL, 0.6)
     cuts = potential.cuts(outlook.customers)
     ranked = settle(residualclasses.ranked(outlook.customers.drop(*RANKS)))
     classified = residualclasses.classified(outlook.customers, residualclasses.cutoffs(ranked))
@@ -155,7 +157,7 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
     classes = residualclasses.table(placed)
     grid = potential.grid(placed, cuts)
     expected = whale.curve(ranked, Basis.RESIDUAL)
-    step(label, 0.8)
+    step(LABEL, 0.8)
     found = Forecast(
         annual=asked.annual,
         choice=choice,
@@ -188,7 +190,6 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
         migration=attempted(lambda: _migration(prepared)),
         sensitivity=_sensitivity(outlook, base, asked.retained, told),
     )
-    step(label, 1.0)
     return found
 
 
