@@ -127,7 +127,7 @@ class Likelihood:
         rates = self.rates(theta)
         left = deathtimes.log_integral(_integrals(rates, self.pairs), deathtimes.FEW_NODES)
         bracket = Components.of(rates, self.pairs, left).log_bracket(self.pairs)
-        return float(self.weight @ bracket) + self._common(theta, rates)
+        return float((self.weight * bracket).sum()) + self._common(theta, rates)
 
     def _slope(self, theta: Floats) -> Slope:
         rates, pairs, weight = self.rates(theta), self.pairs, self.weight
@@ -145,17 +145,17 @@ class Likelihood:
         gradient = self._summed(rows, self.group, weight)
         bends = with_here * alive.curvature() + with_gone * left.curvature()
         hessian = self._folded(bends, pairs.group) - self._spread(rows)
-        value = float(weight @ bracket) + self._common(theta, rates)
+        value = float((weight * bracket).sum()) + self._common(theta, rates)
         return self._with_common(rates, Slope(value, gradient, hessian))
 
     def _summed(self, rows: Floats, group: Integers, weight: Floats) -> Floats:
         """Σ over rows of gradients in the four rates, shape (4, rows), as one in θ."""
-        return np.asarray(self._in_theta(rows, group) @ weight)
+        return np.asarray((self._in_theta(rows, group) * weight).sum(axis=1))
 
     def _spread(self, rows: Floats) -> Floats:
         """Σ over rows of squares of gradients."""
         full = self._in_theta(rows, self.group)
-        return np.asarray((full * self.weight) @ full.T)
+        return _products(full * self.weight, full)
 
     def _in_theta(self, rows: Floats, group: Integers) -> Floats:
         if self.columns.shape == (4, 1):
@@ -167,7 +167,7 @@ class Likelihood:
         parts, columns = _parts(self.design), self.columns[:, group]
         hessian = np.zeros((len(parts), len(parts)))
         for row, (i, j) in enumerate(PAIRS):
-            block = (columns[parts == i] * bends[row]) @ columns[parts == j].T
+            block = _products(columns[parts == i] * bends[row], columns[parts == j])
             hessian[np.ix_(parts == i, parts == j)] = block
             hessian[np.ix_(parts == j, parts == i)] = block.T
         return hessian
@@ -247,6 +247,11 @@ def _integrals(rates: Rates, pairs: Pairs) -> Integrals:
     size, alpha, beta = len(pairs.x), rates.alpha[pairs.group], rates.beta[pairs.group]
     end, leaving = np.full(size, pairs.t.max(initial=0.0)), np.full(size, rates.s + 1.0)
     return Integrals(rates.r + pairs.x, alpha, leaving, beta, pairs.t, end)
+
+
+def _products(rows: Floats, others: Floats) -> Floats:
+    """rows @ others.T, in one thread: a handful of long rows gains nothing from several."""
+    return np.asarray(np.einsum("ip,jp->ij", rows, others))
 
 
 def _parts(design: Floats) -> Integers:
