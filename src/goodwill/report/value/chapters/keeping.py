@@ -118,7 +118,7 @@ def _risk(measured: Measured, forecast: Forecast) -> Finding:
         TableColumn(Sentence("Chance of still being a customer")),
         TableColumn(Sentence("Customers"), Unit.CUSTOMERS),
         money_column(Sentence("Still expected"), measured.currency),
-        money_column(Sentence("At risk"), measured.currency),
+        money_column(Sentence("More if they stayed"), measured.currency),
     ]
     rows: list[tuple[Cell, ...]] = [
         (
