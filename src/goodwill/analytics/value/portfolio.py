@@ -13,11 +13,12 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+from scipy import special
 
 from goodwill.analytics.errors import TooFew, Undefined
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.value import gammagamma
-from goodwill.analytics.value.family import drawn
+from goodwill.analytics.value.family import at, drawn
 from goodwill.analytics.value.lifetime import Outlook
 from goodwill.analytics.value.scores import LEVEL, YEAR, alike, per_day
 from goodwill.analytics.value.triples import KEYS
@@ -185,12 +186,14 @@ def noise_of(purchases: Floats, variance: Floats, worth: Worth, outlook: Outlook
 def ratios_of(outlook: Outlook, quantity: Quantity, weight: Floats) -> Floats:
     """Total under each draw of the parameters ÷ total at the estimate, shape (draws,).
 
-    Beyond twenty thousand histories, alike ones move alike.
+    Where the posterior is Laplace's, the total is log-normal with the variance that the
+    estimate's points give; elsewhere it is computed at each draw. Beyond twenty thousand
+    histories, alike ones move alike.
     """
     chosen, group = alike(outlook.histories)
     seen = outlook.histories
-    at = (seen.x[chosen], seen.t_x[chosen], seen.T[chosen])
-    still = quantity(outlook.model, *at)
+    few = (seen.x[chosen], seen.t_x[chosen], seen.T[chosen])
+    still = quantity(outlook.model, *few)
     everywhere = (
         quantity(outlook.model, seen.x, seen.t_x, seen.T) if len(chosen) < len(seen) else still
     )
@@ -199,7 +202,21 @@ def ratios_of(outlook: Outlook, quantity: Quantity, weight: Floats) -> Floats:
     if outlook.model.estimate is None or total == 0:
         return ONES
     share = np.divide(mass, still, out=np.zeros_like(mass), where=still > 0) / total
-    return np.array([quantity(which, *at) @ share for which in drawn(outlook.model, DRAWS)])
+    estimate = outlook.model.estimate
+    if not estimate.is_laplace:
+        return np.array([quantity(which, *few) @ share for which in drawn(outlook.model, DRAWS)])
+    moved = np.array(
+        [quantity(at(outlook.model, theta), *few) @ share for theta in estimate.points]
+    )
+    return _spread_like(moved)
+
+
+def _spread_like(moved: Floats) -> Floats:
+    """Draws in no order around 1, log-normal where all that was seen is positive."""
+    z = np.random.default_rng(SEED).permutation(special.ndtri((np.arange(DRAWS) + 0.5) / DRAWS))
+    if (moved > 0).all():
+        return np.asarray(np.exp(np.sqrt(np.mean(np.log(moved) ** 2)) * z))
+    return np.asarray(1 + np.sqrt(np.mean((moved - 1) ** 2)) * z)
 
 
 def spend_factors(outlook: Outlook) -> Floats:
