@@ -166,7 +166,7 @@ def _change(measured: Measured, forecast: Forecast) -> Finding:
             lost=lost,
         ),
         chart=bars(
-            [Item(part.part or "", part.value) for part in parts],
+            [Item(_CAUSES[cause], part.value) for cause, part in zip(Change, parts, strict=True)],
             description=Sentence("Change of customer equity since the last run, by its cause."),
             label=Sentence("Cause"),
             measure=Sentence("Change"),
@@ -175,6 +175,14 @@ def _change(measured: Measured, forecast: Forecast) -> Finding:
         ),
         table=Table(columns, rows),
     )
+
+
+_CAUSES = {
+    Change.ACQUIRED: Sentence("Acquired"),
+    Change.GROWN: Sentence("Grown"),
+    Change.SHRUNK: Sentence("Shrunk"),
+    Change.LOST: Sentence("Lost"),
+}
 
 
 def _whale(measured: Measured, forecast: Forecast) -> Finding | None:
