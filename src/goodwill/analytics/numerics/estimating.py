@@ -11,6 +11,8 @@ close to Gaussian, its draws are re-weighted by the true posterior (importance r
 References
 ----------
 Tierney & Kadane (1986), JASA 81(393). doi:10.1080/01621459.1986.10478240
+Cappé, Guillin, Marin & Robert (2004), JCGS 13(4) (population Monte Carlo).
+    doi:10.1198/106186004X12803
 Kong (1992), effective sample size of importance weights, University of Chicago TR 348.
 """
 
@@ -30,6 +32,13 @@ from goodwill.language import Sentence
 DRAWS = 1024
 SEED = 20_010_801
 PROBES = 64
+ROUNDS = 4
+ENOUGH = 0.9
+"""Share of effective proposals at which no better ones are looked for."""
+
+WIDER = 1.5
+"""Proposals spread wider than what they found: a ridge goes on where none has been yet."""
+
 EFFECTIVE = 0.96
 TAILS = 5.0
 """Degrees of freedom of the multivariate t that proposes where Laplace is not enough."""
@@ -313,11 +322,34 @@ def _draws(
     probed = _log_posterior(plain[:PROBES], value, box) - peak
     if _effective(probed + _distance(plain[:PROBES] - theta, covariance) / 2) >= EFFECTIVE:
         return plain, True, 1.0
-    tails = np.sqrt(TAILS / stats.chi2.ppf(spots[:, -1], TAILS))[:, None]
-    proposals = theta + tails * (normal @ root.T)
-    spread = np.log1p(_distance(proposals - theta, covariance) / TAILS)
-    logs = _log_posterior(proposals, value, box) - peak + (TAILS + len(theta)) / 2 * spread
-    return _resampled(proposals, logs, random), False, _effective(logs)
+    tails = np.sqrt(TAILS / stats.chi2.ppf(spots[:, -1], TAILS))[:, None] * normal
+    best = (plain, np.zeros(len(plain)), 0.0)
+    centre, shape = theta, 2 * covariance
+    for _ in range(ROUNDS):
+        proposals = centre + tails @ _root(shape).T
+        spread = np.log1p(_distance(proposals - centre, shape) / TAILS)
+        logs = _log_posterior(proposals, value, box) - peak + (TAILS + len(theta)) / 2 * spread
+        if (effective := _effective(logs)) > best[2]:
+            best = (proposals, logs, effective)
+        if effective >= ENOUGH:
+            break
+        centre, shape = _moved(proposals, logs, covariance)
+    return _resampled(best[0], best[1], random), False, best[2]
+
+
+def _moved(proposals: Floats, logs: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """Where the weight was found: the next proposals come from there (Cappé et al. 2004).
+
+    Weights that a few proposals have to themselves are levelled until a tenth share them.
+    """
+    levelled = logs - logs.max()
+    while _effective(levelled) < 0.1:
+        levelled = levelled / 2
+    weights = np.exp(levelled) / np.exp(levelled).sum()
+    centre = weights @ proposals
+    away = proposals - centre
+    shape = WIDER * (weights[:, None] * away).T @ away + 1e-6 * covariance
+    return centre, shape
 
 
 def _quasi_random(dimensions: int, random: np.random.Generator) -> Floats:
