@@ -32,16 +32,25 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_column_of_the_customers_is_documented_and_no_other(out: Path) -> None:
     with (out / "customers.csv").open(encoding="utf-8-sig", newline="") as stream:
         columns = set(next(csv.reader(stream)))
-    assert columns - OWN == documented(after="## Columns of customers.csv")
+    assert columns - OWN == documented(
+        after="## Columns of customers.csv", before="## Columns of offers.csv"
+    )
+
+
+def test_every_column_of_the_offers_is_documented_and_no_other(out: Path) -> None:
+    with (out / "offers.csv").open(encoding="utf-8-sig", newline="") as stream:
+        columns = set(next(csv.reader(stream)))
+    assert columns == documented(after="## Columns of offers.csv")
 
 
 def test_every_file_of_a_run_is_documented_and_no_other(out: Path) -> None:
     files = {path.name + "/" * path.is_dir() for path in out.iterdir()}
-    assert files == documented(before="Both CSV files begin")
+    assert files == documented(before="The CSV files begin")
 
 
 def documented(*, after: str = "", before: str = "") -> set[str]:
     text = REFERENCE.read_text(encoding="utf-8")
-    part = text[text.index(after) :] if after else text[: text.index(before)]
+    start = text.index(after) if after else 0
+    part = text[start : text.index(before) if before else None]
     cells = [line.split("|")[1] for line in part.splitlines() if line.startswith("| `")]
     return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}

@@ -18,6 +18,7 @@ from goodwill.analytics.value import (
     lifetimecurves,
     migration,
     newcomers,
+    nextsteps,
     payback,
     potential,
     presence,
@@ -65,5 +66,6 @@ DEFINITIONS: Mapping[str, Definition] = {
         *churnrisk.DEFINITIONS,
         *presence.DEFINITIONS,
         *trust.DEFINITIONS,
+        *nextsteps.DEFINITIONS,
     )
 }

@@ -48,7 +48,9 @@ from goodwill.analytics.value.portrait import RANKS
 from goodwill.analytics.value.spending import from_frame, spend_groups
 from goodwill.analytics.value.triples import triples
 from goodwill.language import Sentence
+from goodwill.report.value.advising import Advice, advise
 from goodwill.report.value.preparing import Prepared, Step
+from goodwill.report.value.repaying import Paying, paying
 
 T = TypeVar("T")
 LABEL = Sentence("Foretelling what customers will bring")
@@ -91,6 +93,8 @@ class Forecast:
     equity_figures: Sequence[Figure]
     migration: migration.Matrix | AnalyticsError
     sensitivity: Sequence[Figure]
+    paying: Paying
+    advice: Advice
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
     grid = potential.grid(placed, cuts)
     expected = whale.curve(ranked, Basis.RESIDUAL)
     step(LABEL, 0.8)
-    found = Forecast(
+    return Forecast(
         annual=asked.annual,
         choice=choice,
         outlook=outlook,
@@ -189,8 +193,9 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
         equity_figures=_equity(placed, base, asked.earlier, told),
         migration=attempted(lambda: _migration(prepared)),
         sensitivity=_sensitivity(outlook, base, asked.retained, told),
+        paying=paying(prepared, outlook, placed),
+        advice=advise(prepared, placed, _family(choice)),
     )
-    return found
 
 
 def _refuse_a_handful(customers: Frame) -> None:

@@ -19,6 +19,7 @@ from goodwill.language import Language, Sentence
 from goodwill.report.finding import Report
 from goodwill.report.ledger import figures_json
 from goodwill.report.page import html
+from goodwill.report.value.advising import Offered
 from goodwill.report.value.composing import compose
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
@@ -29,6 +30,7 @@ from goodwill.warehouse.delivering import deliver, whole
 REPORT, FIGURES = "report.html", "figures.json"
 CUSTOMERS, CUSTOMERS_CSV, LINES = "customers.parquet", "customers.csv", "lines.parquet"
 SET_ASIDE = "set-aside.csv"
+OFFERS = "offers.csv"
 EQUITY = "equity"
 """A folder with one small table per day measured: what the next run compares itself with."""
 MAPPING = "mapping"
@@ -73,6 +75,7 @@ def write(
     if isinstance(measured.forecast, Forecast):
         worth = measured.forecast.customers.select(*WORTH)
         deliver(warehouse, worth, out / EQUITY / f"{measured.as_of.isoformat()}.parquet")
+    has_offers = _write_offers(warehouse, measured, out)
     for name, survey in measured.prepared.inputs.surveys.items():
         survey.save(out / MAPPING / f"{name}.toml")
     report = compose(measured)
@@ -80,8 +83,25 @@ def write(
     _write_text(out / REPORT, html(report, language))
     _write_text(out / RUN, _run(measured))
     step(label, 1.0)
-    names = (REPORT, CUSTOMERS_CSV, CUSTOMERS, SET_ASIDE, FIGURES, LINES)
+    names = (REPORT, CUSTOMERS_CSV, CUSTOMERS, *[OFFERS] * has_offers, SET_ASIDE, FIGURES, LINES)
     return Written(report, tuple(out / name for name in names))
+
+
+def _write_offers(warehouse: Warehouse, measured: Measured, out: Path) -> bool:
+    """The offers of every customer, best first; none of an earlier run is left to mislead."""
+    forecast = measured.forecast
+    if not isinstance(forecast, Forecast) or not isinstance(forecast.advice.offered, Offered):
+        (out / OFFERS).unlink(missing_ok=True)
+        return False
+    deliver(
+        warehouse,
+        forecast.advice.offered.offers,
+        warehouse.scratch / "offers.parquet",
+        csv=out / OFFERS,
+        order_by=("customer_id", "rank"),
+        currency=measured.currency,
+    )
+    return True
 
 
 WORTH = ("customer_id", "residual_value_minor", "p_alive")

@@ -1,0 +1,71 @@
+"""Whether winning customers pays: what they bring by age, and what others brought them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from goodwill.analytics.errors import AnalyticsError
+from goodwill.analytics.figure import Figure
+from goodwill.analytics.tables import Frame
+from goodwill.analytics.value import lifetimecurves, payback, referrals
+from goodwill.analytics.value.lifetime import Outlook
+from goodwill.analytics.value.lifetimecurves import Curves
+from goodwill.report.value.preparing import Prepared
+
+REFERRED_BY = "referred_by"
+"""The column of the customers file that says who sent somebody."""
+
+
+@dataclass(frozen=True)
+class Paying:
+    """Curves of cohorts, and figures of payback and referral.
+
+    `referred` of whom somebody is known to have sent them, sent by `referrers`; None where
+    the customers file does not say it.
+    """
+
+    curves: Curves
+    curve_figures: Sequence[Figure]
+    payback_figures: Sequence[Figure]
+    referred: int | None
+    referrers: int | None
+    referred_minor: int
+
+
+def paying(prepared: Prepared, outlook: Outlook, placed: Frame) -> Paying:
+    """Ask for the curves, and for payback as far as acquisition cost is known: it is not."""
+    cost = outlook.margin.cost
+    rate = None if cost is None else 1 - cost.common
+    settle = prepared.warehouse.settle
+    lines = lifetimecurves.margins(prepared.orders, rate)
+    curves = lifetimecurves.curves(lines, as_of_day=prepared.as_of_day, settle=settle)
+    referred, referrers, minor = _referred(prepared, placed)
+    return Paying(
+        curves,
+        lifetimecurves.figures(curves, currency=prepared.currency, as_of=prepared.as_of),
+        payback.figures(
+            (), curves, {}, basis=prepared.basis, currency=prepared.currency, as_of=prepared.as_of
+        ),
+        referred,
+        referrers,
+        minor,
+    )
+
+
+def _referred(prepared: Prepared, placed: Frame) -> tuple[int | None, int | None, int]:
+    """Customers sent by others, how many sent them, and what is still expected of them."""
+    if REFERRED_BY not in prepared.attributes:
+        return None, None, 0
+    unknown = nw.lit(None, dtype=nw.Boolean)
+    sent = placed.select("customer_id", REFERRED_BY, would_have_come=unknown)
+    try:
+        values = referrals.referral_values(placed, sent)
+    except AnalyticsError:
+        return None, None, 0
+    found = referrals.summed(values, acquisition_cost_known=False)
+    is_sent = ~nw.col(REFERRED_BY).is_null() & ~nw.col("residual_value_minor").is_null()
+    minor = placed.filter(is_sent).select(nw.col("residual_value_minor").sum().cast(nw.Int64))
+    return found.unclear, found.referrers, int(minor.collect().item() or 0)
