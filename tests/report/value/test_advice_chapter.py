@@ -9,6 +9,8 @@ import pytest
 from report.value.running import no_step
 
 from goodwill.analytics.errors import TooFew
+from goodwill.analytics.value import payback
+from goodwill.analytics.value.basis import Basis
 from goodwill.analytics.value.judging import Comparison, Interval, Judged
 from goodwill.analytics.value.multiples import Multiples
 from goodwill.analytics.value.propensity import NotBetter, Propensity
@@ -146,3 +148,11 @@ class TestPaying:
 @pytest.mark.parametrize("chapter", [advice, paying])
 def test_a_refused_forecast_leaves_the_chapter_out(chapter, worth: Measured):
     assert not chapter(replace(worth, forecast=REFUSAL)).findings
+
+
+def test_revenue_says_nothing_about_what_winning_a_customer_may_cost(worth: Measured):
+    revenue = replace(worth, prepared=replace(worth.prepared, basis=Basis.REVENUE))
+    told = paid(revenue)["acquisition"]
+    assert "cannot be told" in str(told.title)
+    assert payback.NO_MARGIN in told.text
+    assert {each.definition.id for each in told.figures} == {"VA06", "MK05"}

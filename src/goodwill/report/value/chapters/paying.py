@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure, Unit, major
-from goodwill.analytics.value import advocacy
+from goodwill.analytics.value import advocacy, payback
 from goodwill.analytics.value.basis import Basis
 from goodwill.analytics.value.lifetimecurves import AGES, Curve, CurvePoint
 from goodwill.analytics.value.multiples import Multiples
@@ -151,21 +151,24 @@ def _payback(measured: Measured, forecast: Forecast) -> Finding:
     figures = forecast.paying.payback_figures
     ratio, months = find(figures, "VA06"), find(figures, "MK05")
     newcomer = find(forecast.prospects, "VA03")
+    is_margin = measured.prepared.basis is not Basis.REVENUE and newcomer.value is not None
     return Finding(
         "acquisition",
         Sentence(
-            "Winning a customer may cost at most {value}: so much a new one brings", value=newcomer
+            "Winning a customer may cost at most {value}: so much a new one brings",
+            value=newcomer,
         )
-        if newcomer.value is not None
+        if is_margin
         else Sentence("Whether winning customers pays cannot be told yet"),
         text=[
+            *([] if is_margin else [payback.NO_MARGIN]),
             Sentence(
                 "What winning them costs decides how many times over customers bring it back, and "
                 "after how many months. Costs to serve do not stand in for it: they come after a "
                 "customer is won."
             ),
         ],
-        figures=[newcomer, ratio, months],
+        figures=[newcomer, ratio, months] if is_margin else [ratio, months],
     )
 
 
