@@ -7,12 +7,13 @@ who are alike but for T it is computed at Chebyshev points and interpolated, to 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.polynomial import chebyshev
 
-from goodwill.analytics.numerics.arrays import Floats
+from goodwill.analytics.numerics.arrays import Floats, Integers
 from goodwill.analytics.numerics.distinct import distinct
 from goodwill.analytics.value.betageometric_purchases import Future
 
@@ -30,24 +31,55 @@ def tabulated(quantity: Callable[[Future], Floats], future: Future) -> Floats:
     first, kind = distinct(*(varied or columns[:1]))
     if len(first) * FEWEST > len(kind):
         return quantity(future)
-    found = np.empty_like(future.rate)
     order = np.argsort(kind, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1):
-        found[rows] = _interpolated(quantity, future.only(rows))
+    groups = np.split(order, np.flatnonzero(np.diff(kind[order])) + 1)
+    tables = [_Table.of(rows, np.log(future.rate[rows])) for rows in groups]
+    values = np.split(quantity(_asked(future, tables)), np.cumsum([len(t.at) for t in tables])[:-1])
+    found = np.empty_like(future.rate)
+    for table, value in zip(tables, values, strict=True):
+        if table.is_direct:
+            found[table.rows] = value
+        elif (value > 1e-200).all():
+            found[table.rows] = table.between(value)
+        else:
+            found[table.rows] = quantity(future.only(table.rows))
     return found
 
 
-def _interpolated(quantity: Callable[[Future], Floats], future: Future) -> Floats:
-    logs = np.log(future.rate)
-    middle, half = (logs.max() + logs.min()) / 2, (logs.max() - logs.min()) / 2
-    degree = FEWEST if half == 0 else FEWEST + int(DIGITS / np.arcsinh(STRIP / half))
-    if degree + 1 >= len(logs):
-        return quantity(future)
-    points = np.asarray(chebyshev.chebpts1(degree + 1), dtype=np.float64)
-    rates = np.exp(middle + half * points)
-    values = quantity(future.only(np.zeros(degree + 1, dtype=np.int64), rate=rates))
-    if not (values > 1e-200).all():
-        return quantity(future)
-    coefficients = chebyshev.chebfit(points, np.log(values), degree)
-    places = (logs - middle) / half if half > 0 else np.zeros_like(logs)
-    return np.asarray(np.exp(chebyshev.chebval(places, coefficients)), dtype=np.float64)
+@dataclass(frozen=True)
+class _Table:
+    """Rows alike but for T, and where on log(α + T) they are asked: Chebyshev's points or all."""
+
+    rows: Integers
+    logs: Floats
+    at: Floats
+    middle: float
+    half: float
+
+    @classmethod
+    def of(cls, rows: Integers, logs: Floats) -> _Table:
+        middle, half = (logs.max() + logs.min()) / 2, (logs.max() - logs.min()) / 2
+        degree = FEWEST if half == 0 else FEWEST + int(DIGITS / np.arcsinh(STRIP / half))
+        if degree + 1 >= len(logs):
+            return cls(rows, logs, logs, middle, half)
+        return cls(rows, logs, middle + half * chebyshev.chebpts1(degree + 1), middle, half)
+
+    @property
+    def is_direct(self) -> bool:
+        return self.at is self.logs
+
+    def between(self, values: Floats) -> Floats:
+        """The rows' values from those at the points."""
+        degree = len(self.at) - 1
+        coefficients = chebyshev.chebfit(chebyshev.chebpts1(degree + 1), np.log(values), degree)
+        places = (self.logs - self.middle) / self.half if self.half > 0 else 0 * self.logs
+        return np.asarray(np.exp(chebyshev.chebval(places, coefficients)), dtype=np.float64)
+
+
+def _asked(future: Future, tables: Sequence[_Table]) -> Future:
+    """All tables' points at once: what is asked in one go costs a fraction."""
+    rows = np.concatenate(
+        [t.rows if t.is_direct else np.full(len(t.at), t.rows[0]) for t in tables]
+    )
+    rates = np.concatenate([future.rate[t.rows] if t.is_direct else np.exp(t.at) for t in tables])
+    return future.only(rows, rate=rates)
