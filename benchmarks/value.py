@@ -229,7 +229,7 @@ def as_parquet(file: Path) -> None:
 
 def table(file: Path, customers: int) -> dict[str, Any]:
     from goodwill.analytics.value import paretonbd
-    from goodwill.analytics.value.scores import as_table, joined, scores
+    from goodwill.analytics.value.outlook.scores import as_table, joined, scores
     from goodwill.analytics.value.triples import triples
     from goodwill.warehouse.duck import DuckWarehouse
 

@@ -13,7 +13,6 @@ from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 
-
 Small = nw.DataFrame[Any]
 """A table in this process: parameters, scores of distinct histories."""
 

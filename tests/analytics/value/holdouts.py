@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from goodwill.analytics.value import nbd
+from goodwill.analytics.value.choosing.splitting import Split
 from goodwill.analytics.value.nbd import Nbd
-from goodwill.analytics.value.splitting import Split
 
 
 def split_of(x: Any, t_x: Any, T: Any, y: Any, t_last: Any, h: int, recent: Any = None) -> Split:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.errors import ContractBroken, TooFew, Undefined
-from goodwill.analytics.value import bgbb, bgbb_likelihood, triples
+from goodwill.analytics.value import bgbb, triples
 from goodwill.analytics.value.bgbb import Bgbb
+from goodwill.analytics.value.likelihoods import bgbb_likelihood
 
 approx = pytest.approx
 DONORS = Bgbb(alpha=1.204, beta=0.750, gamma=0.657, delta=2.783)

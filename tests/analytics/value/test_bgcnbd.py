@@ -11,9 +11,9 @@ from scipy import integrate, stats
 
 from goodwill.analytics.errors import AnalyticsError, ContractBroken
 from goodwill.analytics.value import bgcnbd, bgnbd, family, mbgnbd, paretonbd
-from goodwill.analytics.value.betageometric_fitting import Likelihood
 from goodwill.analytics.value.bgcnbd import Bgcnbd
 from goodwill.analytics.value.bgnbd import Bgnbd
+from goodwill.analytics.value.likelihoods.betageometric_fitting import Likelihood
 from goodwill.analytics.value.mbgnbd import Mbgnbd
 from goodwill.analytics.value.triples import Triples, triples
 

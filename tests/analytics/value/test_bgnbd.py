@@ -11,8 +11,8 @@ from mpmath import mp
 
 from goodwill.analytics.errors import AnalyticsError, ContractBroken, Undefined
 from goodwill.analytics.value import bgnbd, family
-from goodwill.analytics.value.betageometric_fitting import Likelihood
 from goodwill.analytics.value.bgnbd import Bgnbd
+from goodwill.analytics.value.likelihoods.betageometric_fitting import Likelihood
 from goodwill.analytics.value.triples import Triples, triples
 
 PAPER = Bgnbd(r=0.243, alpha=4.414, a=0.793, b=2.426)

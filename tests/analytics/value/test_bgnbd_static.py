@@ -11,9 +11,9 @@ from analytics.value.betageometric_cast import simulated
 from goodwill.analytics.errors import ContractBroken, Undefined
 from goodwill.analytics.value import bgnbd, bgnbd_static
 from goodwill.analytics.value.bgnbd import Bgnbd
-from goodwill.analytics.value.bgnbd_attributes import Likelihood
 from goodwill.analytics.value.bgnbd_static import BgnbdStatic
-from goodwill.analytics.value.paretonbd_attributes import read
+from goodwill.analytics.value.likelihoods.bgnbd_attributes import Likelihood
+from goodwill.analytics.value.likelihoods.paretonbd_attributes import read
 
 TRUE = BgnbdStatic(
     0.7,

@@ -11,9 +11,8 @@ from goodwill.analytics.value.catalogue import DEFINITIONS
 
 
 def test_every_definition_beside_a_formula_is_in_the_catalogue() -> None:
-    modules = [
-        import_module(f"{value.__name__}.{m.name}") for m in pkgutil.iter_modules(value.__path__)
-    ]
+    found = pkgutil.walk_packages(value.__path__, f"{value.__name__}.")
+    modules = [import_module(module.name) for module in found]
     written = {id(x): x for m in modules for x in vars(m).values() if isinstance(x, Definition)}
     assert len(written) == len(DEFINITIONS)
     assert {definition.id for definition in written.values()} == set(DEFINITIONS)

@@ -14,8 +14,8 @@ import pytest
 from analytics.value.leavers import leavers
 
 from goodwill.analytics.value import family, paretonbd
+from goodwill.analytics.value.likelihoods.paretonbd_likelihood import Likelihood
 from goodwill.analytics.value.paretonbd import Paretonbd
-from goodwill.analytics.value.paretonbd_likelihood import Likelihood
 from goodwill.analytics.value.triples import triples
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

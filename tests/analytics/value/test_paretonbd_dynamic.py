@@ -21,9 +21,9 @@ from goodwill.analytics.errors import AnalyticsError, ContractBroken, TooFew, Un
 from goodwill.analytics.information.calendar import day_of
 from goodwill.analytics.value import paretonbd, timed_histories
 from goodwill.analytics.value import paretonbd_dynamic as dynamic
+from goodwill.analytics.value.likelihoods.timed_fitting import _Problem
 from goodwill.analytics.value.paretonbd_dynamic import ParetonbdDynamic
 from goodwill.analytics.value.season import season
-from goodwill.analytics.value.timed_fitting import _Problem
 from goodwill.analytics.value.timed_histories import arrays, histories
 from goodwill.analytics.value.timeline import Timeline
 from goodwill.analytics.value.timeline_reading import timeline

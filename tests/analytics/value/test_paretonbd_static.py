@@ -11,8 +11,8 @@ from analytics.value.leavers import leavers
 
 from goodwill.analytics.errors import ContractBroken, Undefined
 from goodwill.analytics.value import paretonbd, paretonbd_static
+from goodwill.analytics.value.likelihoods.paretonbd_attributes import _likelihood, read
 from goodwill.analytics.value.paretonbd import Paretonbd
-from goodwill.analytics.value.paretonbd_attributes import _likelihood, read
 from goodwill.analytics.value.paretonbd_static import ParetonbdStatic
 
 TRUE = ParetonbdStatic(

@@ -22,7 +22,8 @@ from goodwill.analytics.errors import (
     TooFew,
     Undefined,
 )
-from goodwill.analytics.value import covariates, renewal, renewal_checks
+from goodwill.analytics.value import covariates, renewal
+from goodwill.analytics.value.renewals import renewal_checks
 from goodwill.warehouse.opening import Warehouse
 
 TELCO = Path(__file__).parents[4] / "shared" / "data" / "telco_churn_ibm.csv"

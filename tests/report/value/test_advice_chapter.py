@@ -9,11 +9,11 @@ import pytest
 from report.value.running import no_step
 
 from goodwill.analytics.errors import TooFew
-from goodwill.analytics.value import payback
+from goodwill.analytics.value.advising.judging import Comparison, Interval, Judged
+from goodwill.analytics.value.advising.propensity import NotBetter, Propensity
 from goodwill.analytics.value.basis import Basis
-from goodwill.analytics.value.judging import Comparison, Interval, Judged
-from goodwill.analytics.value.multiples import Multiples
-from goodwill.analytics.value.propensity import NotBetter, Propensity
+from goodwill.analytics.value.outlook import payback
+from goodwill.analytics.value.outlook.multiples import Multiples
 from goodwill.language import Sentence, speak
 from goodwill.report.finding import Finding
 from goodwill.report.value.advising import Offered

@@ -12,9 +12,9 @@ from report.value.running import measured, write_csv
 
 from goodwill.analytics.errors import TooFew
 from goodwill.analytics.figure import Figure
-from goodwill.analytics.value import equitychange
-from goodwill.analytics.value.equitychange import Change, EquityChange, Part
-from goodwill.analytics.value.presence import Presence
+from goodwill.analytics.value.outlook import equitychange
+from goodwill.analytics.value.outlook.equitychange import Change, EquityChange, Part
+from goodwill.analytics.value.outlook.presence import Presence
 from goodwill.language import LANGUAGES, Sentence, speak
 from goodwill.report import html
 from goodwill.report.finding import Finding

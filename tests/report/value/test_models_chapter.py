@@ -9,7 +9,7 @@ from report.value.running import receipts
 
 from goodwill.analytics.errors import TooFew
 from goodwill.analytics.figure import Figure
-from goodwill.analytics.value.choosing import Choice
+from goodwill.analytics.value.choosing.choosing import Choice
 from goodwill.language import Sentence
 from goodwill.report.finding import Finding
 from goodwill.report.value.chapters.models import models

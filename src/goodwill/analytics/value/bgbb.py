@@ -27,7 +27,8 @@ from goodwill.analytics.numerics.survivors import (
     log_surviving,
     summed,
 )
-from goodwill.analytics.value import bgbb_likelihood, triples
+from goodwill.analytics.value import triples
+from goodwill.analytics.value.likelihoods import bgbb_likelihood
 from goodwill.language import Sentence
 
 NAME = "BG/BB"

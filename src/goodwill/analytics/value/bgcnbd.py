@@ -32,8 +32,8 @@ import numpy as np
 from goodwill.analytics.errors import ContractBroken
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.estimating import Estimate
-from goodwill.analytics.value import betageometric, betageometric_forecasting
-from goodwill.analytics.value.betageometric_fitting import fitted
+from goodwill.analytics.value.likelihoods import betageometric, betageometric_forecasting
+from goodwill.analytics.value.likelihoods.betageometric_fitting import fitted
 from goodwill.analytics.value.triples import Triples, triples
 from goodwill.language import Sentence
 

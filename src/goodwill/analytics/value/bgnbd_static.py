@@ -27,10 +27,10 @@ import numpy as np
 from goodwill.analytics.errors import ContractBroken, Undefined
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.estimating import Estimate
-from goodwill.analytics.value import betageometric
-from goodwill.analytics.value import betageometric_forecasting as forecasting
-from goodwill.analytics.value.bgnbd_attributes import fitted
-from goodwill.analytics.value.paretonbd_attributes import read
+from goodwill.analytics.value.likelihoods import betageometric
+from goodwill.analytics.value.likelihoods import betageometric_forecasting as forecasting
+from goodwill.analytics.value.likelihoods.bgnbd_attributes import fitted
+from goodwill.analytics.value.likelihoods.paretonbd_attributes import read
 from goodwill.language import Sentence
 
 NAME = "BG/NBD with attributes"

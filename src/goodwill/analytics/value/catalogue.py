@@ -5,35 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goodwill.analytics.figure import Definition
-from goodwill.analytics.value import (
+from goodwill.analytics.value.advising import nextsteps
+from goodwill.analytics.value.choosing import independence
+from goodwill.analytics.value.outlook import (
     advocacy,
     churnrisk,
-    classes,
-    contribution,
-    conversion,
     elasticity,
     equity,
     equitychange,
-    independence,
     lifetimecurves,
-    migration,
-    newcomers,
-    nextsteps,
     payback,
     potential,
     presence,
     prospects,
     referrals,
-    repeat,
     residualclasses,
+    slowerleaving,
+    trust,
+    worklists,
+)
+from goodwill.analytics.value.today import (
+    classes,
+    contribution,
+    conversion,
+    migration,
+    newcomers,
+    repeat,
     retention,
     rfm,
     rhythm,
-    slowerleaving,
     stages,
-    trust,
     whale,
-    worklists,
 )
 
 DEFINITIONS: Mapping[str, Definition] = {

@@ -26,8 +26,8 @@ from typing import Any, ClassVar
 
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.estimating import Estimate
-from goodwill.analytics.value import betageometric, betageometric_forecasting
-from goodwill.analytics.value.betageometric_fitting import fitted
+from goodwill.analytics.value.likelihoods import betageometric, betageometric_forecasting
+from goodwill.analytics.value.likelihoods.betageometric_fitting import fitted
 from goodwill.analytics.value.triples import triples
 
 NAME = "MBG/NBD"

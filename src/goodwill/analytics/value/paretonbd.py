@@ -27,8 +27,8 @@ from goodwill.analytics.errors import NotConverged, Undefined
 from goodwill.analytics.numerics import estimating
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.estimating import Box, Estimate
-from goodwill.analytics.value.paretonbd_likelihood import Likelihood, Rates
-from goodwill.analytics.value.paretonbd_outlook import (
+from goodwill.analytics.value.likelihoods.paretonbd_likelihood import Likelihood, Rates
+from goodwill.analytics.value.likelihoods.paretonbd_outlook import (
     Outlook,
     active_time,
     discounted_time,

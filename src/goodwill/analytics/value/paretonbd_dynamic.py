@@ -31,11 +31,11 @@ import numpy as np
 from goodwill.analytics.errors import Undefined
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.estimating import Estimate
-from goodwill.analytics.value.timed_clocks import blocks
-from goodwill.analytics.value.timed_fitting import fitted
-from goodwill.analytics.value.timed_forecasting import ahead, for_ever
+from goodwill.analytics.value.likelihoods.timed_clocks import blocks
+from goodwill.analytics.value.likelihoods.timed_fitting import fitted
+from goodwill.analytics.value.likelihoods.timed_forecasting import ahead, for_ever
+from goodwill.analytics.value.likelihoods.timed_mixture import Mixture, Rates, mixture
 from goodwill.analytics.value.timed_histories import Histories, histories, newcomers
-from goodwill.analytics.value.timed_mixture import Mixture, Rates, mixture
 from goodwill.analytics.value.timeline import Timeline
 from goodwill.analytics.value.timeline_reading import timeline
 from goodwill.language import Sentence

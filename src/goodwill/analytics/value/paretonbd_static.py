@@ -27,15 +27,15 @@ import numpy as np
 from goodwill.analytics.errors import ContractBroken, Undefined
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.numerics.estimating import Estimate
-from goodwill.analytics.value.paretonbd import horizon, whole
-from goodwill.analytics.value.paretonbd_attributes import fitted, grouped, read
-from goodwill.analytics.value.paretonbd_likelihood import Rates
-from goodwill.analytics.value.paretonbd_outlook import (
+from goodwill.analytics.value.likelihoods.paretonbd_attributes import fitted, grouped, read
+from goodwill.analytics.value.likelihoods.paretonbd_likelihood import Rates
+from goodwill.analytics.value.likelihoods.paretonbd_outlook import (
     Outlook,
     active_time,
     discounted_time,
     purchases_of_new,
 )
+from goodwill.analytics.value.paretonbd import horizon, whole
 from goodwill.analytics.value.triples import each
 from goodwill.language import Sentence
 

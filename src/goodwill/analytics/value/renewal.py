@@ -29,12 +29,12 @@ from goodwill.analytics.errors import (
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value import covariates as known
-from goodwill.analytics.value import renewal_checks as checks
-from goodwill.analytics.value import renewal_contracts as reading
-from goodwill.analytics.value import renewal_fits as fits
-from goodwill.analytics.value.renewal_checks import Beside, Concordance, Effect
-from goodwill.analytics.value.renewal_contracts import IMPOSSIBLE_DURATION, Contracts
-from goodwill.analytics.value.renewal_curves import (
+from goodwill.analytics.value.renewals import renewal_checks as checks
+from goodwill.analytics.value.renewals import renewal_contracts as reading
+from goodwill.analytics.value.renewals import renewal_fits as fits
+from goodwill.analytics.value.renewals.renewal_checks import Beside, Concordance, Effect
+from goodwill.analytics.value.renewals.renewal_contracts import IMPOSSIBLE_DURATION, Contracts
+from goodwill.analytics.value.renewals.renewal_curves import (
     Kind,
     Renewal,
     kept,

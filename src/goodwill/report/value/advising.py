@@ -10,11 +10,11 @@ import narwhals as nw
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.tables import Frame
-from goodwill.analytics.value import offers, propensity
+from goodwill.analytics.value.advising import offers, propensity
+from goodwill.analytics.value.advising.offers_words import reason
+from goodwill.analytics.value.advising.propensity import Propensity
+from goodwill.analytics.value.advising.propensity_reasons import Explained, explained
 from goodwill.analytics.value.family import Family
-from goodwill.analytics.value.offers_words import reason
-from goodwill.analytics.value.propensity import Propensity
-from goodwill.analytics.value.propensity_reasons import Explained, explained
 from goodwill.language import Sentence
 from goodwill.report.value.preparing import Prepared
 

@@ -16,36 +16,36 @@ import narwhals as nw
 from goodwill.analytics.errors import AnalyticsError, TooFew
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.tables import Frame
-from goodwill.analytics.value import (
-    bgcnbd,
+from goodwill.analytics.value import bgcnbd, paretonbd
+from goodwill.analytics.value.basis import Basis
+from goodwill.analytics.value.choosing import (
     choosing,
+    frequencies,
+    independence,
+    splitting,
+    tracking,
+)
+from goodwill.analytics.value.choosing.frequencies import Conditional
+from goodwill.analytics.value.family import Family
+from goodwill.analytics.value.outlook import (
     churnrisk,
     elasticity,
     equity,
     equitychange,
     fan,
-    frequencies,
-    independence,
     leaving,
     lifetime,
-    migration,
-    paretonbd,
     portfolio,
     potential,
     presence,
     prospects,
     residualclasses,
     slowerleaving,
-    splitting,
-    tracking,
-    whale,
     worklists,
 )
-from goodwill.analytics.value.basis import Basis
-from goodwill.analytics.value.family import Family
-from goodwill.analytics.value.frequencies import Conditional
-from goodwill.analytics.value.portrait import RANKS
 from goodwill.analytics.value.spending import from_frame, spend_groups
+from goodwill.analytics.value.today import migration, whale
+from goodwill.analytics.value.today.portrait import RANKS
 from goodwill.analytics.value.triples import triples
 from goodwill.language import Sentence
 from goodwill.report.value.advising import Advice, advise

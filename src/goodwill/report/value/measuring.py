@@ -14,7 +14,8 @@ from goodwill.analytics.figure import Figure
 from goodwill.analytics.information.cohorts import Cohorts, cohorts
 from goodwill.analytics.information.histories import gaps
 from goodwill.analytics.tables import Frame
-from goodwill.analytics.value import (
+from goodwill.analytics.value.basis import Basis
+from goodwill.analytics.value.today import (
     classes,
     contribution,
     conversion,
@@ -27,9 +28,8 @@ from goodwill.analytics.value import (
     stages,
     whale,
 )
-from goodwill.analytics.value.basis import Basis
-from goodwill.analytics.value.portrait import portrait
-from goodwill.analytics.value.repeat import Bar, Gaps
+from goodwill.analytics.value.today.portrait import portrait
+from goodwill.analytics.value.today.repeat import Bar, Gaps
 from goodwill.language import Sentence
 from goodwill.report.value.cutting import Slices, slices
 from goodwill.report.value.forecasting import Asked, Forecast, forecast

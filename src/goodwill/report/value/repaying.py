@@ -10,9 +10,9 @@ import narwhals as nw
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.tables import Frame
-from goodwill.analytics.value import lifetimecurves, payback, referrals
-from goodwill.analytics.value.lifetime import Outlook
-from goodwill.analytics.value.lifetimecurves import Curves
+from goodwill.analytics.value.outlook import lifetimecurves, payback, referrals
+from goodwill.analytics.value.outlook.lifetime import Outlook
+from goodwill.analytics.value.outlook.lifetimecurves import Curves
 from goodwill.report.value.preparing import Prepared
 
 REFERRED_BY = "referred_by"

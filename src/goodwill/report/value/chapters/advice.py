@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Unit
-from goodwill.analytics.value import nextsteps
-from goodwill.analytics.value.judging import Bin, Comparison
-from goodwill.analytics.value.propensity import NotBetter, Propensity
-from goodwill.analytics.value.propensity_reasons import Explained
+from goodwill.analytics.value.advising import nextsteps
+from goodwill.analytics.value.advising.judging import Bin, Comparison
+from goodwill.analytics.value.advising.propensity import NotBetter, Propensity
+from goodwill.analytics.value.advising.propensity_reasons import Explained
 from goodwill.language import Lines, Sentence
 from goodwill.report.charts import Chart, Item, Point, Series, interval_plot, line_with_band
 from goodwill.report.finding import Chapter, Finding

@@ -6,8 +6,9 @@ from datetime import date
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import NO_CURRENCY, Figure, Unit, major
-from goodwill.analytics.value import independence, trust
-from goodwill.analytics.value.independence import SpendByPurchases, Verdict
+from goodwill.analytics.value.choosing import independence
+from goodwill.analytics.value.choosing.independence import SpendByPurchases, Verdict
+from goodwill.analytics.value.outlook import trust
 from goodwill.language import Sentence
 from goodwill.report.charts import Chart, Item, Point, Series, bars, interval_plot, line_with_band
 from goodwill.report.finding import Finding

@@ -8,8 +8,8 @@ from typing import Any
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Unit
-from goodwill.analytics.value.classes import ValueClass
-from goodwill.analytics.value.rhythm import Rhythm, rule
+from goodwill.analytics.value.today.classes import ValueClass
+from goodwill.analytics.value.today.rhythm import Rhythm, rule
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, bars
 from goodwill.report.finding import Chapter, Finding

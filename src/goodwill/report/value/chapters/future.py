@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure, Unit, major
-from goodwill.analytics.value import presence
-from goodwill.analytics.value.elasticity import BENCHMARKS
-from goodwill.analytics.value.equitychange import Change
+from goodwill.analytics.value.outlook import presence
+from goodwill.analytics.value.outlook.elasticity import BENCHMARKS
+from goodwill.analytics.value.outlook.equitychange import Change
 from goodwill.language import Sentence
 from goodwill.report.charts import (
     Item,

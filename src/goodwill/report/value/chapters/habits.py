@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goodwill.analytics.figure import Unit, major
-from goodwill.analytics.value import repeat, rfm
+from goodwill.analytics.value.today import repeat, rfm
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, Point, Series, bars, heat_map, line_with_band
 from goodwill.report.finding import Chapter, Finding

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Unit
-from goodwill.analytics.value.churnrisk import Band
-from goodwill.analytics.value.worklists import AtRisk, Treasured
+from goodwill.analytics.value.outlook.churnrisk import Band
+from goodwill.analytics.value.outlook.worklists import AtRisk, Treasured
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, bars
 from goodwill.report.finding import Chapter, Finding

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from goodwill.analytics.figure import Figure, Unit
-from goodwill.analytics.value.conversion import WINDOWS, Conversions, figures
-from goodwill.analytics.value.stages import LoyaltyStage
+from goodwill.analytics.value.today.conversion import WINDOWS, Conversions, figures
+from goodwill.analytics.value.today.stages import LoyaltyStage
 from goodwill.language import Sentence
 from goodwill.report.charts import Chart, Item, Point, Series, bars, line_with_band
 from goodwill.report.finding import Chapter, Finding

@@ -7,9 +7,9 @@ from math import exp
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Unit
 from goodwill.analytics.information.calendar import date_of
-from goodwill.analytics.value import trust
-from goodwill.analytics.value.candidates import Candidate
-from goodwill.analytics.value.choosing import Choice
+from goodwill.analytics.value.choosing.candidates import Candidate
+from goodwill.analytics.value.choosing.choosing import Choice
+from goodwill.analytics.value.outlook import trust
 from goodwill.language import Sentence
 from goodwill.report.charts import Chart, Item, Mark, Point, Series, interval_plot, line_with_band
 from goodwill.report.finding import Chapter, Finding

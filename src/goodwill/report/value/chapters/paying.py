@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure, Unit, major
-from goodwill.analytics.value import advocacy, payback
 from goodwill.analytics.value.basis import Basis
-from goodwill.analytics.value.lifetimecurves import AGES, Curve, CurvePoint
-from goodwill.analytics.value.multiples import Multiples
+from goodwill.analytics.value.outlook import advocacy, payback
+from goodwill.analytics.value.outlook.lifetimecurves import AGES, Curve, CurvePoint
+from goodwill.analytics.value.outlook.multiples import Multiples
 from goodwill.language import Sentence
 from goodwill.report.charts import Chart, Item, Point, Series, bars, line_with_band
 from goodwill.report.finding import Chapter, Finding

@@ -5,11 +5,11 @@ from __future__ import annotations
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure, Unit
 from goodwill.analytics.information.calendar import date_of
-from goodwill.analytics.value import migration
-from goodwill.analytics.value.classes import ValueClass
-from goodwill.analytics.value.potential import Cell as Field
-from goodwill.analytics.value.residualclasses import LABELS, POLICIES
-from goodwill.analytics.value.stages import LoyaltyStage
+from goodwill.analytics.value.outlook.potential import Cell as Field
+from goodwill.analytics.value.outlook.residualclasses import LABELS, POLICIES
+from goodwill.analytics.value.today import migration
+from goodwill.analytics.value.today.classes import ValueClass
+from goodwill.analytics.value.today.stages import LoyaltyStage
 from goodwill.language import Sentence
 from goodwill.report.charts import Chart, Item, bars, heat_map
 from goodwill.report.finding import Chapter, Finding

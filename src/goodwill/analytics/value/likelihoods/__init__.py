@@ -1,0 +1,1 @@
+"""The computing behind the models: likelihoods, their derivatives, their expectations."""
