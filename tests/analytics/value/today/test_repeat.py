@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from analytics.value.cast import buyer, never, orders_of, summaries_of
-from analytics.value.test_retention import orders
+from analytics.value.today.test_retention import orders
 
 from goodwill.analytics.figure import Figure, wilson
 from goodwill.analytics.value.today import newcomers, repeat, retention
