@@ -71,6 +71,15 @@ class TestForecast:
             assert figure.high is not None
             assert figure.low <= figure.value <= figure.high
 
+    def test_equity_that_reaches_farther_than_the_data_is_warned_of(self, worth: Measured):
+        """Three years of demo data see leaving; one year that counts on ten does not."""
+        told = forecast_of(worth)
+        year = replace(told.base.year, value=told.base.equity.value / 10.04)
+        far = replace(told, base=replace(told.base, year=year))
+        assert not findings(worth)["customer-equity"].warnings
+        (warning,) = findings(replace(worth, forecast=far))["customer-equity"].warnings
+        assert "counts on 10 times the next year" in str(warning)
+
     def test_the_fan_begins_today_at_nothing_and_ends_with_the_year(self, worth: Measured):
         told = findings(worth)["next-year"]
         assert told.chart is not None

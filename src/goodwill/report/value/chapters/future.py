@@ -87,7 +87,30 @@ def _equity(measured: Measured, forecast: Forecast) -> Finding:
             unit=Unit.MONEY,
             currency=currency,
         ),
+        warnings=_farther_than_seen(forecast),
     )
+
+
+YEAR = 365
+FARTHER = 3.0
+"""So many times farther than the data reach back, and a reader is warned."""
+
+
+def _farther_than_seen(forecast: Forecast) -> list[Sentence]:
+    """Lifetimes are hardly seen in data much shorter than they are."""
+    years = float(forecast.outlook.histories.T.max()) / YEAR
+    year, equity = forecast.base.year.value, forecast.base.equity.value
+    if year <= 0 or equity <= FARTHER * years * year:
+        return []
+    return [
+        Sentence(
+            "The data reach back {years} years, and customer equity counts on {multiple} times the "
+            "next year: how soon customers leave is hardly seen in so short a time. Rely on the "
+            "next year rather than on the whole.",
+            years=round(years, 1),
+            multiple=round(equity / year, 1),
+        )
+    ]
 
 
 def _year(measured: Measured, forecast: Forecast) -> Finding:
