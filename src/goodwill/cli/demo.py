@@ -94,5 +94,6 @@ def _value(language: Language, company: DemoCompany, show: bool) -> None:
         engine="duckdb",
         memory=None,
         discount=10.0,
+        acquisition_cost=None,
         show=show,
     )

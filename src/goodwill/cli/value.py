@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from goodwill.analytics.errors import SettingRefused
+from goodwill.analytics.figure import minor
 from goodwill.cli.options import (
     engine_options,
     input_options,
@@ -20,6 +22,7 @@ from goodwill.cli.options import (
 from goodwill.cli.reading import read_all, surveyed, wanted
 from goodwill.cli.terminal import Terminal, link, open_in_browser
 from goodwill.language import Language, Sentence, speak
+from goodwill.report.value.forecasting import Asked
 from goodwill.report.value.measuring import measure
 from goodwill.report.value.outputs import REPORT, Written, earlier_equity, write
 from goodwill.report.value.preparing import Inputs, prepare
@@ -61,6 +64,12 @@ def value(language: Language) -> click.Command:
                 metavar="PERCENT",
                 help=say("By how much money of next year counts less than money of today."),
             ),
+            click.Option(
+                ["--acquisition-cost"],
+                type=_Amount(),
+                metavar="80.00",
+                help=say("What winning a customer costs, to tell CLV : CAC and payback."),
+            ),
             open_option(say),
             language_option(say),
         ],
@@ -76,6 +85,7 @@ def run_value(
     engine: str,
     memory: str | None,
     discount: float,
+    acquisition_cost: Decimal | None,
     show: bool,
     **inputs: Any,
 ) -> Written:
@@ -87,12 +97,34 @@ def run_value(
         reads = read_all(surveys, warehouse.scratch, step, memory=memory)
         prepared = prepare(warehouse, Inputs(surveys, reads, as_of), step)
         earlier = earlier_equity(warehouse, out, prepared.as_of)
-        measured = measure(prepared, step, annual=discount / 100, earlier=earlier)
+        won_for = _minor(acquisition_cost, prepared.currency)
+        measured = measure(prepared, step, Asked(discount / 100, earlier, won_for))
         written = write(warehouse, measured, out, language, step)
     _summarise(terminal, written)
     if show:
         open_in_browser(out / REPORT, terminal)
     return written
+
+
+class _Amount(click.ParamType[Decimal]):
+    name = "amount"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        try:
+            amount = Decimal(str(value))
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if amount.is_finite() and amount >= 0:
+            return amount
+        raise SettingRefused(
+            Sentence("{value} is not an amount of money. Write it as 80.00.", value=value)
+        )
+
+
+def _minor(amount: Decimal | None, currency: str) -> int | None:
+    return None if amount is None else minor(amount, currency)
 
 
 def _check_writable(out: Path) -> None:

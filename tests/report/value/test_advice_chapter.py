@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import narwhals as nw
 import pytest
 from report.value.running import no_step
 
@@ -12,7 +13,7 @@ from goodwill.analytics.errors import TooFew
 from goodwill.analytics.value.advising.judging import Comparison, Interval, Judged
 from goodwill.analytics.value.advising.propensity import NotBetter, Propensity
 from goodwill.analytics.value.basis import Basis
-from goodwill.analytics.value.outlook import payback
+from goodwill.analytics.value.outlook import equity, payback
 from goodwill.analytics.value.outlook.multiples import Multiples
 from goodwill.language import Sentence, speak
 from goodwill.report.finding import Finding
@@ -22,6 +23,7 @@ from goodwill.report.value.chapters.paying import MOST_OF_ALL, paying
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
 from goodwill.report.value.outputs import OFFERS, write
+from goodwill.report.value.repaying import paying as repaid
 
 REFUSAL = TooFew(Sentence("customers who had bought"), 3, 200)
 RULE = Sentence("rule of thumb")
@@ -129,6 +131,29 @@ class TestPaying:
         for name in ("VA06", "MK05"):
             assert figures[name].value is None
             assert "Record acquisition cost" in str(figures[name].reason)
+
+    def test_with_it_the_finding_tells_how_many_times_over_and_when(self, worth: Measured):
+        """All that customers have brought and will, over what winning all of them cost."""
+        told = forecast_of(worth)
+        base = told.base
+        ends = equity.Interval(round(base.equity.low), round(base.equity.high))
+        known = repaid(
+            worth.prepared, told.outlook, told.customers, won_for_minor=50_00, interval=ends
+        )
+        found = paid(replace(worth, forecast=replace(told, paying=known)))["acquisition"]
+        figures = {each.definition.id: each for each in found.figures if not each.cut}
+        ratio, months = figures["VA06"], figures["MK05"]
+        buyers = told.customers.filter(~nw.col("residual_value_minor").is_null())
+        sums = buyers.select(
+            nw.col("value_minor").sum(), nw.col("residual_value_minor").sum(), n=nw.len()
+        ).collect()
+        worth_minor = int(sums["value_minor"][0]) + int(sums["residual_value_minor"][0])
+        expected = worth_minor / int(sums["n"][0]) / 50_00
+        assert float(ratio.value) == pytest.approx(expected)
+        assert ratio.low < ratio.value < ratio.high
+        assert months.value is not None
+        assert found.table is not None
+        assert len(found.table.rows) == len(known.curves.cohorts)
 
     def test_word_of_mouth_has_no_amount_until_somebody_owns_an_assumption(self, worth: Measured):
         finding = paid(worth)["word-of-mouth"]

@@ -107,12 +107,15 @@ class Asked:
         Discount rate per year.
     earlier
         `customer_id`, `residual_value_minor`, `p_alive` of the run before this one.
+    won_for_minor
+        Mean acquisition cost of a customer, minor units; None where it is not known.
     retained
         The retention rate (RL01) as measured.
     """
 
     annual: float = 0.1
     earlier: Frame | None = None
+    won_for_minor: int | None = None
     retained: Figure | None = None
 
 
@@ -193,7 +196,9 @@ def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) ->
         equity_figures=_equity(placed, base, asked.earlier, told),
         migration=attempted(lambda: _migration(prepared)),
         sensitivity=_sensitivity(outlook, base, asked.retained, told),
-        paying=paying(prepared, outlook, placed),
+        paying=paying(
+            prepared, outlook, placed, won_for_minor=asked.won_for_minor, interval=_ends(base)
+        ),
         advice=advise(prepared, placed, _family(choice)),
     )
 
@@ -272,12 +277,16 @@ def _conditional(
 def _equity(
     placed: Frame, base: portfolio.Portfolio, earlier: Frame | None, told: Any
 ) -> Sequence[Figure]:
-    ends = equity.Interval(round(base.equity.low), round(base.equity.high), base.equity.level)
+    ends = _ends(base)
     change = None if earlier is None else equitychange.changed(earlier, placed)
     return (
         *equity.figures(equity.equity(placed, interval=ends), **told),
         *equitychange.figures(change, customers=base.customers, **told),
     )
+
+
+def _ends(base: portfolio.Portfolio) -> equity.Interval:
+    return equity.Interval(round(base.equity.low), round(base.equity.high), base.equity.level)
 
 
 def _migration(prepared: Prepared) -> migration.Matrix:

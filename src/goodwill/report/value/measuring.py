@@ -81,17 +81,10 @@ class Measured:
         return self.prepared.as_of
 
 
-def measure(
-    prepared: Prepared, step: Step, *, annual: float = 0.1, earlier: Frame | None = None
-) -> Measured:
+def measure(prepared: Prepared, step: Step, asked: Asked | None = None) -> Measured:
     """Ask every question of the report; each sends back sums, never customers.
 
-    Parameters
-    ----------
-    annual
-        Discount rate per year for what is still to come.
-    earlier
-        `customer_id`, `residual_value_minor`, `p_alive` of the run before, to tell the change.
+    `asked` is what the forecast is told; its retention rate is the one measured here.
     """
     label = Sentence("Measuring customers")
     step(label, 0.0)
@@ -111,9 +104,8 @@ def measure(
     rates = settle(retention.purchase_gaps(prepared.orders))
     step(label, 0.7)
     retained = _retention(rates, prepared)
-    foretold = forecast(
-        prepared, customers, step, Asked(annual, earlier, retained[0] if retained else None)
-    )
+    asked = replace(asked or Asked(), retained=retained[0] if retained else None)
+    foretold = forecast(prepared, customers, step, asked)
     measured = Measured(
         prepared=prepared,
         customers=customers if isinstance(foretold, AnalyticsError) else foretold.customers,

@@ -11,8 +11,10 @@ from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value.outlook import lifetimecurves, payback, referrals
+from goodwill.analytics.value.outlook.equity import Interval
 from goodwill.analytics.value.outlook.lifetime import Outlook
 from goodwill.analytics.value.outlook.lifetimecurves import Curves
+from goodwill.analytics.value.outlook.payback import Acquisition
 from goodwill.report.value.preparing import Prepared
 
 REFERRED_BY = "referred_by"
@@ -35,8 +37,23 @@ class Paying:
     referred_minor: int
 
 
-def paying(prepared: Prepared, outlook: Outlook, placed: Frame) -> Paying:
-    """Ask for the curves, and for payback as far as acquisition cost is known: it is not."""
+def paying(
+    prepared: Prepared,
+    outlook: Outlook,
+    placed: Frame,
+    *,
+    won_for_minor: int | None = None,
+    interval: Interval | None = None,
+) -> Paying:
+    """Ask for the curves, and for payback where it is known what winning a customer costs.
+
+    Parameters
+    ----------
+    won_for_minor
+        Mean acquisition cost of a customer, minor units.
+    interval
+        Of the customers' residual value together.
+    """
     cost = outlook.margin.cost
     rate = None if cost is None else 1 - cost.common
     settle = prepared.warehouse.settle
@@ -47,12 +64,28 @@ def paying(prepared: Prepared, outlook: Outlook, placed: Frame) -> Paying:
         curves,
         lifetimecurves.figures(curves, currency=prepared.currency, as_of=prepared.as_of),
         payback.figures(
-            (), curves, {}, basis=prepared.basis, currency=prepared.currency, as_of=prepared.as_of
+            () if won_for_minor is None else payback.lifetimes(placed),
+            curves,
+            _acquisitions(curves, won_for_minor),
+            basis=prepared.basis,
+            interval=interval,
+            currency=prepared.currency,
+            as_of=prepared.as_of,
         ),
         referred,
         referrers,
         minor,
     )
+
+
+def _acquisitions(curves: Curves, won_for_minor: int | None) -> dict[str | None, Acquisition]:
+    """The same cost for every customer, of everybody and of each cohort."""
+    if won_for_minor is None:
+        return {}
+    return {
+        curve.group: Acquisition(won_for_minor * curve.customers, curve.customers)
+        for curve in (curves.overall, *curves.cohorts)
+    }
 
 
 def _referred(prepared: Prepared, placed: Frame) -> tuple[int | None, int | None, int]:

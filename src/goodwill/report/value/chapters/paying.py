@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure, Unit, major
 from goodwill.analytics.value.basis import Basis
@@ -154,12 +156,7 @@ def _payback(measured: Measured, forecast: Forecast) -> Finding:
     is_margin = measured.prepared.basis is not Basis.REVENUE and newcomer.value is not None
     return Finding(
         "acquisition",
-        Sentence(
-            "Winning a customer may cost at most {value}: so much a new one brings",
-            value=newcomer,
-        )
-        if is_margin
-        else Sentence("Whether winning customers pays cannot be told yet"),
+        _payback_title(ratio, months, newcomer if is_margin else None),
         text=[
             *([] if is_margin else [payback.NO_MARGIN]),
             Sentence(
@@ -167,9 +164,46 @@ def _payback(measured: Measured, forecast: Forecast) -> Finding:
                 "after how many months. Costs to serve do not stand in for it: they come after a "
                 "customer is won."
             ),
+            *([] if ratio.value is not None else [ASK]),
         ],
         figures=[newcomer, ratio, months] if is_margin else [ratio, months],
+        table=_by_cohort(figures) if ratio.value is not None else None,
     )
+
+
+ASK = Sentence("Name what winning a customer costs with --acquisition-cost.")
+
+
+def _payback_title(ratio: Figure, months: Figure, newcomer: Figure | None) -> Sentence:
+    if newcomer is None:
+        return Sentence("Whether winning customers pays cannot be told yet")
+    if ratio.value is None:
+        return Sentence(
+            "Winning a customer may cost at most {value}: so much a new one brings", value=newcomer
+        )
+    if months.value is None:
+        return Sentence(
+            "Customers bring {ratio} times what winning them cost; it is not back yet", ratio=ratio
+        )
+    return Sentence(
+        "Customers bring {ratio} times what winning them cost; it is back after {months} months",
+        ratio=ratio,
+        months=months,
+    )
+
+
+def _by_cohort(figures: Sequence[Figure]) -> Table:
+    cohorts = dict.fromkeys(each.cut["group"] for each in figures if "group" in each.cut)
+    columns = [
+        TableColumn(Sentence("First purchase in")),
+        TableColumn(payback.VALUE_TO_COST.label, Unit.RATIO),
+        TableColumn(payback.PAYBACK_MONTHS.label, Unit.NUMBER),
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (cohort, find(figures, "VA06", group=cohort), find(figures, "MK05", group=cohort))
+        for cohort in cohorts
+    ]
+    return Table(columns, rows)
 
 
 def _mouth(measured: Measured, found: Paying) -> Finding:
