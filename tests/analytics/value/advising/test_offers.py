@@ -89,20 +89,22 @@ class TestCounting:
         assert found.exposed[0, 1] == 3
         assert found.base == pytest.approx([1.5 / 2, 1.5 / 4])
 
-    def test_only_the_most_bought_are_listed(self, warehouse: Warehouse) -> None:
+    def test_only_the_most_bought_are_listed(self, duck_warehouse: DuckWarehouse) -> None:
         told = [
             line(f"c{i}", what, 5) for what, n in (("x", 3), ("y", 2), ("z", 2)) for i in range(n)
         ]
-        days = ownership.bought(frame_of(warehouse, None, told), 30, "product_id")
+        days = ownership.bought(frame_of(duck_warehouse, None, told), 30, "product_id")
         had = ownership.owned(days, 10, 10)
         assert [row["item"] for row in rows_of(ownership.listed(had, 2), "item")] == ["x", "y"]
 
-    def test_what_came_back_later_was_still_had_at_the_cut(self, warehouse: Warehouse) -> None:
+    def test_what_came_back_later_was_still_had_at_the_cut(
+        self, duck_warehouse: DuckWarehouse
+    ) -> None:
         told: list[dict[str, Any]] = [
             {**line("Ann", "a", 5), "counted_day": 5, "ordered_day": 5},
             {**line("Ann", "a", 5, -1000), "counted_day": 5, "ordered_day": 20},
         ]
-        frame = frame_of(warehouse, None, told)
+        frame = frame_of(duck_warehouse, None, told)
         before, after = (rows_of(ownership.bought(frame, day, "product_id")) for day in (10, 30))
         assert [row["item"] for row in before] == ["a"]
         assert after == []
@@ -177,7 +179,7 @@ class TestOffers:
             assert len(keys) == len(set(keys))
 
     def test_where_nothing_follows_best_sellers_are_offered_and_it_says_so(
-        self, warehouse: Warehouse
+        self, duck_warehouse: DuckWarehouse
     ) -> None:
         rng = np.random.default_rng(2)
         told = [
@@ -185,10 +187,10 @@ class TestOffers:
             for i in range(400)
             for _ in range(4)
         ]
-        known = learnt(warehouse, told)
+        known = learnt(duck_warehouse, told)
         assert not known.is_association
         assert "best-sellers are offered" in str(known.verdict)
-        found = rows_of(offers.offers(known, settle=warehouse.settle), "customer_id", "rank")
+        found = rows_of(offers.offers(known, settle=duck_warehouse.settle), "customer_id", "rank")
         assert {row["had_item"] for row in found} == {None}
         assert {row["incremental_minor"] for row in found} == {None}
         at, base = place(known), known.counts.base
@@ -246,7 +248,9 @@ class TestOffers:
 
 
 class TestDueAgain:
-    def test_things_bought_again_and_again_are_listed_when_due(self, warehouse: Warehouse) -> None:
+    def test_things_bought_again_and_again_are_listed_when_due(
+        self, duck_warehouse: DuckWarehouse
+    ) -> None:
         told = [
             *(line("due", "tea", day) for day in (300, 320, 340, 360)),  # due on 380
             *(line("early", "tea", day) for day in (350, 370, 390)),  # due on 410
@@ -254,7 +258,7 @@ class TestDueAgain:
             *(line("twice", "tea", day) for day in (340, 360)),
             line("due", "cups", 330),
         ]
-        known = learnt(warehouse, told, lookback_days=200)
+        known = learnt(duck_warehouse, told, lookback_days=200)
         (found,) = rows_of(offers.due_again(known))
         assert found == {
             "customer_id": "due",
