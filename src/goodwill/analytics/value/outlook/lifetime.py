@@ -15,18 +15,19 @@ doi:10.1509/jmkr.2005.42.4.415
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 from scipy import special
 
+from goodwill.analytics.numerics.credibility import Credibility
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value import gammagamma, margin
 from goodwill.analytics.value.family import Family
 from goodwill.analytics.value.gammagamma import Gammagamma
-from goodwill.analytics.value.margin import Margin
+from goodwill.analytics.value.margin import Margin, Rate
 from goodwill.analytics.value.outlook.scores import LEVEL, Scores, as_table, joined, scores
 from goodwill.analytics.value.spending import spend_groups
 from goodwill.analytics.value.triples import Triples, triples
@@ -104,7 +105,7 @@ def outlook(
     """
     seen = triples(customers)
     fitted = model or family.fit(seen.x, seen.t_x, seen.T, seen.weight)
-    spend, left = fitted_spend(customers), margin.fit(customers)
+    spend, left = fitted_spend(customers), _steady(margin.fit(customers))
     scored = scores(family, fitted, seen, annual=annual)
     both = joined(margin.with_margin(customers, left), settle(as_table(seen, scored)))
     valued = settle(with_value(settle(both), spend))
@@ -114,9 +115,21 @@ def outlook(
 def fitted_spend(customers: Frame) -> Gammagamma:
     """Gamma-Gamma on gross value per purchase day, grouped by the engine."""
     groups = spend_groups(customers, "purchase_days", "gross_minor")
-    return gammagamma.fit(
-        groups, purchases="purchases", mean_value="mean_value", weight="customers"
+    fitted: Gammagamma = _steady(
+        gammagamma.fit(groups, purchases="purchases", mean_value="mean_value", weight="customers")
     )
+    return fitted
+
+
+def _steady(told: Any) -> Any:
+    """To nine digits: engines add up floats in another order, and customers must not notice."""
+    known = {each.name: getattr(told, each.name) for each in fields(told)}
+    changed = {
+        name: float(f"{value:.9g}") if isinstance(value, float) else _steady(value)
+        for name, value in known.items()
+        if isinstance(value, float | Rate | Credibility)
+    }
+    return replace(told, **changed)
 
 
 def with_value(scored: Frame, spend: Gammagamma) -> Frame:
