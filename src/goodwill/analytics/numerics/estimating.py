@@ -243,7 +243,23 @@ def _mode(objective: Objective, box: Box, start: Floats, customers: float) -> tu
     theta: Floats = np.asarray(found.x, dtype=np.float64)
     slope = latest.at(theta)
     _refuse_what_is_no_mode(slope, box)
-    return theta, slope
+    return _polished(theta, slope, latest.at, box)
+
+
+def _polished(
+    theta: Floats, slope: Slope, at: Callable[[Floats], Slope], box: Box
+) -> tuple[Floats, Slope]:
+    """One last full Newton step: along a ridge it is worth seven digits.
+
+    Without it, data that differ in their last digit, such as sums from two engines, would
+    give parameters that differ in the eighth.
+    """
+    nearer = theta + _covariance(slope.hessian, box) @ slope.gradient
+    there = at(nearer)
+    is_better = np.isfinite(there.value) and (
+        np.linalg.norm(there.gradient) <= np.linalg.norm(slope.gradient)
+    )
+    return (nearer, there) if is_better else (theta, slope)
 
 
 class _Latest:
