@@ -94,7 +94,7 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.base
 	@touch $@
 
 $(VENV)/.base: requirements/base.txt pyproject.toml $(VENV)/.made
-	@$(say) "Installing Goodwill: about 450 MB on disk"
+	@$(say) "Installing Goodwill: about 670 MB on disk"
 	$(PIP) --require-hashes -r $<
 	$(PIP) --no-deps --editable .
 	@touch $@
