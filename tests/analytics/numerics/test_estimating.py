@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -62,6 +64,23 @@ def test_what_the_data_leave_open_is_said_and_stays_inside_the_box() -> None:
     assert found.unidentified == ("rate",)
     low, high = found.interval("rate")
     assert 1e-6 < low < 1 < high < 1e6
+
+
+def narrow(reach: float) -> Callable[[Floats], float]:
+    """A posterior that ends a little way from its mode at 2."""
+    slope = purchases(2, 1)
+    return lambda theta: slope(theta).value if abs(theta[0] - np.log(2)) < reach else -np.inf
+
+
+def test_draws_are_found_where_few_proposals_are_possible() -> None:
+    found = estimate(purchases(2, 1), ALONE, customers=1, value=narrow(0.02))
+    assert (np.abs(found.draws - np.log(2)) < 0.02).all()
+
+
+def test_where_no_proposal_is_possible_laplace_has_the_last_word() -> None:
+    found = estimate(purchases(2, 1), ALONE, customers=1, value=narrow(1e-9))
+    assert np.isfinite(found.draws).all()
+    assert found.effective == 0
 
 
 def test_points_carry_the_mean_and_the_covariance() -> None:

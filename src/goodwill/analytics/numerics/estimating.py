@@ -345,6 +345,8 @@ def _draws(
         proposals = centre + tails @ _root(shape).T
         spread = np.log1p(_distance(proposals - centre, shape) / TAILS)
         logs = _log_posterior(proposals, value, box) - peak + (TAILS + len(theta)) / 2 * spread
+        if not np.isfinite(logs).any():
+            break
         if (effective := _effective(logs)) > best[2]:
             best = (proposals, logs, effective)
         if effective >= ENOUGH:
@@ -356,10 +358,12 @@ def _draws(
 def _moved(proposals: Floats, logs: Floats, covariance: Floats) -> tuple[Floats, Floats]:
     """Where the weight was found: the next proposals come from there (Cappé et al. 2004).
 
-    Weights that a few proposals have to themselves are levelled until a tenth share them.
+    Weights that a few proposals have to themselves are levelled until a tenth share them, or
+    half of those that are possible at all.
     """
     levelled = logs - logs.max()
-    while _effective(levelled) < 0.1:
+    reachable = min(0.1, float(np.isfinite(logs).mean()) / 2)
+    while _effective(levelled) < reachable:
         levelled = levelled / 2
     weights = np.exp(levelled) / np.exp(levelled).sum()
     centre = weights @ proposals
@@ -387,6 +391,9 @@ def _distance(away: Floats, covariance: Floats) -> Floats:
 
 
 def _effective(logs: Floats) -> float:
+    """Kish's share of the proposals that count; none where none is possible."""
+    if not np.isfinite(logs).any():
+        return 0.0
     weights = np.exp(logs - logs.max())
     return float(weights.sum() ** 2 / (weights @ weights) / len(weights))
 
