@@ -28,6 +28,7 @@ demo: $(VENV)/.base ## simulate a company, value its customers, open the report
 	@$(say) "Done. Next:"
 	@echo "  look     $(DEMO)/value/report.html is the report; $(DEMO) holds the orders behind it"
 	@echo "  yours    $(BIN)/goodwill value YOUR-ORDERS.csv --out out"
+	@echo "  ask      what its campaigns brought: docs/how-to/measure-a-campaign.md"
 	@echo "  read     docs/tutorial/first-value-report.md"
 
 test: $(VENV)/.test machine lint ## everything: style, types, contracts, all tests, a real Spark
@@ -57,6 +58,7 @@ lint: $(VENV)/.test ## style, types and import contracts
 proof: $(VENV)/.dev machine ## long proofs, peers and benchmarks; takes hours
 	@$(say) "Running the long proofs"
 	$(PYTEST) -m proof
+	$(PYTEST) -m "not spark and not browser and not proof" --hypothesis-profile=searching
 	@for file in benchmarks/*.py; do $(say) "$$file"; $(BIN)/python $$file; done
 
 dev: $(VENV)/.dev machine ## everything a developer needs
