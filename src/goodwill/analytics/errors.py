@@ -20,7 +20,12 @@ so that a screen can say it in the reader's language.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from goodwill.language import Language, Lines, Sayable, Sentence
+
+T = TypeVar("T")
 
 
 class GoodwillError(Exception):
@@ -109,3 +114,11 @@ class Ambiguous(InputError):
 
 class SettingRefused(InputError):
     """An option that cannot be meant."""
+
+
+def attempted(question: Callable[[], T]) -> T | AnalyticsError:
+    """The answer, or the refusal to give one: the other questions are asked all the same."""
+    try:
+        return question()
+    except AnalyticsError as refusal:
+        return refusal
