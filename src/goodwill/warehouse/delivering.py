@@ -99,6 +99,12 @@ def whole(file: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
+def write_text(file: Path, text: str) -> None:
+    """The text, whole or not at all."""
+    with whole(file) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+
+
 def _readable(names: Sequence[str], currency: str) -> Iterator[str]:
     places = minor_digits(currency)
     for name in names:

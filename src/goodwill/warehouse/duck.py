@@ -50,6 +50,13 @@ class DuckWarehouse:
         _write(frame, folder)
         return self.scan(folder)
 
+    def hashed(self, frame: Frame, column: str, seed: str, name: str) -> Frame:
+        salted = f"{_text(seed + ':')} || {_name(column)}"
+        digits = f"substr(sha256({salted}), 1, 13)"
+        hashes = f"CAST('0x' || {digits} AS BIGINT) AS {_name(name)}"
+        hashed: Frame = nw.from_native(frame.to_native().project(f"*, {hashes}"))
+        return hashed
+
     def close(self) -> None:
         self.connection.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -58,6 +65,14 @@ class DuckWarehouse:
 def _write(frame: Frame | nw.DataFrame[Any], folder: Path) -> None:
     folder.mkdir()
     frame.lazy().sink_parquet(folder / "part-0.parquet")
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _connected(settings: Mapping[str, str]) -> duckdb.DuckDBPyConnection:

@@ -36,6 +36,14 @@ class Warehouse(Protocol):
         """Compute once what several questions will be asked of; or bring in a table of our own."""
         ...
 
+    def hashed(self, frame: Frame, column: str, seed: str, name: str) -> Frame:
+        """Adds `name`: the text of `column` hashed with a seed, in 52 bits; null where it is null.
+
+        The number that the first 13 hexadecimal digits of SHA-256 of the UTF-8 text
+        “seed:value” write, as `goodwill.analytics.campaigns.assigning.hash52` defines it.
+        """
+        ...
+
     def close(self) -> None: ...
 
 

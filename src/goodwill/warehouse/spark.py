@@ -48,6 +48,15 @@ class SparkWarehouse:
         _write(frame, folder)
         return self.scan(folder)
 
+    def hashed(self, frame: Frame, column: str, seed: str, name: str) -> Frame:
+        from pyspark.sql import functions as spark
+
+        salted = spark.concat(spark.lit(f"{seed}:"), spark.col(_named(column)))
+        digits = spark.substring(spark.sha2(spark.encode(salted, "UTF-8"), 256), 1, 13)
+        hashes = spark.conv(digits, 16, 10).cast("bigint")
+        hashed: Frame = nw.from_native(frame.to_native().withColumn(name, hashes))
+        return hashed
+
     def close(self) -> None:
         if not self.joined:
             self.session.stop()
@@ -108,6 +117,11 @@ def _write(frame: Frame | nw.DataFrame[Any], folder: Path) -> None:
         frame.write_parquet(folder / "part-0.parquet")
         return
     frame.to_native().write.parquet(f"file://{folder.absolute()}")
+
+
+def _named(column: str) -> str:
+    """Spark takes a dot in a name for a field of a structure."""
+    return "`" + column.replace("`", "``") + "`"
 
 
 def _literally(file: str) -> str:

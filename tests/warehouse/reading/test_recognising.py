@@ -12,7 +12,7 @@ from goodwill.analytics.errors import ColumnsUnclear
 from goodwill.analytics.tables import CUSTOMERS, ORDER_LINES, Table
 from goodwill.warehouse.reading import Settings, survey
 from goodwill.warehouse.reading.recognising import normal
-from goodwill.warehouse.reading.words import ROLES
+from goodwill.warehouse.reading.roles import ROLES
 
 
 def roles(folder: Path, heading: str, *rows: str, table: Table = ORDER_LINES) -> dict[str, str]:

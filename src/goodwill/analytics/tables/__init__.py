@@ -16,9 +16,14 @@ from goodwill.analytics.tables.checking import (
     violations,
 )
 from goodwill.analytics.tables.contract import (
+    CAMPAIGN_COSTS,
+    CAMPAIGN_MEMBERS,
+    CAMPAIGNS,
     COSTS,
     CUSTOMERS,
     ORDER_LINES,
+    PANEL,
+    PILOTS,
     PRODUCTS,
     TABLES,
     Column,
@@ -27,9 +32,14 @@ from goodwill.analytics.tables.contract import (
 )
 
 __all__ = [
+    "CAMPAIGNS",
+    "CAMPAIGN_COSTS",
+    "CAMPAIGN_MEMBERS",
     "COSTS",
     "CUSTOMERS",
     "ORDER_LINES",
+    "PANEL",
+    "PILOTS",
     "PRODUCTS",
     "SAMPLE_ROWS",
     "TABLES",

@@ -5,13 +5,16 @@ Both stream, whatever the size, and every row of a source is accounted for.
 """
 
 from goodwill.warehouse.reading.converted import Read, Rejected
+from goodwill.warehouse.reading.measuring import with_measures
 from goodwill.warehouse.reading.reading import read
 from goodwill.warehouse.reading.recognising import Recognised
+from goodwill.warehouse.reading.roles import KEPT_WHOLE
 from goodwill.warehouse.reading.settings import Settings, load_mapping
 from goodwill.warehouse.reading.survey import Survey, SurveyedSource
 from goodwill.warehouse.reading.surveying import survey
 
 __all__ = [
+    "KEPT_WHOLE",
     "Read",
     "Recognised",
     "Rejected",
@@ -21,4 +24,5 @@ __all__ = [
     "load_mapping",
     "read",
     "survey",
+    "with_measures",
 ]

@@ -28,13 +28,13 @@ class Read:
     Parameters
     ----------
     rows
-        Rows of the table. For order lines and costs, every row of the sources.
+        Rows of the table. Where it has a `source_row`, every row of the sources.
     set_aside
-        Rows of the sources that are not in the table: in customers and products those
-        without a key, broken ones, and repeats of a key. `rows + set_aside` is the
+        Rows of the sources that are not in the table: of a table with a row for each key, those
+        without it, broken ones, and repeats of a key. `rows + set_aside` is the
         sources' rows.
     unreadable
-        `row`, `date`, `amount` → how many rows are flagged so.
+        `row`, `date`, `amount`, `number` → how many rows are flagged so.
     exact_total
         Sum of the sources' amounts before rounding; None where the table has none.
     rounded_total_minor

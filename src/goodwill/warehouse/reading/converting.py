@@ -14,26 +14,27 @@ import narwhals as nw
 from babel.numbers import get_currency_precision
 
 from goodwill.analytics.tables import Table
-from goodwill.warehouse.reading import dates, decimals
+from goodwill.warehouse.reading import dates, decimals, flags, periods
+from goodwill.warehouse.reading.cells import arm_value, bad, coded, parsed, text_value, written
 from goodwill.warehouse.reading.columnar import is_date_type
-from goodwill.warehouse.reading.evidence import filled, is_null_word, one_of
+from goodwill.warehouse.reading.evidence import one_of
 from goodwill.warehouse.reading.judging import code_of
 from goodwill.warehouse.reading.pieces import PROBLEM, RAW, ROW, SOURCE
+from goodwill.warehouse.reading.roles import CHECKED, PRICED, Kind, kind_of
 from goodwill.warehouse.reading.scratch import named, quoted
 from goodwill.warehouse.reading.survey import SurveyedSource
-from goodwill.warehouse.reading.words import (
-    CURRENCY_SIGNS,
-    DATES,
-    IDENTIFIERS,
-    NULL_WORDS,
-    NUMBERS,
-    TOTALS,
-)
+from goodwill.warehouse.reading.words import CURRENCY_SIGNS, TOTALS
 
 FACTOR_WIDTH = 19  # two such factors fit the widest DECIMAL
 LOOK_FOR_TOTALS = 12
-SQL_TYPES = {nw.Int32: "INTEGER", nw.Int64: "BIGINT", nw.String: "VARCHAR", nw.Date: "DATE"}
-_LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
+TROUBLES = {
+    "date": (Kind.DATE, Kind.PERIOD),
+    "amount": (Kind.NUMBER,),
+    "number": (Kind.MEASURE, Kind.FLAG),
+}
+"""What `unreadable` says where a value of these kinds could not be read; the first wins."""
+SQL_TYPES = {nw.Int32: "INTEGER", nw.Int64: "BIGINT", nw.String: "VARCHAR", nw.Date: "DATE",
+             nw.Float64: "DOUBLE"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class Conversion:
     def roles(self) -> list[str]:
         return [one.column for one in self.source.columns]
 
+    def of(self, *kinds: Kind) -> list[str]:
+        """Roles found whose values are of these kinds."""
+        return [role for role in self.roles if kind_of(role, self.table) in kinds]
+
     @property
     def is_exact_in_minor_units(self) -> bool:
         """Whether no amount is finer than the minor unit, so that nothing is rounded."""
@@ -84,17 +89,17 @@ class Conversion:
     def lines(self, relation: str) -> str:
         """Whole lines: `row`, `problem`, `unreadable`, `amount`, `cost`, texts and dates."""
         problem = f"coalesce({PROBLEM}, {self._problem_of_whole_row()})"
-        bad_dates = [role for role in self.roles if role in DATES]
-        bad_date = " OR ".join(_bad(f"d_{role}", f"t_{role}") for role in bad_dates) or "false"
-        numbers = [role for role in self.roles if role in NUMBERS]
-        bad_amount = " OR ".join(_bad(f"n_{role}", f"t_{role}") for role in numbers) or "false"
+        bad = ", ".join(f"{self._any_bad(kinds)} AS bad_{what}" for what, kinds in TROUBLES.items())
+        which = " ".join(f"WHEN bad_{what} THEN '{what}'" for what in TROUBLES)
         return (
-            "SELECT *, CASE WHEN problem IS NOT NULL THEN 'row' WHEN bad_date THEN 'date'"
-            " WHEN bad_amount THEN 'amount' END AS unreadable FROM"
-            f" (SELECT *, {problem} AS problem, {bad_date} AS bad_date,"
-            f" {bad_amount} AS bad_amount, {self._amount()} AS amount, {self._cost()} AS cost"
+            f"SELECT *, CASE WHEN problem IS NOT NULL THEN 'row' {which} END AS unreadable FROM"
+            f" (SELECT *, {problem} AS problem, {bad},"
+            f" {self._amount()} AS amount, {self._cost()} AS cost"
             f" FROM ({self._cells(relation)}))"
         )
+
+    def _any_bad(self, kinds: tuple[Kind, ...]) -> str:
+        return " OR ".join(bad(role, self.table) for role in self.of(*kinds)) or "false"
 
     def _cells(self, relation: str) -> str:
         width = len(self.source.source.names)
@@ -104,7 +109,7 @@ class Conversion:
             f"CAST(hash({RAW}, {every}) >> 1 AS BIGINT) AS row_hash",
         ]  # fmt: skip
         columns += [f"{sql} AS {name}" for name, sql in self._cleaned()]
-        dated = [f"{dates.sane(f'd_{role}')} AS d_{role}" for role in self.roles if role in DATES]
+        dated = [f"{dates.sane(f'd_{role}')} AS d_{role}" for role in self.of(Kind.DATE)]
         sane = f"* REPLACE ({', '.join(dated)})" if dated else "*"
         return f"SELECT {sane} FROM (SELECT {', '.join(columns)} FROM {relation})"
 
@@ -113,30 +118,52 @@ class Conversion:
         for role in self.roles:
             name = str(self.source.column(role))
             text = source.text(name)
-            if role in DATES:
-                yield f"t_{role}", text
-                yield f"d_{role}", self._date(role, name, text)
-            elif role in NUMBERS:
-                yield f"t_{role}", text
-                yield f"n_{role}", decimals.value(text, self.source.number_formats[role])
-            elif role in IDENTIFIERS and role in self.source.pointed_ids:
-                yield f"x_{role}", rf"regexp_replace({text_value(text)}, '\.0$', '')"
+            if (kind := kind_of(role, self.table)) in CHECKED:
+                yield written(role), text
+                yield parsed(role, self.table), self._parsed(role, kind, name, text)
             else:
-                yield f"x_{role}", text_value(text)
+                plain = arm_value(text) if kind is Kind.ARM else text_value(text)
+                pointed = role in self.source.pointed_ids
+                yield f"x_{role}", rf"regexp_replace({plain}, '\.0$', '')" if pointed else plain
         for place, column in enumerate(self.attributes.values()):
             yield f"a_{place}", text_value(source.text(column)) if column else "NULL::VARCHAR"
         if self._is_signed_one_by_one():
             yield "sign", decimals.sign_of(source.text(str(self.source.column(self._priced()))))
+
+    def _parsed(self, role: str, kind: Kind, name: str, text: str) -> str:
+        if kind is Kind.DATE:
+            return self._date(role, name, text)
+        if kind is Kind.PERIOD:
+            return self._period(role, name, text)
+        if kind is Kind.FLAG:
+            return flags.value(text)
+        if kind is Kind.MEASURE:
+            return self._measure(role, name, text)
+        return decimals.value(text, self.source.number_formats[role])
 
     def _date(self, role: str, name: str, text: str) -> str:
         if is_date_type(self.source.source.type_of(name)):
             return f"CAST({self.source.source.cell(name)} AS DATE)"
         return dates.value(text, self.source.date_formats[role])
 
+    def _period(self, role: str, name: str, text: str) -> str:
+        if is_date_type(self.source.source.type_of(name)):
+            day = dates.sane(f"CAST({self.source.source.cell(name)} AS DATE)")
+            return f"CAST({day} - DATE '1970-01-01' AS BIGINT)"
+        return periods.value(text, self.source.period_formats[role])
+
+    def _measure(self, role: str, name: str, text: str) -> str:
+        """A number by type as it is; yes and no as 1 and 0."""
+        if name in self.source.source.numbers:
+            double = f"CAST({self.source.source.cell(name)} AS DOUBLE)"
+            return f"CASE WHEN isfinite({double}) THEN {double} END"
+        number = decimals.measured(text, self.source.number_formats[role])
+        return f"coalesce({number}, {flags.value(text)})"
+
     def _problem_of_whole_row(self) -> str:
         """A totals line or a heading in the midst: no date, and the word in one of its cells."""
-        dated = [role for role in self.roles if role in DATES]
-        if "unreadable" not in self.table.names or not dated:
+        dated = self.of(Kind.DATE)
+        if "unreadable" not in self.table.names:
             return "NULL"
         names = self.source.source.names
         words = rf"'\s*(' || {one_of(TOTALS)} || ')[\s:：]*'"
@@ -144,10 +171,19 @@ class Conversion:
             f"regexp_full_match(lower(CAST(c{n} AS VARCHAR)), {words})"
             for n in range(min(len(names), LOOK_FOR_TOTALS))
         )
+        if not dated:
+            return f"CASE WHEN {self._is_heading()} THEN 'heading' WHEN {total} THEN 'total' END"
         again = f"trim(t_{dated[0]}) = {quoted(str(self.source.column(dated[0])))}"
         return (
             f"CASE WHEN d_{dated[0]} IS NOT NULL THEN NULL WHEN {again} THEN 'heading'"
             f" WHEN {total} THEN 'total' END"
+        )
+
+    def _is_heading(self) -> str:
+        """Where there is no date to tell by: every cell is the name of its column."""
+        names = [str(self.source.column(role)) for role in self.roles]
+        return " AND ".join(
+            f"trim({self.source.source.text(name)}) = {quoted(name)}" for name in names
         )
 
     def _amount(self) -> str:
@@ -187,7 +223,7 @@ class Conversion:
     def _outputs(self) -> Iterator[tuple[str, str]]:
         for column in self.table:
             kind = SQL_TYPES[column.dtype]
-            yield column.name, f"CAST({self._output(column.name)} AS {kind})"
+            yield named(column.name), f"CAST({self._output(column.name)} AS {kind})"
         for place, name in enumerate(self.attributes):
             yield named(name), f"a_{place}"
         if "source_row" not in self.table.names:  # for `keeping`, which takes them off again
@@ -202,8 +238,16 @@ class Conversion:
             "amount_minor": self._minor("amount" if "amount" in self._made() else None),
             "cost_minor": self._minor("cost"),
             "unit_cost_minor": self._minor("n_unit_cost" if "unit_cost" in self.roles else None),
+            "contact_cost_minor": self._minor(
+                "n_contact_cost" if "contact_cost" in self.roles else None
+            ),
+            "period": self._whole_period(),
+            "treated": self._treated(),
+            "customer_id": self._customer(),
             "quantity_thousandths": self._thousandths(),
         }
+        if kind_of(column, self.table) is Kind.MEASURE:
+            return parsed(column, self.table) if column in self.roles else "NULL"
         if column in made:
             return made[column]
         if column.endswith("_on"):
@@ -214,6 +258,26 @@ class Conversion:
         if column == "currency":
             return f"CASE WHEN problem IS NULL THEN {self._currency()} END"
         return f"x_{column}" if f"{column}" in self.roles else "NULL"
+
+    def _customer(self) -> str:
+        if "customer_id" in self.roles:
+            return "x_customer_id"
+        if self.table.name != "campaign_members":
+            return "NULL"
+        return f"CASE WHEN problem IS NULL THEN CAST({ROW} + {self.row_offset} AS VARCHAR) END"
+
+    def _whole_period(self) -> str:
+        """Months and weeks that begin anew each year, put behind their year."""
+        if "period" not in self.roles:
+            return "NULL"
+        form = self.source.period_formats.get("period")
+        if "year" in self.roles and form is not None and form.is_within_a_year:
+            return "n_year * 100 + n_period"
+        return "n_period"
+
+    def _treated(self) -> str:
+        flagged = [f"n_{role}" for role in ("treated", "after") if role in self.roles]
+        return " * ".join(flagged) or "NULL"
 
     def _made(self) -> set[str]:
         return {"amount", "cost"} if "amount_minor" in self.table.names else set()
@@ -249,46 +313,13 @@ class Conversion:
         return "currency" not in self.roles and len(self.source.currency_signs) > 1
 
     def _priced(self) -> str:
-        return "amount" if "amount" in self.roles else "unit_price"
+        return next((role for role in PRICED if role in self.roles), "unit_price")
 
     def _currency(self) -> str:
         default = quoted(self.currency) if self.currency else "NULL"
         if "currency" in self.roles:
             words = sorted(self.source.currency_words)
-            return f"coalesce({_coded('upper(x_currency)', words)}, {default})"
+            return f"coalesce({coded('upper(x_currency)', words)}, {default})"
         if self._is_signed_one_by_one():
-            return f"coalesce({_coded('sign', list(CURRENCY_SIGNS))}, {default})"
+            return f"coalesce({coded('sign', list(CURRENCY_SIGNS))}, {default})"
         return quoted(self.source.currency) if self.source.currency else default
-
-
-def _coded(text: str, words: list[str]) -> str:
-    cases = " ".join(
-        f"WHEN {quoted(word.upper())} THEN {quoted(code_of(word))}"
-        for word in words
-        if word and word.lower() not in NULL_WORDS
-    )
-    return f"CASE {text} {cases} END" if cases else "NULL"
-
-
-def _bad(value: str, text: str) -> str:
-    return f"CASE WHEN {value} IS NOT NULL THEN false ELSE coalesce({filled(text)}, false) END"
-
-
-def text_value(text: str) -> str:
-    """SQL: the text without spaces around it; null for nothing and for words that mean nothing."""
-    bare, first = f"trim({text})", f"ascii({text})"
-    return (
-        f"CASE WHEN {_begins_no_null_word(first)} THEN {bare}"
-        f" WHEN length({text}) > {_LONGEST_NULL_WORD} THEN {bare}"
-        f" WHEN {bare} = '' OR {is_null_word(text)} THEN NULL ELSE {bare} END"
-    )
-
-
-def _begins_no_null_word(first: str) -> str:
-    """SQL: a digit, a letter other than n, or Chinese, known by its code: the cheapest test."""
-    other = " AND ".join(f"{first} <> {ord(word[0])}" for word in NULL_WORDS if word[0] > "一")
-    return (
-        f"{first} > {ord('一')} AND {other} OR {first} BETWEEN 48 AND 77"
-        f" OR {first} BETWEEN 79 AND 90"
-        f" OR {first} BETWEEN 97 AND 109 OR {first} BETWEEN 111 AND 122"
-    )

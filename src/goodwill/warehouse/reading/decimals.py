@@ -169,6 +169,14 @@ def format_of(shown: Mapping[str, object], mark: str, *, binary: bool) -> Number
     return NumberFormat(mark, is_plain, width, scale)
 
 
+def measured(text: str, form: NumberFormat) -> str:
+    """SQL: the number as a double, which holds it whatever its size; null where it is none."""
+    if form.is_plain:
+        is_number = f"TRY_CAST({text} AS DECIMAL(38,4)) IS NOT NULL"
+        return f"CASE WHEN {is_number} THEN TRY_CAST({text} AS DOUBLE) END"
+    return f"CAST({value(text, form)} AS DOUBLE)"
+
+
 def value(text: str, form: NumberFormat) -> str:
     """SQL: the exact decimal; null where it is no number."""
     kind = f"DECIMAL({form.width},{form.scale})"

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
 from goodwill.warehouse.reading.recognising import Recognised
+from goodwill.warehouse.reading.roles import ROLES
 from goodwill.warehouse.reading.settings import Settings
 from goodwill.warehouse.reading.sources import Source
 from goodwill.warehouse.reading.survey import SurveyedSource
@@ -100,12 +102,41 @@ def judged_notes(
     return tuple(notes)
 
 
-def resolved_settings(sources: Sequence[SurveyedSource], settings: Settings) -> Settings:
+def campaign_notes(columns: Sequence[Recognised], table: Table) -> tuple[Sentence, ...]:
+    """What is decided about campaigns, their members and panels."""
+    roles = {one.column: one.source_column for one in columns}
+    notes = []
+    if table.name in ("campaigns", "pilots") and "ends_on" in roles:
+        notes.append(
+            Sentence("{column} is taken as the first day after it.", column=roles["ends_on"])
+        )
+    if table.name == "campaign_members" and "customer_id" not in roles:
+        notes.append(
+            Sentence(
+                "No column names the customer: each row is taken for one member and called "
+                "by its place in the file."
+            )
+        )
+    if table.name == "panel" and {"treated", "after"} <= set(roles):
+        notes.append(
+            Sentence(
+                "The pilot is taken to run where {treated} and {after} both say so.",
+                treated=roles["treated"],
+                after=roles["after"],
+            )
+        )
+    return tuple(notes)
+
+
+def resolved_settings(
+    sources: Sequence[SurveyedSource], table: Table, settings: Settings
+) -> Settings:
     """The settings with everything filled in that the sources agree on."""
     columns: dict[str, str] = {}
     for source in sources:
         for one in source.columns:
-            columns.setdefault(one.column, one.source_column)
+            if one.column in ROLES[table.name]:
+                columns.setdefault(one.column, one.source_column)
     orders = {order for source in sources for form in source.date_formats.values()
               for order in (form.numeric, form.short) if order}  # fmt: skip
     marks = {form.mark for source in sources for form in source.number_formats.values()}

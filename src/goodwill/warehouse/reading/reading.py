@@ -18,6 +18,7 @@ from goodwill.warehouse.reading.converting import Conversion
 from goodwill.warehouse.reading.keeping import keep_one_of_each
 from goodwill.warehouse.reading.opening import opened
 from goodwill.warehouse.reading.rejecting import rejected
+from goodwill.warehouse.reading.roles import KEPT_WHOLE
 from goodwill.warehouse.reading.scratch import Scratch, quoted, scratch
 from goodwill.warehouse.reading.sources import Job
 from goodwill.warehouse.reading.survey import PieceFacts, Survey, SurveyedSource
@@ -97,8 +98,8 @@ def conversions(survey: Survey) -> list[Conversion]:
 
 
 def attributes(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Columns kept beyond the contract: of customers and products, all that are not used."""
-    if survey.table.name not in ("customers", "products"):
+    """Columns kept beyond the contract: of some tables, all that are not used."""
+    if survey.table.name not in KEPT_WHOLE:
         return {}
     taken = {name.casefold() for name in survey.table.names}
     kept: dict[str, tuple[str, ...]] = {}
@@ -234,10 +235,12 @@ class _Totals:
 
 
 def _totals(survey: Survey, generation: Path, room: Scratch) -> _Totals:
-    if "amount_minor" not in survey.table.names:
+    has = survey.table.names
+    if "unreadable" not in has:
         return _Totals(None, {}, {})
+    currency, amount = (one if one in has else "NULL" for one in ("currency", "amount_minor"))
     rows = room.cursor().execute(
-        "SELECT coalesce(unreadable, ''), coalesce(currency, ''), count(*), sum(amount_minor)"
+        f"SELECT coalesce(unreadable, ''), coalesce({currency}, ''), count(*), sum({amount})"
         f" FROM read_parquet({quoted(str(generation))} || '/*.parquet') GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()  # fmt: skip
     unreadable: dict[str, int] = {}
@@ -246,6 +249,8 @@ def _totals(survey: Survey, generation: Path, room: Scratch) -> _Totals:
         currencies[currency] = currencies.get(currency, 0) + count
         if kind:
             unreadable[kind] = unreadable.get(kind, 0) + count
+    if "amount_minor" not in has:
+        return _Totals(None, unreadable, {})
     return _Totals(sum(int(row[3] or 0) for row in rows), unreadable, currencies)
 
 

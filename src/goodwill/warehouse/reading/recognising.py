@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goodwill.analytics.errors import ColumnsUnclear, SettingRefused
+from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
-from goodwill.warehouse.reading.headings import is_date, is_number
-from goodwill.warehouse.reading.words import (
+from goodwill.warehouse.reading.fitting import FITS, Columns, normal
+from goodwill.warehouse.reading.roles import (
     ALIASES,
-    DATES,
-    IDENTIFIERS,
+    MAY_BE_SWITCHED_OFF,
     NEEDED,
-    NULL_WORDS,
-    NUMBERS,
     ROLES,
-    TO_SIMPLIFIED,
+    Kind,
+    kind_of,
+    option,
 )
 
-MOSTLY = 0.8
 BY_TOLD = Sentence("as you said")
 BY_NAME = Sentence("by its name")
 BY_CONTENT = Sentence("by what it holds")
@@ -34,55 +31,6 @@ class Recognised:
     column: str
     source_column: str
     because: Sentence
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The columns of one source with a sample of their values."""
-
-    file: str
-    table: str
-    names: tuple[str, ...]
-    sample: Mapping[str, tuple[str, ...]]
-    dates: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
-
-    def looks_like(self, name: str, role: str) -> bool:
-        """False where what it holds cannot be what the role needs."""
-        if role in DATES:
-            return self.share(name, is_date) >= 0.5 or name in self.dates or self._serial(name)
-        if role in NUMBERS:
-            return name not in self.dates and self.share(name, is_number) >= 0.5
-        return role not in IDENTIFIERS or name not in self.dates
-
-    def share(self, name: str, test: Callable[[str], bool]) -> float:
-        values = self.sample.get(name, ())
-        return sum(map(test, values)) / len(values) if values else 1.0
-
-    def _serial(self, name: str) -> bool:
-        """Days as a spreadsheet counts them: 45356 is 2024-03-05."""
-        return (
-            self.share(name, lambda value: bool(re.fullmatch(r"[2-6]\d{4}(\.\d+)?", value))) > 0.5
-        )
-
-
-def columns_of(
-    file: str,
-    table: str,
-    names: Sequence[str],
-    rows: Iterable[Sequence[str | None]],
-    *,
-    dates: frozenset[str] = frozenset(),
-    numbers: frozenset[str] = frozenset(),
-) -> Columns:
-    """The names with their filled values in the sample rows."""
-    columns: dict[str, list[str]] = {name: [] for name in names}
-    for row in rows:
-        for name, value in zip(names, row, strict=False):
-            if value and (text := value.strip()) and text.lower() not in NULL_WORDS:
-                columns[name].append(text)
-    sample = {name: tuple(values) for name, values in columns.items()}
-    return Columns(file, table, tuple(names), sample, dates, numbers)
 
 
 def recognised(
@@ -102,29 +50,30 @@ def recognised(
     ColumnsUnclear
         A needed column is missing, or could be several.
     """
-    roles = ROLES[columns.table]
+    roles = ROLES[columns.table.name]
     found = _as_told(columns, told, roles, elsewhere)
-    refused = {role for role, name in _normal_told(told).items() if not name}
+    found |= _measured(columns, roles, elsewhere)
+    refused = {role for role, name in _normal_told(told, roles).items() if not name}
     open_roles = [role for role in roles if role not in found and role not in refused]
     _by_name(columns, open_roles, found)
     _price_stands_for_amount(columns, found, refused)
+    _year_stands_for_period(found, refused)
     _by_content(columns, [role for role in open_roles if role not in found], found)
-    _check_needed(columns, found)
-    return tuple(found[role] for role in roles if role in found)
+    _check_needed(columns, found, refused)
+    return tuple(found[role] for role in (*roles, *measures_of(columns.table)) if role in found)
 
 
-def normal(name: str) -> str:
-    """`Order Date`, `order_date`, `ＯrderDate (local)` → `orderdate`; 客戶編號 → 客户编号."""
-    plain = unicodedata.normalize("NFKC", name).casefold().translate(TO_SIMPLIFIED)
-    bare = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", plain)
-    return re.sub(r"[\W_]+", "", bare) or re.sub(r"[\W_]+", "", plain)
+def measures_of(table: Table) -> list[str]:
+    """Columns asked for beyond the contract: numbers of the file, by their own names."""
+    roles = ROLES[table.name]
+    return [c.name for c in table if kind_of(c.name, table) is Kind.MEASURE and c.name not in roles]
 
 
-def _normal_told(told: Mapping[str, str]) -> dict[str, str]:
+def _normal_told(told: Mapping[str, str], roles: Mapping[str, object]) -> dict[str, str]:
     plain = {}
     for role, name in told.items():
         bare = role.strip().removesuffix("_minor").removesuffix("_thousandths")
-        plain[ALIASES.get(bare, bare)] = name
+        plain[bare if bare in roles else ALIASES.get(bare, bare)] = name
     return plain
 
 
@@ -135,20 +84,19 @@ def _as_told(
     elsewhere: frozenset[str],
 ) -> dict[str, Recognised]:
     found = {}
-    by_normal = {normal(name): name for name in reversed(columns.names)}
-    for role, name in _normal_told(told).items():
+    for role, name in _normal_told(told, roles).items():
         if role not in roles:
             raise SettingRefused(
                 Sentence(
                     "--map {role}=… : {table} has no column {role}. It has: {roles}.",
                     role=role,
-                    table=columns.table,
+                    table=columns.table.name,
                     roles=", ".join(roles),
                 )
             )
         if not name:
             continue
-        source = name if name in columns.names else by_normal.get(normal(name))
+        source = _of_name(columns, name)
         if source is None and normal(name) in elsewhere:
             continue
         if source is None:
@@ -165,13 +113,38 @@ def _as_told(
     return found
 
 
+def _of_name(columns: Columns, name: str) -> str | None:
+    by_normal = {normal(each): each for each in reversed(columns.names)}
+    return name if name in columns.names else by_normal.get(normal(name))
+
+
+def _measured(
+    columns: Columns, roles: Mapping[str, object], elsewhere: frozenset[str]
+) -> dict[str, Recognised]:
+    found = {}
+    for name in measures_of(columns.table):
+        source = _of_name(columns, name)
+        if source is not None:
+            found[name] = Recognised(name, source, BY_TOLD)
+        elif normal(name) not in elsewhere:
+            raise ColumnsUnclear(
+                Sentence(
+                    "{file} has no column {name}. It has: {columns}.",
+                    file=columns.file,
+                    name=name,
+                    columns=", ".join(columns.names),
+                )
+            )
+    return found
+
+
 def _by_name(columns: Columns, roles: list[str], found: dict[str, Recognised]) -> None:
     """The surest names of all roles first: a weak claim never takes a strong one's column.
 
     Of several columns for a role that is not needed, the one whose word stands first in the
     list is meant: a file with a region and a city is cut by region.
     """
-    tiers = ROLES[columns.table]
+    tiers = ROLES[columns.table.name]
     spelt = {name: normal(name) for name in columns.names}
     for tier in range(max(map(len, tiers.values()))):
         for role in roles:
@@ -188,7 +161,7 @@ def _by_name(columns: Columns, roles: list[str], found: dict[str, Recognised]) -
             ]
             if len(fits) > 1:
                 fits = _fullest(columns, fits)
-            if len(fits) > 1 and role in NEEDED[columns.table]:
+            if len(fits) > 1 and role in NEEDED[columns.table.name]:
                 raise _several(columns, role, fits)
             if len(fits) > 1:
                 fits = [min(fits, key=lambda name: words.index(_bare(spelt[name])))]
@@ -214,7 +187,7 @@ def _price_stands_for_amount(
     columns: Columns, found: dict[str, Recognised], refused: set[str]
 ) -> None:
     """A price with no quantity beside it is what was paid."""
-    if columns.table != "order_lines" or {"amount", "quantity"} & set(found):
+    if columns.table.name != "order_lines" or {"amount", "quantity"} & set(found):
         return
     if "unit_price" in found and "amount" not in refused:
         price = found.pop("unit_price").source_column
@@ -223,51 +196,37 @@ def _price_stands_for_amount(
         )
 
 
+def _year_stands_for_period(found: dict[str, Recognised], refused: set[str]) -> None:
+    """A year with no month or week beside it is the period."""
+    if "year" in found and "period" not in found and "period" not in refused:
+        year = found.pop("year").source_column
+        found["period"] = Recognised("period", year, BY_NAME)
+
+
 def _by_content(columns: Columns, roles: list[str], found: dict[str, Recognised]) -> None:
     """Only what is needed is looked for by content, and only if one column fits."""
-    for role in ("ordered_on", "amount", "customer_id"):
-        if role not in roles or role not in NEEDED[columns.table] or _is_made_up(role, found):
+    for role in FITS:
+        needed = role in roles and role in NEEDED[columns.table.name]
+        if not needed or _is_made_up(role, found):
             continue
         taken = {one.source_column for one in found.values()}
         free = [name for name in columns.names if name not in taken and columns.sample.get(name)]
-        fits = [name for name in free if _FITS[role](columns, name)]
+        fits = [name for name in free if FITS[role](columns, name)]
         if len(fits) > 1:
             raise _several(columns, role, fits)
         if fits:
             found[role] = Recognised(role, fits[0], BY_CONTENT)
 
 
-def _fits_date(columns: Columns, name: str) -> bool:
-    return name in columns.dates or columns.share(name, is_date) >= MOSTLY
-
-
-def _fits_amount(columns: Columns, name: str) -> bool:
-    if name in columns.dates or columns.share(name, is_number) < MOSTLY:
-        return False
-    return any(re.search(r"\d[.,]\d|[$¥￥€£元]", value) for value in columns.sample[name])
-
-
-def _fits_customer(columns: Columns, name: str) -> bool:
-    values = columns.sample[name]
-    if _fits_date(columns, name) or _fits_amount(columns, name):
-        return False
-    spaced = sum(len(value.split()) > 4 or len(value) > 40 for value in values)
-    return spaced == 0 and len(set(values)) > max(1, len(values) // 100)
-
-
-_FITS: Mapping[str, Callable[[Columns, str], bool]] = {
-    "ordered_on": _fits_date,
-    "amount": _fits_amount,
-    "customer_id": _fits_customer,
-}
-
-
 def _is_made_up(role: str, found: Mapping[str, Recognised]) -> bool:
     return role == "amount" and {"quantity", "unit_price"} <= set(found)
 
 
-def _check_needed(columns: Columns, found: Mapping[str, Recognised]) -> None:
-    for role in NEEDED[columns.table]:
+def _check_needed(columns: Columns, found: Mapping[str, Recognised], refused: set[str]) -> None:
+    table = columns.table
+    for role in NEEDED[table.name]:
+        if role in refused and (table.name, role) in MAY_BE_SWITCHED_OFF:
+            continue
         if role not in found and not _is_made_up(role, found):
             raise _missing(columns, role)
 
@@ -276,9 +235,10 @@ def _missing(columns: Columns, role: str) -> ColumnsUnclear:
     return ColumnsUnclear(
         Sentence(
             "No column of {file} looks like {role}. It has: {columns}. Say which it is: "
-            "--map {role}=COLUMN",
+            "--map {option}=COLUMN",
             file=columns.file,
             role=role,
+            option=option(role, columns.table),
             columns=", ".join(columns.names),
         )
     )
@@ -288,9 +248,10 @@ def _several(columns: Columns, role: str, fits: list[str]) -> ColumnsUnclear:
     return ColumnsUnclear(
         Sentence(
             "Several columns of {file} could be {role}: {columns}. Say which it is: --map "
-            '"{role}={first}"',
+            '"{option}={first}"',
             file=columns.file,
             role=role,
+            option=option(role, columns.table),
             columns=", ".join(fits),
             first=fits[0],
         )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import duckdb
 
 from goodwill.language import Sentence
+from goodwill.warehouse.reading.cells import parsed, written
 from goodwill.warehouse.reading.converted import Rejected
-from goodwill.warehouse.reading.converting import Conversion
+from goodwill.warehouse.reading.converting import TROUBLES, Conversion
 from goodwill.warehouse.reading.pieces import RAW, ROW
-from goodwill.warehouse.reading.words import DATES, NUMBERS
+from goodwill.warehouse.reading.roles import CHECKED, Kind, kind_of
 
 SAMPLE_ROWS = 5  # of each kind and piece
 
@@ -19,9 +20,9 @@ def rejected(
     conversion: Conversion, relation: str, cursor: duckdb.DuckDBPyConnection
 ) -> list[Rejected]:
     """Some rows of each kind of trouble in a piece."""
-    checked = [role for role in conversion.roles if role in DATES or role in NUMBERS]
+    checked = conversion.of(*CHECKED)
     columns = ", ".join(
-        f"t_{role}, {'d' if role in DATES else 'n'}_{role} IS NULL" for role in checked
+        f"{written(role)}, {parsed(role, conversion.table)} IS NULL" for role in checked
     )
     rows = cursor.execute(
         f"SELECT {ROW}, unreadable, problem, {RAW}, {_whole(conversion)}"
@@ -46,16 +47,22 @@ def _explained(
         reason = reason_of(str(problem), len(conversion.source.source.names), conversion)
         yield Rejected(file, at, None, str(raw if raw is not None else whole), reason)
         return
-    wanted = DATES if unreadable == "date" else NUMBERS
+    wanted = conversion.of(*TROUBLES[str(unreadable)])
     for role, text, is_missing in zip(checked, cells[0::2], cells[1::2], strict=True):
         if role in wanted and is_missing and text is not None and str(text).strip():
             column = conversion.source.column(role)
-            yield Rejected(file, at, column, str(text), _cell_reason(role))
+            yield Rejected(
+                file, at, column, str(text), _cell_reason(kind_of(role, conversion.table))
+            )
 
 
-def _cell_reason(role: str) -> Sentence:
-    if role in DATES:
+def _cell_reason(kind: Kind) -> Sentence:
+    if kind is Kind.DATE:
         return Sentence("This is no date, or not one in the order of the others.")
+    if kind is Kind.PERIOD:
+        return Sentence("This is no period, or not one written like most of the others.")
+    if kind is Kind.FLAG:
+        return Sentence("This is neither yes nor no, neither 1 nor 0.")
     return Sentence("This is no number, or not one written like the others.")
 
 
@@ -72,6 +79,8 @@ def reason_of(problem: str, width: int, conversion: Conversion) -> Sentence:
             "It holds bytes that are no text in {encoding}.",
             encoding=conversion.source.encoding or "utf-8",
         )
+    if problem == "total" and conversion.table.name != "order_lines":
+        return Sentence("It is a line of totals.")
     return _REASONS[problem]
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
-from goodwill.warehouse.reading import dates, decimals
+from goodwill.warehouse.reading import dates, decimals, periods
 from goodwill.warehouse.reading.evidence import Shown
 from goodwill.warehouse.reading.recognising import Recognised
+from goodwill.warehouse.reading.roles import Kind, kind_of
 from goodwill.warehouse.reading.settings import Settings, save_mapping
 from goodwill.warehouse.reading.sources import Source
 
@@ -29,6 +30,7 @@ class Looked:
     """A source, its recognised columns, and what they show."""
 
     source: Source
+    table: Table
     columns: tuple[Recognised, ...]
     facts: tuple[PieceFacts, ...] = ()
     shown: Mapping[str, Shown] | None = None
@@ -39,8 +41,12 @@ class Looked:
     def name_of(self, role: str) -> str:
         return next(one.source_column for one in self.columns if one.column == role)
 
-    def roles(self, kinds: frozenset[str]) -> list[str]:
-        return [one.column for one in self.columns if one.column in kinds]
+    def roles(self, *kinds: Kind) -> list[str]:
+        """Those found whose values are of these kinds."""
+        return [one.column for one in self.columns if kind_of(one.column, self.table) in kinds]
+
+    def has(self, role: str) -> bool:
+        return any(one.column == role for one in self.columns)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class SurveyedSource:
     facts: tuple[PieceFacts, ...] = field(repr=False)
     date_formats: Mapping[str, dates.DateFormat] = field(repr=False)
     number_formats: Mapping[str, decimals.NumberFormat] = field(repr=False)
+    period_formats: Mapping[str, periods.PeriodFormat] = field(repr=False)
     pointed_ids: frozenset[str] = field(repr=False)
     currency_words: frozenset[str] = field(repr=False)
     currency_signs: frozenset[str] = field(repr=False)

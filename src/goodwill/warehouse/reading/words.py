@@ -200,37 +200,6 @@ COSTS: Mapping[str, Tiers] = {
     "currency": ORDER_LINES["currency"],
 }
 
-ROLES: Mapping[str, Mapping[str, Tiers]] = {
-    "order_lines": ORDER_LINES,
-    "customers": CUSTOMERS,
-    "products": PRODUCTS,
-    "costs": COSTS,
-}
-
-# What people may write for a role in --map, besides the role itself.
-ALIASES: Mapping[str, str] = {
-    "customer": "customer_id",
-    "order": "order_id",
-    "product": "product_id",
-    "date": "ordered_on",
-    "ordered_day": "ordered_on",
-    "known_day": "known_on",
-    "enquired_day": "enquired_on",
-    "spent_day": "spent_on",
-    "price": "unit_price",
-    "profit": "margin",
-}
-
-DATES = frozenset({"ordered_on", "known_on", "enquired_on", "spent_on"})
-NUMBERS = frozenset({"amount", "quantity", "unit_price", "discount", "cost", "unit_cost", "margin"})
-IDENTIFIERS = frozenset({"customer_id", "order_id", "line_id", "product_id", "return_of"})
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "order_lines": ("customer_id", "ordered_on", "amount"),
-    "customers": ("customer_id",),
-    "products": ("product_id",),
-    "costs": ("customer_id", "amount"),
-}
-
 # Signs and words of currencies. A lone ¥ is read as yuan and a lone $ as US dollars; the
 # survey says so and --currency overrules it.
 CURRENCY_SIGNS: Mapping[str, str] = {
@@ -289,6 +258,6 @@ TOTALS = (
     "本页合计", "本页小计", "累计",
 )  # fmt: skip
 
-_TRADITIONAL = "客戶訂單號編價額數時間銷貨產類別區門狀態幣種會員買賣購帳實稅總計淨應業務績筆發運費預國電話郵稱規項細條碼廠聯絡經營庫點關聯記憑證開據優惠讓標題圓讓姓網創檔顧單個詢諮詢線類屬級負責東貢獻潤採進標準賬"
-_SIMPLIFIED = "客户订单号编价额数时间销货产类别区门状态币种会员买卖购帐实税总计净应业务绩笔发运费预国电话邮称规项细条码厂联络经营库点关联记凭证开据优惠让标题圆让姓网创档顾单个询咨询线类属级负责东贡献润采进标准帐"
+_TRADITIONAL = "客戶訂單號編價額數時間銷貨產類別區門狀態幣種會員買賣購帳實稅總計淨應業務績筆發運費預國電話郵稱規項細條碼廠聯絡經營庫點關聯記憑證開據優惠讓標題圓讓姓網創檔顧單個詢諮詢線類屬級負責東貢獻潤採進標準賬驗組對試觸達處後週結動測團隊縣終從畫鋪舖變樣遠撥"
+_SIMPLIFIED = "客户订单号编价额数时间销货产类别区门状态币种会员买卖购帐实税总计净应业务绩笔发运费预国电话邮称规项细条码厂联络经营库点关联记凭证开据优惠让标题圆让姓网创档顾单个询咨询线类属级负责东贡献润采进标准帐验组对试触达处后周结动测团队县终从画铺铺变样远拨"
 TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
