@@ -1,0 +1,1 @@
+"""Campaigns: on whom we spend the next unit of money, told before it is spent."""

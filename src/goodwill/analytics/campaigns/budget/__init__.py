@@ -1,0 +1,1 @@
+"""How to part a budget: what campaigns bring by what is spent on them, and the best division."""

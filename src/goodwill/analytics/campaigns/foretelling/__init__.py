@@ -1,0 +1,1 @@
+"""What a campaign may bring and teach, from what its planner believes."""

@@ -1,0 +1,1 @@
+"""Whom a campaign moves: models of the difference it makes, and whether they beat a plain rule."""
