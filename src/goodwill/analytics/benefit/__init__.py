@@ -1,0 +1,1 @@
+"""Benefit: what was brought beyond what would have happened anyway."""

@@ -1,0 +1,1 @@
+"""Who was drawn into which arm, what each of them did, and what was odd about the files."""

@@ -1,0 +1,1 @@
+"""What a pilot brought where nobody was drawn by lot: counterfactuals by grade of evidence."""
