@@ -35,7 +35,17 @@ Satisfaction
 Campaigns
     Each member is put into the hold-out by its own coin. For the treated who are alive, a
     second Poisson process with the rate λ·season(t)·lift runs during the campaign: the
-    true relative lift in orders, exactly. Some campaigns have a lift of nought.
+    true relative lift in orders, exactly. Some campaigns have a lift of nought. In one the
+    lift depends on the channel that the customer prefers; where it is negative, each order of
+    the treated is lost with that probability. In another the people in charge moved three
+    quarters of the hold-out's best customers among the treated: it has too few in the
+    hold-out, they are not like the others, and a plain comparison says too much.
+    `campaign_costs` holds all that was spent, contacts included; `touches` every contact,
+    of which only the first has an effect.
+
+Pilots
+    One department tries something for a hundred days, and four regions one after another
+    another thing; whoever buys there does so λ·season(t)·lift oftener while it runs.
 
 Dirt
     Guests, exact copies, tests, zero amounts, cancelled orders, one future date and one

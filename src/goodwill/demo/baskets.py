@@ -95,7 +95,7 @@ def terms(rng: np.random.Generator, who: People) -> Terms:
         discount=np.where(who.are_people, member, agreed),
         scale=scale * rng.gamma(BASKET_SHAPE, 1 / BASKET_SHAPE, n),
         lines=np.array([g.lines for g in GROUPS])[who.group],
-        department=_departments(who),
+        department=departments(who),
     )
 
 
@@ -221,7 +221,8 @@ def _channels(rng: np.random.Generator, who: People, bought: Orders) -> Ints:
     return np.where(who.are_people[bought.customer], chosen[1], chosen[0])
 
 
-def _departments(who: People) -> Ints:
+def departments(who: People) -> Ints:
+    """Which of `DEPARTMENTS` sells to each customer."""
     branch = np.array([DEPARTMENTS.index(place.branch) for place in PLACES])[who.place]
     key = (who.size >= 2) & (who.place < FIRST_ABROAD)
     return np.where(who.are_people, 0, np.where(key, DEPARTMENTS.index("Key accounts"), branch))

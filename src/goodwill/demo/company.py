@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -120,7 +120,9 @@ class Campaign:
 
     `lift[segment]` is the relative rise of a treated customer's rate of ordering during
     the campaign: 0.3 means 30 % more orders than without it. Segments not named were not
-    in the audience.
+    in the audience. Where `lift_by_preference` names the customer's preferred channel, that
+    is the lift instead; a negative one takes orders away. `moved_share` of the hold-out's
+    best customers were put among the treated by those in charge: randomisation is broken.
     """
 
     id: str
@@ -131,25 +133,66 @@ class Campaign:
     holdout_share: float
     contact_cost_minor: int
     lift: dict[str, float]
+    fixed_cost_minor: int
+    lift_by_preference: dict[str, float] = field(default_factory=dict)
+    moved_share: float = 0.0
+    topic: str = "campaigns"
 
 
 CAMPAIGNS = (
     Campaign("CMP-01", "双十一老客户专享 Singles' Day for members", "e-mail", 614, 21, .10, 30,
-             {"household": .35, "home office": .35, "gift buyer": .60}),
+             {"household": .35, "home office": .35, "gift buyer": .60}, 1_800_00),
     Campaign("CMP-02", "企业续购电话回访 Renewal calls", "telephone", 480, 42, .20, 2500,
-             {"manufacturing": .30, "retail": .20, "hospitality": .20, "healthcare": .30}),
+             {"manufacturing": .30, "retail": .20, "hospitality": .20, "healthcare": .30},
+             2_400_00),
     Campaign("CMP-03", "夏季清洁促销 Summer cleaning", "e-mail", 360, 28, .15, 30,
-             {"hospitality": .15, "healthcare": .15, "household": .0, "home office": .0}),
+             {"hospitality": .15, "healthcare": .15, "household": .0, "home office": .0}, 900_00),
     Campaign("CMP-04", "新春礼盒 New Year gift boxes", "SMS", 163, 21, .10, 60,
-             {"household": .40, "gift buyer": .90, "retail": .25}),
+             {"household": .40, "gift buyer": .90, "retail": .25}, 1_500_00),
     Campaign("CMP-05", "教育行业开学季 Back to school", "post", 130, 35, .20, 450,
-             {"education": .25}),
+             {"education": .25}, 1_200_00),
     Campaign("CMP-06", "春季全客户邮件 Spring newsletter", "e-mail", 84, 28, .15, 20,
-             {group.name: .0 for group in GROUPS}),
+             {group.name: .0 for group in GROUPS}, 600_00),
+    Campaign("CMP-07", "微信会员券 WeChat coupons", "WeChat", 300, 56, .50, 40,
+             {"household": .0, "home office": .0, "gift buyer": .0}, 2_000_00,
+             {"WeChat": .70, "e-mail": .25, "SMS": .0, "telephone": .0, "post": -.35},
+             topic="later campaigns"),
+    Campaign("CMP-08", "会员日 Members' day", "SMS", 235, 28, .20, 60,
+             {"household": .10, "home office": .10, "retail": .10}, 1_000_00,
+             moved_share=.75, topic="later campaigns"),
 )  # fmt: skip
+MOVED_FROM = 0.7
+"""Who orders more than this share of the members is one of the best customers."""
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """Something tried in one unit for a while, with its true effect on all who buy there.
+
+    `unit_kind` is a column of the order lines and `unit` what stands in it. A roll-out is
+    a pilot that begins in one unit after another.
+    """
+
+    id: str
+    name: str
+    unit_kind: str
+    unit: str
+    days_before_as_of: int
+    duration_days: int
+    lift: float
+
+
+_ROLLOUT = ("PLT-02", "当日达 Same-day delivery", "region")
+PILOTS = (
+    Pilot("PLT-01", "售后专员 After-sales visits", "department", "North branch", 120, 100, 0.35),
+    Pilot(*_ROLLOUT, "广东 Guangdong", 560, 270, 0.30),
+    Pilot(*_ROLLOUT, "四川 Sichuan", 500, 210, 0.30),
+    Pilot(*_ROLLOUT, "江苏 Jiangsu", 440, 150, 0.20),
+    Pilot(*_ROLLOUT, "浙江 Zhejiang", 380, 90, 0.20),
+)
 
 TOPICS = ("people", "names", "lives", "orders", "lines", "campaigns", "serving", "care", "sales",
-          "dirt")  # fmt: skip
+          "dirt", "later campaigns", "lost orders", "pilots", "touches", "consent")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -198,12 +241,17 @@ class Company:
         """Those that began after the company opened."""
         return tuple(c for c in CAMPAIGNS if self.begins(c) > self.start_day)
 
-    def begins(self, campaign: Campaign) -> int:
-        return self.end_day - campaign.days_before_as_of
+    @cached_property
+    def pilots(self) -> tuple[Pilot, ...]:
+        """Those that began after the company opened."""
+        return tuple(p for p in PILOTS if self.begins(p) > self.start_day)
 
-    def ends(self, campaign: Campaign) -> int:
+    def begins(self, what: Campaign | Pilot) -> int:
+        return self.end_day - what.days_before_as_of
+
+    def ends(self, what: Campaign | Pilot) -> int:
         """The first day after it."""
-        return self.begins(campaign) + campaign.duration_days
+        return self.begins(what) + what.duration_days
 
     @property
     def blocks(self) -> int:
@@ -234,4 +282,5 @@ class Company:
             "regular_steps": REGULAR_STEPS,
             "groups": [asdict(group) for group in GROUPS],
             "campaigns": [asdict(campaign) for campaign in self.campaigns],
+            "pilots": [asdict(pilot) for pilot in self.pilots],
         }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from goodwill.demo.columns import NEVER, Flags, Floats, Ints, Texts, dates, table, texts, words
 from goodwill.demo.company import (
@@ -26,6 +27,7 @@ ENQUIRING = ((0.78, 45.0), (0.90, 15.0))
 BUYING = ((0.74, 40.0), (0.86, 12.0))
 KNOWN_AT_OPENING = 0.12
 REFERRED = 0.14
+MAY_BE_WRITTEN_TO, MAY_BE_CALLED = 0.75, 0.6
 CHANNELS = ("telephone", "e-mail", "SMS", "WeChat", "post")
 CHANNEL_SHARES = (0.24, 0.27, 0.10, 0.34, 0.05)
 KINDS = ("organisation", "person")
@@ -111,7 +113,18 @@ def customers_table(company: Company, block: int, who: People) -> Any:
         known_on=dates(who.known),
         enquired_on=dates(who.enquired),
         referred_by=words(who.referrer, who.ids),
+        **_consents(company.generator(block, "consent"), who),
     )
+
+
+def _consents(rng: np.random.Generator, who: People) -> dict[str, Any]:
+    """Who may be written to and called; nobody refuses the channel that he prefers."""
+    written, called = (rng.random(len(who)) < share for share in (MAY_BE_WRITTEN_TO, MAY_BE_CALLED))
+    prefers = [np.equal(who.prefers, CHANNELS.index(name)) for name in ("e-mail", "telephone")]
+    return {
+        "email_consent": pa.array(written | prefers[0]),
+        "phone_consent": pa.array(called | prefers[1]),
+    }
 
 
 def _steps(company: Company, rng: np.random.Generator, kind: Ints) -> tuple[Floats, Floats, Floats]:

@@ -19,11 +19,14 @@ from goodwill.demo import (
     caring,
     contacts,
     dirt,
+    effects,
+    pilots,
     selling,
     serving,
+    touches,
     truth,
 )
-from goodwill.demo.columns import Floats, Ints
+from goodwill.demo.columns import NEVER, Floats, Ints
 from goodwill.demo.company import Company
 from goodwill.demo.people import People, customers_table, people
 from goodwill.demo.writing import Files, files_in
@@ -96,15 +99,21 @@ def simulate(
 def _written(company: Company, files: Files, progress: Callable[[float], None]) -> dict[str, int]:
     files.add("products", company.products.table)
     files.add("campaigns", campaigns.campaigns_table(company))
+    files.add("pilots", pilots.pilots_table(company))
     counts: Counter[str] = Counter()
-    effects, profits = [], []
+    sums, piloted, profits = [], [], []
     for block in range(company.blocks):
         told = _simulate_block(company, block, files)
         counts.update(told.dirt)
-        effects.append(told.effects)
+        sums.append(told.effects)
+        piloted.append(told.piloted)
         profits.append(told.profits)
         progress((block + 1) / company.blocks)
-    files.add("truth/campaign_truth", campaigns.truth_table(company, np.sum(effects, axis=0)))
+    effect = np.sum(sums, axis=0)
+    files.add("campaign_costs", effects.costs_table(company, effect))
+    files.add("truth/campaign_truth", effects.truth_table(company, effect))
+    files.add("truth/preference_truth", effects.preference_table(company, effect))
+    files.add("truth/pilot_truth", pilots.truth_table(company, np.sum(piloted, axis=0)))
     files.note("truth/parameters", company.parameters())
     files.note("truth/dirt", dict(counts))
     files.note("truth/whale", truth.whale(np.concatenate(profits), company.customers))
@@ -117,6 +126,7 @@ class _Told:
 
     dirt: dict[str, int]
     effects: Floats
+    piloted: Floats
     profits: Ints
 
 
@@ -126,8 +136,8 @@ class _Drawn:
 
     who: People
     life: buying.Lives
-    members: campaigns.Members
-    extra: campaigns.Extra
+    done: campaigns.Done
+    piloted: pilots.Piloted
     bought: buying.Orders
     how: baskets.Terms
     clean: baskets.Lines
@@ -139,35 +149,37 @@ def _simulate_block(company: Company, block: int, files: Files) -> _Told:
     files.add("customers", customers_table(company, block, it.who))
     counts = _add_lines(company, block, files, it)
     files.add("costs", serving.costs_table(it.who, it.costs))
-    files.add("campaign_members", campaigns.members_table(company, it.who, it.members))
+    _add_campaigns(company, block, files, it)
     _add_service(company, block, files, it)
     _add_sales(company, block, files, it.who)
     files.add("truth/customer_truth", _truth(company, it))
     margin = baskets.expected_order_margin(company, it.who, it.how)
-    effects = campaigns.summed(company, it.who, it.members, it.extra, margin)
-    return _Told(counts, effects, _profits(company, it))
+    effect = effects.summed(company, it.who, it.done, margin)
+    return _Told(counts, effect, pilots.summed(it.piloted, margin), _profits(company, it))
 
 
 def _drawn(company: Company, block: int) -> _Drawn:
     who = people(company, block)
     life = buying.lives(company, block, who)
-    rng = company.generator(block, "campaigns")
-    members = campaigns.members(company, rng, who, life)
-    extra = campaigns.extra_orders(company, rng, who, life, members)
-    bought = _with_extra(buying.orders(company, block, who, life), extra)
+    plain = buying.orders(company, block, who, life)
+    done = campaigns.done(company, block, who, life, plain)
+    piloted = pilots.piloted(company, company.generator(block, "pilots"), who, life)
+    bought = _with_extra(done.kept(plain), done.extra, piloted)
     rng = company.generator(block, "lines")
     how = baskets.terms(rng, who)
     clean = baskets.filled(company, rng, who, how, bought)
     rng = company.generator(block, "serving")
     costs = serving.served(company, rng, who=who, life=life, bought=bought, lines=clean)
-    return _Drawn(who, life, members, extra, bought, how, clean, costs)
+    return _Drawn(who, life, done, piloted, bought, how, clean, costs)
 
 
-def _with_extra(orders: buying.Orders, extra: campaigns.Extra) -> buying.Orders:
+def _with_extra(
+    orders: buying.Orders, extra: campaigns.Extra, piloted: pilots.Piloted
+) -> buying.Orders:
     return buying.in_order(
-        np.concatenate([orders.customer, extra.customer]),
-        np.concatenate([orders.day, extra.day]),
-        np.concatenate([orders.campaign, extra.campaign]),
+        np.concatenate([orders.customer, extra.customer, piloted.customer]),
+        np.concatenate([orders.day, extra.day, piloted.day]),
+        np.concatenate([orders.campaign, extra.campaign, np.full(len(piloted.day), NEVER)]),
     )
 
 
@@ -180,6 +192,14 @@ def _add_lines(company: Company, block: int, files: Files, it: _Drawn) -> dict[s
     documents = baskets.document_numbers(block, orders, returns, more)
     files.add("order_lines", baskets.order_lines_table(it.who, it.how, lines, documents))
     return counts | {"rows": len(lines), "good_rows": len(it.clean), "returns": returns}
+
+
+def _add_campaigns(company: Company, block: int, files: Files, it: _Drawn) -> None:
+    them = it.done.members
+    files.add("campaign_members", campaigns.members_table(company, it.who, them))
+    rng = company.generator(block, "touches")
+    files.add("touches", touches.touches_table(company, rng, it.who, them))
+    files.add("truth/member_truth", effects.member_table(company, it.who, it.done))
 
 
 def _add_service(company: Company, block: int, files: Files, it: _Drawn) -> None:
