@@ -15,9 +15,9 @@ from goodwill.analytics.tables import COSTS, CUSTOMERS, ORDER_LINES, PRODUCTS
 from goodwill.demo import DemoCompany
 from goodwill.language import Sentence
 from goodwill.report.ledger import ledger
+from goodwill.report.preparing import Inputs, prepare
 from goodwill.report.value.composing import compose
 from goodwill.report.value.measuring import Measured, measure
-from goodwill.report.value.preparing import Inputs, prepare
 from goodwill.warehouse import Warehouse
 from goodwill.warehouse.reading import Settings, read, survey
 

@@ -13,7 +13,10 @@ from goodwill.demo import simulate
 from goodwill.language import speak
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "outputs.md"
-OWN = {"size", "age_group", "region_code", "city", "preferred_channel", "referred_by"}
+OWN = {
+    *("size", "age_group", "region_code", "city", "preferred_channel", "referred_by"),
+    *("email_consent", "phone_consent"),
+}
 """Attributes of the demo company's customers file beyond the contract."""
 
 

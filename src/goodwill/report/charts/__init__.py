@@ -9,7 +9,7 @@ from goodwill.report.charts.bars import bars, funnel, histogram
 from goodwill.report.charts.canvas import Canvas, Chart, Item, Mark
 from goodwill.report.charts.heat import heat_map
 from goodwill.report.charts.intervals import interval_plot
-from goodwill.report.charts.lines import Point, Series, line_with_band
+from goodwill.report.charts.lines import Moment, Point, Series, line_with_band
 from goodwill.report.charts.whale import whale_curve
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Chart",
     "Item",
     "Mark",
+    "Moment",
     "Point",
     "Series",
     "bars",

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from goodwill.analytics.figure import Number, Unit
 from goodwill.language import Sentence
 from goodwill.report.charts.canvas import (
+    FAINT,
+    QUIET,
     TEXT_LINE,
     Canvas,
     Chart,
@@ -17,6 +19,7 @@ from goodwill.report.charts.canvas import (
     Measure,
     Spec,
     axis,
+    fitted,
     heading,
     layer,
     plotted,
@@ -41,6 +44,13 @@ class Point(NamedTuple):
     high: Number | None = None
 
 
+class Moment(NamedTuple):
+    """A date or number along the lines that deserves words."""
+
+    x: date | float
+    label: Label
+
+
 class Series(NamedTuple):
     """A line with its name, which stands at its end."""
 
@@ -57,16 +67,18 @@ def line_with_band(
     unit: Unit,
     currency: str | None = None,
     zero: bool = True,
+    mark: Moment | None = None,
 ) -> Chart:
     """Up to five lines over time or a number, intervals as bands, names at the line ends.
 
     `zero=False` lets the upright axis begin elsewhere, for indexes and rates that stay high.
+    `mark` is a place along the lines from which something is different.
     """
     if not 1 <= len(series) <= MOST_SERIES:
         raise ValueError(f"{len(series)} series: a chart is readable with one to five")
 
     def draw(canvas: Canvas) -> Spec:
-        return _lines(canvas, series, Measure(measure, unit, currency), zero=zero)
+        return _lines(canvas, series, Measure(measure, unit, currency), zero=zero, mark=mark)
 
     return Chart(description, _lines_table(series, x, measure, unit, currency), draw)
 
@@ -77,6 +89,7 @@ def _lines(
     measure: Measure,
     *,
     zero: bool,
+    mark: Moment | None,
 ) -> Spec:
     rows = [_drawn(point) for one in series for point in one.points]
     heights = [row[key] for row in rows for key in ("y", "low", "high") if row[key] is not None]
@@ -95,6 +108,8 @@ def _lines(
         "y": quantity("y", upright, axis(y_ticks, labels)),
     }
     layers = [heading(canvas.say(measure.words), margins)]
+    if mark is not None:
+        layers += _marked(canvas, mark, place["x"], (xs[0], xs[-1]), width)
     height = 200 if canvas.is_narrow else 260
     shifts = _apart(series, [wrapped(name, room - 10) for name in names], upright, height)
     for number, one in enumerate(series, start=1):
@@ -102,6 +117,21 @@ def _lines(
         if len(series) > 1:
             layers += _name(one, names[number - 1], number, place, (room, shifts[number - 1]))
     return plotted(canvas, layers, height, margins)
+
+
+def _marked(
+    canvas: Canvas, mark: Moment, x: Spec, ends: tuple[float, float], width: int
+) -> list[Spec]:
+    """An upright rule, with its words on the side that has more room."""
+    at = _number(mark.x)
+    part = (at - ends[0]) / ((ends[1] - ends[0]) or 1.0)
+    side, shift = ("left", 6) if part < 0.5 else ("right", -6)
+    text = fitted(canvas.say(mark.label), width * max(part, 1 - part) - 6)
+    dashed = {"type": "rule", "color": FAINT, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+    return [
+        layer([{"x": at}], dashed, x=x),
+        words([{"x": at, "text": text}], {"x": x}, y=8, dx=shift, align=side, color=QUIET),
+    ]
 
 
 def _apart(
@@ -150,7 +180,8 @@ def _along(canvas: Canvas, series: Sequence[Series], room: int) -> Spec:
         return _numbers_along(canvas, series)
     xs = sorted({point.x for one in series for point in one.points}, key=_number)
     labels = [canvas.language.show(_spoken(x, months=months)) for x in xs]
-    step = max(1, ceil(len(xs) * (widest(labels) + 16) / room))
+    flush = 1.5  # the first label begins at its place, the second has its middle there
+    step = max(1, ceil(len(xs) * (widest(labels) * flush + 8) / room))
     chosen = [_number(x) for x in xs[::step]]
     return axis(chosen, labels[::step], grid=False)
 

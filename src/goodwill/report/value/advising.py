@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import narwhals as nw
 
-from goodwill.analytics.errors import AnalyticsError
+from goodwill.analytics.errors import AnalyticsError, attempted
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value.advising import offers, propensity
 from goodwill.analytics.value.advising.offers_words import reason
@@ -16,9 +15,8 @@ from goodwill.analytics.value.advising.propensity import Propensity
 from goodwill.analytics.value.advising.propensity_reasons import Explained, explained
 from goodwill.analytics.value.family import Family
 from goodwill.language import Sentence
-from goodwill.report.value.preparing import Prepared
+from goodwill.report.preparing import Prepared
 
-T = TypeVar("T")
 LISTED = 20
 OFFERS_LISTED = 10
 """Fewer, for each has a long reason, and the file has them all."""
@@ -79,7 +77,7 @@ class Advice:
 
 def advise(prepared: Prepared, placed: Frame, family: Family) -> Advice:
     """`placed`: the customers with their forecast."""
-    model = _attempted(lambda: _propensity(prepared, family))
+    model = attempted(lambda: _propensity(prepared, family))
     listed: Sequence[Explained] = ()
     if isinstance(model, Propensity):
         lines = _of_likeliest(prepared, placed)
@@ -89,15 +87,8 @@ def advise(prepared: Prepared, placed: Frame, family: Family) -> Advice:
         model,
         listed,
         _names(placed, [each.customer_id for each in listed]),
-        _attempted(lambda: _offered(prepared, placed)),
+        attempted(lambda: _offered(prepared, placed)),
     )
-
-
-def _attempted(question: Callable[[], T]) -> T | AnalyticsError:
-    try:
-        return question()
-    except AnalyticsError as refusal:
-        return refusal
 
 
 def _propensity(prepared: Prepared, family: Family) -> Propensity:

@@ -11,7 +11,7 @@ from goodwill.loop import VALUE
 from goodwill.report.finding import Fact, Report
 from goodwill.report.value.chapters import chapters
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import find
+from goodwill.report.words import find
 
 
 def compose(measured: Measured) -> Report:

@@ -6,14 +6,14 @@ the reason in the place of the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import narwhals as nw
 
-from goodwill.analytics.errors import AnalyticsError, TooFew
+from goodwill.analytics.errors import AnalyticsError, TooFew, attempted
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value import bgcnbd, paretonbd
@@ -48,11 +48,10 @@ from goodwill.analytics.value.today import migration, whale
 from goodwill.analytics.value.today.portrait import RANKS
 from goodwill.analytics.value.triples import triples
 from goodwill.language import Sentence
+from goodwill.report.preparing import Prepared, Step
 from goodwill.report.value.advising import Advice, advise
-from goodwill.report.value.preparing import Prepared, Step
 from goodwill.report.value.repaying import Paying, paying
 
-T = TypeVar("T")
 LABEL = Sentence("Foretelling what customers will bring")
 LISTED = 20
 YEAR = 365
@@ -129,14 +128,6 @@ def forecast(
     found = attempted(lambda: _forecast(prepared, customers, step, asked))
     step(LABEL, 1.0)
     return found
-
-
-def attempted(question: Callable[[], T]) -> T | AnalyticsError:
-    """The answer, or the refusal to give one."""
-    try:
-        return question()
-    except AnalyticsError as refusal:
-        return refusal
 
 
 def _forecast(prepared: Prepared, customers: Frame, step: Step, asked: Asked) -> Forecast:

@@ -31,9 +31,9 @@ from goodwill.analytics.value.today import (
 from goodwill.analytics.value.today.portrait import portrait
 from goodwill.analytics.value.today.repeat import Bar, Gaps
 from goodwill.language import Sentence
+from goodwill.report.preparing import Prepared, Step
 from goodwill.report.value.cutting import Slices, slices
 from goodwill.report.value.forecasting import Asked, Forecast, forecast
-from goodwill.report.value.preparing import Prepared, Step
 
 LISTED = 20
 MOST_VALUES = 200

@@ -19,13 +19,13 @@ from goodwill.language import Language, Sentence
 from goodwill.report.finding import Report
 from goodwill.report.ledger import figures_json
 from goodwill.report.page import html
+from goodwill.report.preparing import Step
 from goodwill.report.value.advising import Offered
 from goodwill.report.value.composing import compose
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.preparing import Step
 from goodwill.warehouse import Warehouse
-from goodwill.warehouse.delivering import deliver, whole
+from goodwill.warehouse.delivering import deliver, write_text
 
 REPORT, FIGURES = "report.html", "figures.json"
 CUSTOMERS, CUSTOMERS_CSV, LINES = "customers.parquet", "customers.csv", "lines.parquet"
@@ -79,9 +79,9 @@ def write(
     for name, survey in measured.prepared.inputs.surveys.items():
         survey.save(out / MAPPING / f"{name}.toml")
     report = compose(measured)
-    _write_text(out / FIGURES, figures_json(report))
-    _write_text(out / REPORT, html(report, language))
-    _write_text(out / RUN, _run(measured))
+    write_text(out / FIGURES, figures_json(report))
+    write_text(out / REPORT, html(report, language))
+    write_text(out / RUN, _run(measured))
     step(label, 1.0)
     names = (REPORT, CUSTOMERS_CSV, CUSTOMERS, *[OFFERS] * has_offers, SET_ASIDE, FIGURES, LINES)
     return Written(report, tuple(out / name for name in names))
@@ -173,8 +173,3 @@ def _run(measured: Measured) -> str:
         },
     }
     return json.dumps(run, ensure_ascii=False, indent=1) + "\n"
-
-
-def _write_text(file: Path, text: str) -> None:
-    with whole(file) as unfinished:
-        unfinished.write_text(text, encoding="utf-8")

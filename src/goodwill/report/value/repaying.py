@@ -15,7 +15,7 @@ from goodwill.analytics.value.outlook.equity import Interval
 from goodwill.analytics.value.outlook.lifetime import Outlook
 from goodwill.analytics.value.outlook.lifetimecurves import Curves
 from goodwill.analytics.value.outlook.payback import Acquisition
-from goodwill.report.value.preparing import Prepared
+from goodwill.report.preparing import Prepared
 
 REFERRED_BY = "referred_by"
 """The column of the customers file that says who sent somebody."""

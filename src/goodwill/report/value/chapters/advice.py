@@ -14,7 +14,7 @@ from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.advising import HORIZON, Advice, NextOffer, Offered
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import amount, money_column
+from goodwill.report.words import amount, money_column
 
 
 def advice(measured: Measured) -> Chapter:

@@ -15,7 +15,7 @@ from goodwill.report.finding import Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import find
+from goodwill.report.words import find
 
 MONTHS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
 

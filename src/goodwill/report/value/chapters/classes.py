@@ -15,7 +15,7 @@ from goodwill.report.charts import Item, bars
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import (
+from goodwill.report.words import (
     HEADINGS,
     amount,
     customer_name,

@@ -9,7 +9,7 @@ from goodwill.report.charts import Item, bars
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.value.cutting import MEASURES, Slices, cut_table, label_of
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import Amount
+from goodwill.report.words import Amount
 
 CHARTED = 12
 

@@ -24,7 +24,7 @@ from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import find
+from goodwill.report.words import find
 
 LONG_SILENCE = 180
 

@@ -11,7 +11,7 @@ from goodwill.report.tables import Month, Table, TableColumn
 from goodwill.report.value.chapters.staying import staying
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import (
+from goodwill.report.words import (
     HEADINGS,
     amount,
     find,

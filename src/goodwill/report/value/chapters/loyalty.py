@@ -10,7 +10,7 @@ from goodwill.report.charts import Chart, Item, Point, Series, bars, line_with_b
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import find
+from goodwill.report.words import find
 
 LONGEST_CURVE_DAYS = 730
 

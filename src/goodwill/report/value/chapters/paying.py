@@ -17,7 +17,7 @@ from goodwill.report.tables import Cell, Label, Table, TableColumn
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
 from goodwill.report.value.repaying import Paying
-from goodwill.report.value.words import Amount, find
+from goodwill.report.words import Amount, find
 
 COHORTS_DRAWN = 3
 FEWEST_MONTHS = 6

@@ -16,7 +16,7 @@ from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.forecasting import Forecast
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import amount, find, money_column
+from goodwill.report.words import amount, find, money_column
 
 
 def potential(measured: Measured) -> Chapter:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from goodwill.analytics.figure import Definition, Figure, Unit, major, ratio
 from goodwill.analytics.information.quality import Count
 from goodwill.language import Sentence
 from goodwill.report.charts import Chart, Item, bars
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
+from goodwill.report.understanding import columns_understood, reading_notes, unreadable_values
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import Amount, money_column
+from goodwill.report.words import Amount, money_column
 
 ROWS_USED = Definition(
     "rows_used",
@@ -25,8 +24,9 @@ ROWS_USED = Definition(
 
 def reading(measured: Measured) -> Chapter:
     findings = [_rows(measured)]
-    if any(read.rejected for read in measured.prepared.inputs.reads.values()):
-        findings.append(_rejected(measured))
+    unreadable = unreadable_values(measured.prepared.inputs.reads)
+    if unreadable is not None:
+        findings.append(unreadable)
     costs = measured.prepared.unassigned
     if costs and (costs.rows or costs.rows_without_amount):
         findings.append(_unassigned(measured))
@@ -150,59 +150,15 @@ def _warnings(measured: Measured) -> list[Sentence]:
                 "Give it with --currency."
             )
         )
-    for survey in measured.prepared.inputs.surveys.values():
-        found.extend(note for source in survey.sources for note in source.notes)
-    return found
+    return [*found, *reading_notes(measured.prepared.inputs.surveys)]
 
 
 def understanding(measured: Measured) -> Chapter:
     """The last chapter: how each file was read, so that it can be put right."""
-    return Chapter("understanding", Sentence("How your files were read"), [_columns(measured)])
-
-
-def _columns(measured: Measured) -> Finding:
-    columns = [
-        TableColumn(Sentence("File")),
-        TableColumn(Sentence("Column")),
-        TableColumn(Sentence("Read from")),
-        TableColumn(Sentence("Because")),
-    ]
-    rows: list[tuple[Cell, ...]] = [
-        (Path(source.file).name, one.column, one.source_column, one.because)
-        for survey in measured.prepared.inputs.surveys.values()
-        for source in survey.sources
-        for one in source.columns
-    ]
-    return Finding(
-        "columns",
-        Sentence("How the columns were understood"),
-        text=[
-            Sentence(
-                "If one is wrong, name the right one with --map column=name, or change the files "
-                "in the folder mapping and give it back with --map mapping."
-            )
-        ],
-        table=Table(columns, rows),
-    )
-
-
-def _rejected(measured: Measured) -> Finding:
-    columns = [
-        TableColumn(Sentence("File")),
-        TableColumn(Sentence("Row"), Unit.NUMBER),
-        TableColumn(Sentence("Column")),
-        TableColumn(Sentence("Found")),
-        TableColumn(Sentence("Why it cannot be read")),
-    ]
-    rows: list[tuple[Cell, ...]] = [
-        (Path(one.file).name, one.row, one.column, one.value, one.reason)
-        for read in measured.prepared.inputs.reads.values()
-        for one in read.rejected
-    ]
-    return Finding(
-        "rejected",
-        Sentence("Values that could not be read, for mending"),
-        table=Table(columns, rows),
+    return Chapter(
+        "understanding",
+        Sentence("How your files were read"),
+        [columns_understood(measured.prepared.inputs.surveys)],
     )
 
 

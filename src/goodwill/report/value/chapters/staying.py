@@ -10,7 +10,7 @@ from goodwill.language import Sentence
 from goodwill.report.charts import heat_map
 from goodwill.report.finding import Finding
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import amount, find
+from goodwill.report.words import amount, find
 
 MOST_COHORTS = 24
 MOST_AGES = 24

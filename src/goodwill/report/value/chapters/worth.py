@@ -12,7 +12,7 @@ from goodwill.report.charts import Chart, Mark, whale_curve
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.value.measuring import Measured
-from goodwill.report.value.words import (
+from goodwill.report.words import (
     BASIS,
     HEADINGS,
     amount,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import narwhals as nw
 
-from goodwill.analytics.errors import TooFew
+from goodwill.analytics.errors import NotTogether, TooFew
 from goodwill.analytics.figure import NO_CURRENCY
 from goodwill.analytics.information import histories, netting
 from goodwill.analytics.information.cuts import with_customer_attributes
@@ -165,7 +165,19 @@ def _as_of_day(lines: Frame, inputs: Inputs) -> int:
 
 
 def _currency(inputs: Inputs) -> str:
-    return inputs.reads["order_lines"].currency or NO_CURRENCY
+    """The one currency of the orders; which of several is to be said, never guessed."""
+    read = inputs.reads["order_lines"]
+    named = sorted(filter(None, read.currencies))
+    if read.currency is None and len(named) > 1:
+        raise NotTogether(
+            Sentence(
+                "The orders are in several currencies: {currencies}. Amounts in them cannot be "
+                "added. Say with --currency which is meant; lines in the others are then set "
+                "aside and counted.",
+                currencies=", ".join(named),
+            )
+        )
+    return read.currency or NO_CURRENCY
 
 
 def _named(currency: str) -> str | None:
