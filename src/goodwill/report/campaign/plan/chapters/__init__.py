@@ -1,0 +1,1 @@
+"""The chapters of a plan's report, in the order of reading."""

@@ -1,0 +1,1 @@
+"""One module a question; each gives the findings that answer it."""
