@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from goodwill.analytics.errors import Ambiguous
-from goodwill.cli.reading import surveyed, wanted
+from goodwill.analytics.tables import PANEL
+from goodwill.cli.reading import FIRST_NAMES, surveyed, wanted
 from goodwill.cli.terminal import Terminal
 from goodwill.language import english
 from goodwill.warehouse.reading import Settings
@@ -65,3 +66,30 @@ def test_a_column_named_after_the_file_wins(export: Path, mapping: Path):
     again = survey_of(export, Settings(), str(mapping), "amount=paid")
     assert again.settings.columns["amount"] == "paid"
     assert again.settings.columns["customer_id"] == "customer_id"
+
+
+def test_tables_of_campaigns_are_asked_for_by_what_people_call_them(tmp_path: Path):
+    (tmp_path / "m.csv").write_text("who,grp,visit\nLi,a,1\n", encoding="utf-8")
+    (tmp_path / "c.csv").write_text("what,price\nprint,12.50\n", encoding="utf-8")
+    asked = wanted(
+        costs=str(tmp_path / "c.csv"),
+        members=str(tmp_path / "m.csv"),
+        orders=(),
+        mappings=["members.arm=grp", "members.customer=who", "costs.amount=price"],
+        settings=Settings(),
+        measures={"campaign_members": ["visit"]},
+        called={**FIRST_NAMES, "costs": "campaign_costs"},
+    )
+    found = surveyed(asked, Terminal(english()), memory=None)
+    assert list(found) == ["campaign_members", "campaign_costs"]
+    assert found["campaign_members"].table.names[-1] == "visit"
+    assert found["campaign_members"].settings.columns == {"customer_id": "who", "arm": "grp"}
+    assert found["campaign_costs"].settings.columns["amount"] == "price"
+
+
+def test_a_mapping_without_a_table_is_meant_for_the_first(tmp_path: Path):
+    (tmp_path / "p.csv").write_text("place,when,how many\nA,2024-01,3\n", encoding="utf-8")
+    columns = ["unit=place", "period=when", "outcome=how many"]
+    asked = wanted(panel=str(tmp_path / "p.csv"), mappings=columns, settings=Settings())
+    (found,) = surveyed(asked, Terminal(english()), memory=None).values()
+    assert found.table is PANEL

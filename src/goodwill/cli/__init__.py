@@ -13,10 +13,12 @@ import click
 from rich.console import Console
 
 from goodwill.analytics.errors import GoodwillError
+from goodwill.cli.campaign import campaign
 from goodwill.cli.cut import cut
 from goodwill.cli.demo import demo
 from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
+from goodwill.cli.pilot import pilot
 from goodwill.cli.value import value
 from goodwill.language import Language, of_the_environment, speak
 
@@ -53,7 +55,10 @@ def commands(language: Language) -> click.Group:
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    for command in (value(language), cut(language), demo(language)):
+    for command in (
+        *(value(language), cut(language), campaign(language)),
+        *(pilot(language), demo(language)),
+    ):
         group.add_command(command)
     return group
 

@@ -17,10 +17,10 @@ from goodwill.cli.options import engine_options, input_options, language_option,
 from goodwill.cli.reading import read_all, surveyed, wanted
 from goodwill.cli.terminal import Terminal, link
 from goodwill.language import Language, Sentence, speak
+from goodwill.report.preparing import Inputs, prepare
 from goodwill.report.tables import Cell, TableColumn
 from goodwill.report.value.cutting import Slices, cut_table, slices
 from goodwill.report.value.outputs import is_output, used_lines
-from goodwill.report.value.preparing import Inputs, prepare
 from goodwill.warehouse import open_warehouse
 from goodwill.warehouse.delivering import whole, write_rows
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from goodwill.cli.options import language_option, open_option
+from goodwill.cli.options import language_option, open_option, out_option
 from goodwill.cli.terminal import Terminal, link
 from goodwill.cli.value import run_value
 from goodwill.demo import DemoCompany, simulate
@@ -27,13 +27,7 @@ def demo(language: Language) -> click.Command:
         callback=run,
         help=say("Simulate a company whose true effects are known, to try everything on."),
         params=[
-            click.Option(
-                ["--out"],
-                type=click.Path(file_okay=False, path_type=Path),
-                default=Path("demo-company"),
-                show_default=True,
-                help=say("The folder to write the company to."),
-            ),
+            out_option("demo-company", say("The folder to write the company to.")),
             click.Option(
                 ["--customers"],
                 type=click.IntRange(1),

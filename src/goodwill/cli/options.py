@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 import click
@@ -20,6 +22,13 @@ def input_options(say: Callable[[str], str]) -> list[click.Option]:
         click.Option(["--customers"], help=say("Who they are, with attributes to cut by.")),
         click.Option(["--products"], help=say("What is sold, with unit costs.")),
         click.Option(["--costs"], help=say("What was spent on whom beyond the goods.")),
+        *reading_options(say),
+    ]
+
+
+def reading_options(say: Callable[[str], str]) -> list[click.Option]:
+    """How files are to be read: what a command on any tables takes."""
+    return [
         click.Option(
             ["--map", "mappings"],
             multiple=True,
@@ -31,7 +40,7 @@ def input_options(say: Callable[[str], str]) -> list[click.Option]:
         ),
         click.Option(
             ["--as-of"],
-            type=_Day(),
+            type=Day(),
             metavar=say("DATE"),
             help=say("Measure as on this day; by default the last day in the orders."),
         ),
@@ -69,6 +78,17 @@ def engine_options(say: Callable[[str], str]) -> list[click.Option]:
     ]
 
 
+def out_option(folder: str, help_text: str) -> click.Option:
+    """Where the results go: `help_text` says in the reader's language what will be there."""
+    return click.Option(
+        ["--out"],
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(folder),
+        show_default=True,
+        help=help_text,
+    )
+
+
 def open_option(say: Callable[[str], str]) -> click.Option:
     return click.Option(
         ["--open", "show"], is_flag=True, help=say("Open the report when it is ready.")
@@ -100,6 +120,25 @@ def version_option(say: Callable[[str], str]) -> click.Option:
     )
 
 
+class Amount(click.ParamType[Decimal]):
+    """An amount of money that is not negative."""
+
+    name = "amount"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        try:
+            amount = Decimal(str(value))
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if amount.is_finite() and amount >= 0:
+            return amount
+        raise SettingRefused(
+            Sentence("{value} is not an amount of money. Write it as 80.00.", value=value)
+        )
+
+
 class _Memory(click.ParamType[str]):
     name = "memory"
 
@@ -111,7 +150,7 @@ class _Memory(click.ParamType[str]):
         )
 
 
-class _Day(click.ParamType[date]):
+class Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -125,6 +164,6 @@ class _Day(click.ParamType[date]):
 
 
 def settings_from(inputs: dict[str, Any]) -> dict[str, Any]:
-    """The options of `input_options`, with those that say how to read gathered in `Settings`."""
+    """The options of `reading_options`, with those that say how to read gathered in `Settings`."""
     reading = {name: inputs.pop(name) for name in ("currency", "dates", "decimal", "encoding")}
     return {**inputs, "settings": Settings(**reading)}

@@ -7,19 +7,48 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from goodwill.analytics.errors import Ambiguous, SettingRefused
-from goodwill.analytics.tables import COSTS, CUSTOMERS, ORDER_LINES, PRODUCTS, Table
+from goodwill.analytics.tables import (
+    CAMPAIGN_COSTS,
+    CAMPAIGN_MEMBERS,
+    CAMPAIGNS,
+    COSTS,
+    CUSTOMERS,
+    ORDER_LINES,
+    PANEL,
+    PILOTS,
+    PRODUCTS,
+    Table,
+)
+from goodwill.analytics.tables import (
+    TABLES as EVERY_TABLE,
+)
 from goodwill.cli.terminal import Step, Terminal
 from goodwill.language import Sentence
-from goodwill.warehouse.reading import Read, Settings, Survey, load_mapping, read, survey
+from goodwill.warehouse.reading import (
+    KEPT_WHOLE,
+    Read,
+    Settings,
+    Survey,
+    load_mapping,
+    read,
+    survey,
+    with_measures,
+)
 
-TABLES = {table.name: table for table in (ORDER_LINES, CUSTOMERS, PRODUCTS, COSTS)}
+TABLES = {table.name: table for table in EVERY_TABLE}
 NAMES = {
     ORDER_LINES.name: Sentence("order lines"),
     CUSTOMERS.name: Sentence("customers"),
     PRODUCTS.name: Sentence("products"),
     COSTS.name: Sentence("costs"),
+    CAMPAIGNS.name: Sentence("campaigns"),
+    CAMPAIGN_MEMBERS.name: Sentence("members"),
+    CAMPAIGN_COSTS.name: Sentence("campaign costs"),
+    PANEL.name: Sentence("panel"),
+    PILOTS.name: Sentence("pilots"),
 }
-FIRST_NAMES = {"orders": "order_lines"}
+FIRST_NAMES = {"orders": ORDER_LINES.name, "members": CAMPAIGN_MEMBERS.name}
+"""What people call a table in options and before the dot of `--map`, besides its name."""
 
 
 @dataclass(frozen=True)
@@ -27,28 +56,45 @@ class Wanted:
     """The sources a person named, a list for each table, and how to read them.
 
     `settings` were said for this run and win over `mapped`: those of earlier runs, by table,
-    with the columns that `--map` named.
+    with the columns that `--map` named. `measures` are columns of a table's file to be read as
+    numbers, by table.
     """
 
     sources: Mapping[str, Sequence[str]]
     settings: Settings
     mapped: Mapping[str, Settings] = field(default_factory=dict)
+    measures: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def wanted(
     *,
-    orders: Sequence[str],
-    customers: str | None,
-    products: str | None,
-    costs: str | None,
     mappings: Sequence[str],
     settings: Settings,
+    measures: Mapping[str, Sequence[str]] | None = None,
+    called: Mapping[str, str] = FIRST_NAMES,
+    **sources: str | Sequence[str] | None,
 ) -> Wanted:
-    named = {"customers": customers, "products": products, "costs": costs}
-    sources = {"order_lines": list(orders)} | {
-        table: [source] for table, source in named.items() if source
+    """What is to be read, in the order of the contract.
+
+    Parameters
+    ----------
+    measures
+        Table → columns of its file that are read as numbers beside those of the contract.
+    called
+        What people call a table → the table, for `sources` and in `--map`: a command on
+        campaigns has `{**FIRST_NAMES, "costs": "campaign_costs"}`.
+    sources
+        By what people call the table: one source, several, or none.
+    """
+    given = {
+        called.get(name, name): [some] if isinstance(some, str) else list(some)
+        for name, some in sources.items()
+        if some
     }
-    return Wanted(sources, settings, _mapped(mappings))
+    ordered = {table: given.pop(table) for table in TABLES if table in given}
+    assert not given, given
+    first = next(iter(ordered), ORDER_LINES.name)
+    return Wanted(ordered, settings, _mapped(mappings, called, first), measures or {})
 
 
 def surveyed(wanted: Wanted, terminal: Terminal, *, memory: str | None) -> dict[str, Survey]:
@@ -57,7 +103,8 @@ def surveyed(wanted: Wanted, terminal: Terminal, *, memory: str | None) -> dict[
     said = wanted.settings
     for name, sources in wanted.sources.items():
         settings = _over(said, wanted.mapped.get(name, Settings()))
-        surveys[name], answered = _survey(sources, TABLES[name], settings, terminal, memory)
+        table = with_measures(TABLES[name], wanted.measures.get(name, ()))
+        surveys[name], answered = _survey(sources, table, settings, terminal, memory)
         said = _over(said, _answers(answered, settings))
         _show(surveys[name], terminal)
     return surveys
@@ -118,7 +165,7 @@ def _show(found: Survey, terminal: Terminal) -> None:
             title=f"{source.file} → {say(NAMES[found.table.name])}",
         )
         rest = terminal.language.list(source.unused)
-        if rest and found.table is CUSTOMERS:
+        if rest and found.table.name in KEPT_WHOLE:
             terminal.say("Kept to cut by: {columns}", style="dim", columns=rest)
         elif rest:
             terminal.say("Not used: {columns}", style="dim", columns=rest)
@@ -142,38 +189,36 @@ def _answers(answered: Settings, asked: Settings) -> Settings:
     )
 
 
-def _mapped(mappings: Sequence[str]) -> dict[str, Settings]:
+def _mapped(mappings: Sequence[str], called: Mapping[str, str], first: str) -> dict[str, Settings]:
     """`amount=Umsatz`, `customers.region=省份` or a mapping file → settings by table."""
     mapped: dict[str, Settings] = {}
     for mapping in mappings:
-        for table, later in _one_mapping(mapping).items():
+        for table, later in _one_mapping(mapping, called, first).items():
             earlier = mapped.get(table, Settings())
             columns = {**earlier.columns, **later.columns}
             mapped[table] = replace(_over(later, earlier), columns=columns)
     return mapped
 
 
-def _one_mapping(mapping: str) -> dict[str, Settings]:
+def _one_mapping(mapping: str, called: Mapping[str, str], first: str) -> dict[str, Settings]:
     left, equals, source_column = mapping.partition("=")
     if not equals:
-        return _from_files(Path(mapping))
+        return _from_files(Path(mapping), first)
     table, dot, column = left.rpartition(".")
-    table = FIRST_NAMES.get(table, table) if dot else ORDER_LINES.name
+    table = called.get(table, table) if dot else first
     if table not in TABLES:
         raise SettingRefused(
             Sentence(
                 "--map {mapping}: there is no table {table}. There are: {known}.",
                 mapping=mapping,
                 table=table,
-                known=", ".join([*FIRST_NAMES, *TABLES]),
+                known=", ".join(dict.fromkeys([*called, *TABLES])),
             )
         )
     return {table: Settings(columns={column: source_column})}
 
 
-def _from_files(path: Path) -> dict[str, Settings]:
+def _from_files(path: Path, first: str) -> dict[str, Settings]:
     """A folder of mapping files, each named for its table, or one of them."""
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    return {
-        file.stem if file.stem in TABLES else ORDER_LINES.name: load_mapping(file) for file in files
-    }
+    return {file.stem if file.stem in TABLES else first: load_mapping(file) for file in files}
