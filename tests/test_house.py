@@ -176,11 +176,10 @@ def commands_in(document: Path) -> Iterator[list[str]]:
 def is_understood(words: list[str]) -> bool:
     from goodwill.cli import commands
 
-    group = commands(english())
-    if not words or words[0].startswith("-"):
-        return options_in(words) <= options_of(group)
-    command = group.commands.get(words[0])
-    return command is not None and options_in(words) <= options_of(command) | {"--help"}
+    command: click.Command | None = commands(english())
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        command, words = command.commands.get(words[0]), words[1:]
+    return command is not None and options_in(words) <= options_of(command)
 
 
 def options_in(words: list[str]) -> set[str]:

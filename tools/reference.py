@@ -65,9 +65,14 @@ def command() -> str:
 
 
 def _usage(name: str, command: click.Command) -> Iterator[str]:
+    """A command; or a group of commands, each in its turn."""
     context = click.Context(command, info_name=f"goodwill {name}")
     yield f"## goodwill {name}\n"
     yield f"{command.help}\n"
+    if isinstance(command, click.Group):
+        for each, under in command.commands.items():
+            yield from _usage(f"{name} {each}", under)
+        return
     yield f"    {command.get_usage(context).removeprefix('Usage: ')}\n"
     yield "| option | meaning | if not given |"
     yield "| --- | --- | --- |"
