@@ -28,7 +28,13 @@ NO_JAVA = (
     "which leaves Spark out."
 )
 
-DEFAULTS = """\
+BRIEF_JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+"""Java for processes that live for minutes: most of what the best compiler makes of their code
+would never be run often enough to pay for it."""
+
+DEFAULTS = f"""\
+spark.driver.extraJavaOptions {BRIEF_JAVA}
+spark.executor.extraJavaOptions {BRIEF_JAVA}
 spark.driver.host             127.0.0.1
 spark.driver.bindAddress      127.0.0.1
 spark.driver.memory           1g
@@ -37,8 +43,8 @@ spark.executor.cores          1
 spark.sql.shuffle.partitions  2
 spark.default.parallelism     2
 spark.ui.enabled              false
-spark.local.dir               {folder}/local
-spark.sql.warehouse.dir       {folder}/warehouse
+spark.local.dir               {{folder}}/local
+spark.sql.warehouse.dir       {{folder}}/warehouse
 """
 
 QUIET = """\
@@ -86,6 +92,8 @@ def environment(folder: Path) -> dict[str, str]:
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_DIRS": str(folder / "local"),
         "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": BRIEF_JAVA,
+        "SPARK_LAUNCHER_OPTS": BRIEF_JAVA,
         "PYSPARK_PYTHON": sys.executable,
     }
 

@@ -15,6 +15,7 @@ from goodwill.analytics.value import nbd
 from goodwill.analytics.value.outlook.churnrisk import bands, figures, silences
 from goodwill.analytics.value.outlook.worklists import GONE, WATCHED, about_to_be_lost
 from goodwill.analytics.value.triples import triples
+from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
 CAST = {
@@ -45,20 +46,20 @@ def test_everybody_with_a_forecast_is_in_one_band(warehouse: Warehouse) -> None:
     assert (found[0].least, found[0].below) == (0.95, 1.0)
 
 
-def test_only_gains_are_at_risk(warehouse: Warehouse) -> None:
-    found = bands(told(warehouse))
+def test_only_gains_are_at_risk(duck_warehouse: DuckWarehouse) -> None:
+    found = bands(told(duck_warehouse))
     assert [band.at_risk_minor for band in found] == [211, 30, 600, 450, 190]
 
 
-def test_the_listed_bands_hold_the_list(warehouse: Warehouse) -> None:
-    found = [band for band in bands(told(warehouse)) if band.is_listed]
+def test_the_listed_bands_hold_the_list(duck_warehouse: DuckWarehouse) -> None:
+    found = [band for band in bands(told(duck_warehouse)) if band.is_listed]
     assert (found[-1].least, found[0].below) == (GONE, WATCHED)
-    listed = about_to_be_lost(told(warehouse)).collect("pyarrow")
+    listed = about_to_be_lost(told(duck_warehouse)).collect("pyarrow")
     assert sum(band.at_risk_minor for band in found) == sum(listed["value_at_risk_minor"])
 
 
-def test_bands_without_customers_are_told_as_empty(warehouse: Warehouse) -> None:
-    nobody = told(warehouse).filter(nw.col("p_alive").is_null())
+def test_bands_without_customers_are_told_as_empty(duck_warehouse: DuckWarehouse) -> None:
+    nobody = told(duck_warehouse).filter(nw.col("p_alive").is_null())
     assert [band.customers for band in bands(nobody)] == [0] * 5
 
 

@@ -15,6 +15,7 @@ from goodwill.analytics.errors import ContractBroken
 from goodwill.analytics.tables import Column, Frame, Table
 from goodwill.analytics.value.outlook import referrals
 from goodwill.analytics.value.outlook.referrals import Referrals
+from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
 ON = date(2024, 12, 31)
@@ -100,17 +101,19 @@ def test_the_company_counts_every_customer_once(warehouse: Warehouse) -> None:
     assert "CN¥0.40" in str(two.method)
 
 
-def test_without_the_cost_of_winning_type_two_is_not_known(warehouse: Warehouse) -> None:
-    values = referrals.referral_values(scored_of(warehouse, PEOPLE), sent(warehouse, SENT))
+def test_without_the_cost_of_winning_type_two_is_not_known(duck_warehouse: DuckWarehouse) -> None:
+    values = referrals.referral_values(
+        scored_of(duck_warehouse, PEOPLE), sent(duck_warehouse, SENT)
+    )
     found = referrals.summed(values, acquisition_cost_known=False)
     told = referrals.figures(found, currency="CNY", as_of=ON)[2]
     assert (told.value, told.reason) == (None, referrals.NO_COST)
 
 
-def test_two_referrers_of_one_customer_are_refused(warehouse: Warehouse) -> None:
-    twice = sent(warehouse, [*SENT, ("Bob", "Cem", False)])
+def test_two_referrers_of_one_customer_are_refused(duck_warehouse: DuckWarehouse) -> None:
+    twice = sent(duck_warehouse, [*SENT, ("Bob", "Cem", False)])
     with pytest.raises(ContractBroken, match="1 customer was referred more than once"):
-        referrals.referral_values(scored_of(warehouse, PEOPLE), twice)
+        referrals.referral_values(scored_of(duck_warehouse, PEOPLE), twice)
 
 
 def test_where_no_referral_is_recorded_it_says_what_to_record() -> None:

@@ -13,6 +13,7 @@ from frames import rows_of
 from goodwill.analytics.tables import Frame
 from goodwill.analytics.value.outlook import potential, worklists
 from goodwill.language import speak
+from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
 ON = date(2024, 12, 31)
@@ -44,13 +45,13 @@ def test_those_about_to_be_lost_come_by_value_at_risk(warehouse: Warehouse) -> N
     )
 
 
-def test_the_first_few_are_the_most_at_risk(warehouse: Warehouse) -> None:
-    listed = worklists.at_risk(worklists.about_to_be_lost(placed(warehouse)), 2)
+def test_the_first_few_are_the_most_at_risk(duck_warehouse: DuckWarehouse) -> None:
+    listed = worklists.at_risk(worklists.about_to_be_lost(placed(duck_warehouse)), 2)
     assert [each.customer_id for each in listed] == ["王芳", "Dee"]
 
 
-def test_those_to_keep_are_valuable_and_promising(warehouse: Warehouse) -> None:
-    listed = worklists.treasured(worklists.treasures(placed(warehouse)), currency="CNY")
+def test_those_to_keep_are_valuable_and_promising(duck_warehouse: DuckWarehouse) -> None:
+    listed = worklists.treasured(worklists.treasures(placed(duck_warehouse)), currency="CNY")
     assert [each.customer_id for each in listed] == ["Bob", "王芳"]
     assert str(listed[0].reason) == (
         "Has brought CN¥8.00 so far and is expected to bring CN¥90.00 more; "
@@ -69,8 +70,8 @@ def test_value_at_risk_is_what_certainty_would_add(warehouse: Warehouse) -> None
             assert row["value_at_risk_minor"] == pytest.approx(gain, abs=1)
 
 
-def test_who_is_certainly_gone_has_no_value_at_risk(warehouse: Warehouse) -> None:
-    (row,) = rows_of(worklists.with_risk(scored_of(warehouse, [person("Ann", 5, 0, 0.0)])))
+def test_who_is_certainly_gone_has_no_value_at_risk(duck_warehouse: DuckWarehouse) -> None:
+    (row,) = rows_of(worklists.with_risk(scored_of(duck_warehouse, [person("Ann", 5, 0, 0.0)])))
     assert (row["value_if_kept_minor"], row["value_at_risk_minor"]) == (None, None)
 
 
@@ -81,8 +82,10 @@ def test_the_figures_sum_up_both_lists(warehouse: Warehouse) -> None:
     assert "from 10 % to below 80 %" in str(told[0].method)
 
 
-def test_without_a_forecast_nobody_is_at_risk_and_nobody_is_safe(warehouse: Warehouse) -> None:
-    scored = scored_of(warehouse, [person("Ann", 5, None, None)])
+def test_without_a_forecast_nobody_is_at_risk_and_nobody_is_safe(
+    duck_warehouse: DuckWarehouse,
+) -> None:
+    scored = scored_of(duck_warehouse, [person("Ann", 5, None, None)])
     nobody = potential.placed(scored, potential.cuts(scored))
     told = worklists.figures(nobody, currency="CNY", as_of=ON)
     assert {(f.value, f.reason) for f in told} == {(None, worklists.NO_FORECAST)}

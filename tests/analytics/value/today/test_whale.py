@@ -53,9 +53,9 @@ def test_the_curve_climbs_to_the_last_customer_who_brings_something(warehouse: W
 
 
 def test_the_20_80_30_rule_is_measured_and_stands_beside_its_benchmark(
-    warehouse: Warehouse,
+    duck_warehouse: DuckWarehouse,
 ) -> None:
-    figures = told(measured(warehouse, TEN))
+    figures = told(measured(duck_warehouse, TEN))
     assert figures["VA07"].value == Decimal(1)  # 80.00 of 80.00
     assert figures["top_fifth_of_gains"].value == Decimal("0.8")
     assert figures["VA08"].value == Decimal("0.2")  # 20.00 lost of 100.00 to be had
@@ -73,15 +73,15 @@ def test_ranking_ties_go_by_customer_id_whatever_the_order_of_rows(warehouse: Wa
         assert names == ["Zoe", "Ada", "Bob", "Cem"]
 
 
-def test_negative_customers_are_listed_worst_first(warehouse: Warehouse) -> None:
-    listed = whale.negative(whale.ranked(summaries_of(warehouse, worth(TEN))))
+def test_negative_customers_are_listed_worst_first(duck_warehouse: DuckWarehouse) -> None:
+    listed = whale.negative(whale.ranked(summaries_of(duck_warehouse, worth(TEN))))
     rows = listed.collect().rows(named=True)
     assert [row["customer_id"] for row in rows] == ["Hal", "Gus", "Fay"]
     assert rows[0]["contribution_share"] == pytest.approx(-1500 / 8000)
 
 
-def test_when_all_lose_money_shares_of_the_total_are_refused(warehouse: Warehouse) -> None:
-    curve = measured(warehouse, {"Ada": -100, "Bob": -300})
+def test_when_all_lose_money_shares_of_the_total_are_refused(duck_warehouse: DuckWarehouse) -> None:
+    curve = measured(duck_warehouse, {"Ada": -100, "Bob": -300})
     figures = told(curve)
     assert (curve.peak_minor, curve.peak_rank, curve.tail_minor) == (0, 0, -400)
     for refused in ("VA07", "VA08", "top_fifth_of_gains"):
@@ -90,7 +90,7 @@ def test_when_all_lose_money_shares_of_the_total_are_refused(warehouse: Warehous
     shares = [
         r["contribution_share"]
         for r in rows_of(
-            whale.ranked(summaries_of(warehouse, worth({"Ada": -100, "Bob": -300}))), "rank"
+            whale.ranked(summaries_of(duck_warehouse, worth({"Ada": -100, "Bob": -300}))), "rank"
         )
     ]
     assert shares == [None, None]
