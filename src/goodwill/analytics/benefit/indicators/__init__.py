@@ -1,0 +1,1 @@
+"""The hundred indicators: each defined once, on the tables of the warehouse."""

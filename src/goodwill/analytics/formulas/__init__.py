@@ -1,0 +1,1 @@
+"""Formulas that people write: names, numbers and units, checked before they are reckoned."""
