@@ -1,0 +1,143 @@
+"""What is asked of the indicators: the tables, the periods, the cut, and how things are counted.
+
+`Asked(tables, periods, by, settings, currency, as_of)` with `.frame(table)`;
+`Settings(…)` holds every window and parameter of the catalogue, with its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from goodwill.analytics.benefit.indicators.periods import Period, day_of
+from goodwill.analytics.errors import Undefined
+from goodwill.analytics.tables import Frame, Table
+from goodwill.language import Sentence
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Windows and parameters of the catalogue; a company sets its own once and keeps them.
+
+    Parameters
+    ----------
+    active_days
+        A customer is active who bought in so many days before the end of the period.
+    churn_intervals
+        Lost is who has not bought for so many of their own median intervals (k).
+    churn_days
+        The interval of those who bought once, in days.
+    repeat_days, stage_days, gap_days, referral_days, winback_days, lead_days
+        Windows in days: for a second purchase, the next loyalty stage, a repeat purchase
+        after a satisfied answer, the purchase of one referred, of one won back, of a lead.
+    reactivated_is_new
+        Whether a customer who comes back counts as new.
+    stale_is_lost
+        Whether an opportunity open for more than `stale_cycles` median cycles counts as lost.
+    satisfaction_question, recommend_question
+        Which question of `survey_answers` gives the overall score, and which 0–10.
+    dimensions
+        Weights of the dimensions of satisfaction; they are scaled to sum 1 over those answered.
+    complaints_per
+        What complaints are divided by: `transactions` (orders) or active `customers`.
+    reopen_days, assisted_days, offer_days, care_days
+        Days in which a case must not come back, a customer who helped themselves must not
+        call, an offer made in service must be accepted, no promotion may follow a care.
+    handoffs_many
+        From how many changes of department on a case was passed around.
+    search_seconds_most
+        Longer looking for information is idleness and is cut to this.
+    consistency_months, consistency_months_fewest
+        Months over which satisfaction is compared, and the fewest that must be there.
+    active_use_days
+        On how many days of the period a user must do something to be active (k).
+    goals_from
+        The share of its target from which on a goal counts as basically reached.
+    baseline
+        The period before the start, for indices; without one they are n/a.
+    """
+
+    active_days: int = 365
+    churn_intervals: float = 3.0
+    churn_days: int = 365
+    repeat_days: int = 365
+    stage_days: int = 365
+    gap_days: int = 365
+    referral_days: int = 365
+    winback_days: int = 90
+    lead_days: int = 90
+    reactivated_is_new: bool = True
+    stale_is_lost: bool = False
+    stale_cycles: float = 3.0
+    satisfaction_question: str = "satisfaction"
+    recommend_question: str = "recommend"
+    dimensions: Mapping[str, float] = field(
+        default_factory=lambda: dict.fromkeys(
+            (
+                *("quality", "performance", "after-sales", "response"),
+                *("attitude", "problem solving", "innovation", "personal needs"),
+            ),
+            0.125,
+        )
+    )
+    complaints_per: Literal["transactions", "customers"] = "transactions"
+    reopen_days: int = 7
+    assisted_days: int = 3
+    offer_days: int = 14
+    care_days: int = 7
+    handoffs_many: int = 3
+    search_seconds_most: int = 120
+    consistency_months: int = 12
+    consistency_months_fewest: int = 6
+    active_use_days: int = 1
+    goals_from: float = 1.0
+    baseline: Period | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the indicators.
+
+    Parameters
+    ----------
+    tables
+        By the name of the contract, amounts in one currency. A table not there is missing.
+    by
+        Columns to cut by; none gives the whole.
+    as_of
+        The last day of which the tables tell.
+    """
+
+    tables: Mapping[str, Frame]
+    periods: tuple[Period, ...]
+    by: tuple[str, ...]
+    settings: Settings
+    currency: str
+    as_of: date
+
+    @property
+    def as_of_day(self) -> int:
+        """The last day of which the tables tell, as days since 1970-01-01."""
+        return day_of(self.as_of)
+
+    def has(self, table: Table) -> bool:
+        return table.name in self.tables
+
+    def frame(self, table: Table) -> Frame:
+        """The table.
+
+        Raises
+        ------
+        Undefined
+            It is not there.
+        """
+        if not self.has(table):
+            raise Undefined(missing(table))
+        return self.tables[table.name]
+
+
+def missing(table: Table) -> Sentence:
+    """Why nothing can be told, and what to do."""
+    return Sentence("It takes the table {table}, which is not there.", table=table.name)

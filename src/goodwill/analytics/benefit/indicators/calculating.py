@@ -1,0 +1,294 @@
+"""Computes indicators for the periods and parts asked.
+
+`calculate(indicators, asked) -> list[Cell]`; `rolled_up(cells, indicator, into) -> Cell`;
+`figure_of(cell, indicator, currency) -> Figure`. `Asked`, `Settings`, `Answer` and `Cell` can be
+imported from here.
+
+A refusal of one indicator never stops the others: its cells are n/a and say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from goodwill.analytics.benefit.indicators.asking import Asked, Settings, missing
+from goodwill.analytics.benefit.indicators.calculations import (
+    Custom,
+    Ratio,
+    Simple,
+)
+from goodwill.analytics.benefit.indicators.cells import (
+    FEW,
+    FEWEST_PERSONS,
+    UNKNOWN,
+    Answer,
+    Cell,
+)
+from goodwill.analytics.benefit.indicators.counting import Counted, Key, counted
+from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
+from goodwill.analytics.benefit.indicators.measures import NOTHING, Measure, Reading, tables_of
+from goodwill.analytics.benefit.indicators.periods import Period
+from goodwill.analytics.errors import AnalyticsError, NotTogether
+from goodwill.analytics.figure import Figure, Number, Unit
+from goodwill.language import Sentence
+
+__all__ = [
+    "UNKNOWN",
+    "Answer",
+    "Asked",
+    "Cell",
+    "Settings",
+    "calculate",
+    "figure_of",
+    "rolled_up",
+]
+
+HIDDEN = Sentence("Fewer than five stand behind it: hidden, to protect the persons.")
+FEW_REMARK = Sentence("Fewer than 30 stand behind it: too few to lean on.")
+SHARED_WHOLE = Sentence("All parts are divided by the same whole, which is not told by part.")
+
+
+def calculate(indicators: Sequence[Indicator], asked: Asked) -> list[Cell]:
+    """The cells of each indicator in turn, by period and part; n/a with the reason."""
+    readings = counted(_measures(indicators, asked), asked)
+    cells: list[Cell] = []
+    for indicator in indicators:
+        made = _refused(indicator, asked) or _cells(indicator, asked, readings)
+        cells += (_finished(cell, indicator, asked) for cell in made)
+    return cells
+
+
+def rolled_up(cells: Sequence[Cell], indicator: Indicator, into: Period) -> Cell:
+    """One cell of many: the ratio of their sums, or the sum of their totals.
+
+    `into` is the period of all of them together; of the parts, what they share is kept.
+
+    Raises
+    ------
+    NotTogether
+        The indicator is no ratio of sums: medians and distinct customers do not add up.
+        Ask for the longer period instead.
+    """
+    calculation = indicator.calculation
+    if not calculation.rolls_up or any(_is_hidden(cell) for cell in cells):
+        raise NotTogether(
+            Sentence(
+                "{indicator} cannot be added up; ask for the longer period instead.",
+                indicator=indicator.label,
+            )
+        )
+    n = sum(cell.n for cell in cells)
+    if isinstance(calculation, Ratio):
+        above, below = (_added(cells, name) for name in ("numerator", "denominator"))
+        answer = calculation.quotient(above, below, n)
+    else:
+        answer = Answer(_added(cells, "value"), n=n)
+    first = cells[0]
+    shared = {
+        name: part
+        for name, part in first.cut.items()
+        if all(cell.cut.get(name) == part for cell in cells)
+    }
+    as_of = max(cell.as_of for cell in cells)
+    return replace(_cell(indicator, into, shared, answer), as_of=as_of, version=first.version)
+
+
+def figure_of(cell: Cell, indicator: Indicator, currency: str) -> Figure:
+    """The cell as a figure to show."""
+    return Figure(
+        indicator.definition,
+        cell.value,
+        as_of=cell.as_of,
+        n=cell.n,
+        currency=currency if indicator.unit is Unit.MONEY else None,
+        low=cell.low,
+        high=cell.high,
+        level=cell.level,
+        numerator=cell.numerator,
+        denominator=cell.denominator,
+        reason=cell.reason,
+        cut={"period": cell.period.name, **cell.cut},
+    )
+
+
+def _measures(indicators: Iterable[Indicator], asked: Asked) -> Iterator[Measure]:
+    for indicator in indicators:
+        if _refused(indicator, asked) is None:
+            yield from indicator.calculation.measures.values()
+            for beside in indicator.beside:
+                if beside.calculation is not None:
+                    yield from beside.calculation.measures.values()
+
+
+def _refused(indicator: Indicator, asked: Asked) -> list[Cell] | None:
+    """n/a for every period: it cannot be cut so, or a table is missing."""
+    for column in asked.by:
+        if column not in indicator.cuts:
+            return _without(
+                indicator,
+                asked,
+                Sentence("It is not told by {column}.", column=column),
+            )
+    for table in indicator.needs:
+        if not asked.has(table):
+            return _without(indicator, asked, missing(table))
+    return None
+
+
+def _without(indicator: Indicator, asked: Asked, reason: Sentence) -> list[Cell]:
+    return [Cell(indicator.id, period, {}, None, reason=reason) for period in asked.periods]
+
+
+def _cells(
+    indicator: Indicator, asked: Asked, readings: Mapping[Measure, Counted]
+) -> Iterable[Cell]:
+    calculation = indicator.calculation
+    if isinstance(calculation, Custom):
+        try:
+            return list(calculation.function(asked))
+        except AnalyticsError as refusal:
+            return _without(indicator, asked, refusal.sentence)
+    uncut = _not_cut(calculation, asked, readings)
+    if uncut is not None:
+        return _without(indicator, asked, uncut)
+    return [
+        _answered(indicator, calculation, asked, readings, key)
+        for key in _keys(calculation, asked, readings)
+    ]
+
+
+def _not_cut(
+    calculation: Simple, asked: Asked, readings: Mapping[Measure, Counted]
+) -> Sentence | None:
+    """Why it cannot be cut as asked: a column is missing where it is needed."""
+    for name, measure in calculation.measures.items():
+        if name in calculation.whole:
+            continue
+        for column in asked.by:
+            if column not in readings[measure].by:
+                return Sentence(
+                    "The table {table} does not tell {column}.",
+                    table=tables_of(measure.table)[0].name,
+                    column=column,
+                )
+    return None
+
+
+def _keys(calculation: Simple, asked: Asked, readings: Mapping[Measure, Counted]) -> list[Key]:
+    """Every period and part that any measure tells of; the whole always."""
+    if not asked.by:
+        return [(place, ()) for place in range(len(asked.periods))]
+    full = [m for m in calculation.measures.values() if readings[m].by == asked.by]
+    return sorted({key for measure in full for key in readings[measure].readings})
+
+
+def _answered(
+    indicator: Indicator,
+    calculation: Simple,
+    asked: Asked,
+    readings: Mapping[Measure, Counted],
+    key: Key,
+) -> Cell:
+    place, part = key
+    answer = calculation.answer(_readings(calculation, asked, readings, key), asked)
+    beside: dict[str, Number] = dict(answer.beside)
+    for each in indicator.beside:
+        told = _beside(each.calculation, asked, readings, key)
+        if told is not None:
+            beside[each.code] = told
+    if answer.remark is None and _is_shared(calculation, asked, readings):
+        answer = replace(answer, remark=SHARED_WHOLE)
+    cut = dict(zip(asked.by, part, strict=True))
+    return _cell(indicator, asked.periods[place], cut, replace(answer, beside=beside))
+
+
+def _readings(
+    calculation: Simple, asked: Asked, readings: Mapping[Measure, Counted], key: Key
+) -> dict[str, Reading]:
+    place, part = key
+    named = dict(zip(asked.by, part, strict=True))
+    found = {}
+    for name, measure in calculation.measures.items():
+        read = readings[measure]
+        own = tuple(named[column] for column in read.by)
+        found[name] = read.readings.get((place, own), NOTHING)
+    return found
+
+
+def _beside(
+    calculation: Simple | None, asked: Asked, readings: Mapping[Measure, Counted], key: Key
+) -> Number | None:
+    if calculation is None or any(m not in readings for m in calculation.measures.values()):
+        return None
+    if _not_cut(calculation, asked, readings) is not None:
+        return None
+    return calculation.answer(_readings(calculation, asked, readings, key), asked).value
+
+
+def _is_shared(calculation: Simple, asked: Asked, readings: Mapping[Measure, Counted]) -> bool:
+    return any(readings[m].by != asked.by for m in calculation.measures.values())
+
+
+def _cell(indicator: Indicator, period: Period, cut: Mapping[str, str], answer: Answer) -> Cell:
+    return Cell(
+        indicator.id,
+        period,
+        cut,
+        answer.value,
+        numerator=answer.numerator,
+        denominator=answer.denominator,
+        n=answer.n,
+        low=answer.low,
+        high=answer.high,
+        level=answer.level,
+        reason=answer.reason,
+        remark=answer.remark,
+        beside=answer.beside,
+    )
+
+
+def _finished(cell: Cell, indicator: Indicator, asked: Asked) -> Cell:
+    """With version and date of the data; flagged if few, hidden if few persons."""
+    dated = replace(cell, version=indicator.version, as_of=asked.as_of)
+    if _speaks_of_persons(indicator, asked) and cell.n < FEWEST_PERSONS:
+        return _hidden(dated) if cell.value is not None or cell.n else dated
+    if isinstance(cell.value, Decimal) and indicator.unit is not Unit.MONEY:
+        dated = replace(dated, value=float(cell.value))
+    if cell.value is not None and cell.n < FEW and cell.remark is None:
+        dated = replace(dated, remark=FEW_REMARK)
+    return dated
+
+
+def _speaks_of_persons(indicator: Indicator, asked: Asked) -> bool:
+    return (
+        indicator.about_persons or indicator.group is Group.EMPLOYEES or "employee_id" in asked.by
+    )
+
+
+def _hidden(cell: Cell) -> Cell:
+    return Cell(
+        cell.indicator_id,
+        cell.period,
+        cell.cut,
+        None,
+        reason=HIDDEN,
+        version=cell.version,
+        as_of=cell.as_of,
+    )
+
+
+def _is_hidden(cell: Cell) -> bool:
+    return cell.reason is HIDDEN
+
+
+def _added(cells: Iterable[Cell], name: str) -> Any:
+    """The sum of what is told; None where nobody tells it."""
+    told = [getattr(cell, name) for cell in cells if getattr(cell, name) is not None]
+    if not told:
+        return None
+    if any(isinstance(number, Decimal) for number in told):
+        return sum((Decimal(number) for number in told), Decimal(0))
+    return sum(told)
