@@ -1,1 +1,6 @@
-"""Formulas that people write: names, numbers and units, checked before they are reckoned."""
+"""Formulas that people type, with units: read by Python's own grammar, checked, never executed."""
+
+from goodwill.analytics.formulas.dimension import ONE, Dimension
+from goodwill.analytics.formulas.formula import Formula, parse
+
+__all__ = ["ONE", "Dimension", "Formula", "parse"]
