@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal, TypeVar
 
 from goodwill.analytics.benefit.indicators.periods import Period, day_of
 from goodwill.analytics.errors import Undefined
 from goodwill.analytics.tables import Frame, Table
+from goodwill.analytics.value.outlook.multiples import Assumptions, Multiples
 from goodwill.language import Sentence
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,18 @@ class Settings:
         The share of its target from which on a goal counts as basically reached.
     baseline
         The period before the start, for indices; without one they are n/a.
+    gap_days_of
+        Product family → its own `gap_days`.
+    touch_days
+        A purchase is credited to the channels of so many days up to it.
+    campaign_days
+        How long purchases count for a campaign of which the end is not given.
+    payback_days
+        For how many days after their first purchase the margin of new customers is watched.
+    cost_lag_days
+        How long before the purchase a new customer was paid for.
+    multiples, word_of_mouth
+        How many people hear of it, and what they then do; the second is the company's to say.
     """
 
     active_days: int = 365
@@ -94,6 +110,13 @@ class Settings:
     active_use_days: int = 1
     goals_from: float = 1.0
     baseline: Period | None = None
+    gap_days_of: Mapping[str, int] = field(default_factory=dict)
+    touch_days: int = 30
+    campaign_days: int = 30
+    payback_days: int = 365
+    cost_lag_days: int = 0
+    multiples: Multiples = field(default_factory=Multiples)
+    word_of_mouth: Assumptions | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +144,17 @@ class Asked:
     def as_of_day(self) -> int:
         """The last day of which the tables tell, as days since 1970-01-01."""
         return day_of(self.as_of)
+
+    def once(self, name: str, found: Callable[[], T]) -> T:
+        """What several indicators are made of, found once for this question."""
+        if name not in self._found:
+            self._found[name] = found()
+        made: T = self._found[name]
+        return made
+
+    @cached_property
+    def _found(self) -> dict[str, Any]:
+        return {}
 
     def has(self, table: Table) -> bool:
         return table.name in self.tables
