@@ -322,3 +322,35 @@ def long_table() -> Table:
         total=2357,
         file="customers.csv",
     )
+
+
+def ledger_bridge() -> charts.Chart:
+    steps = [
+        Item(Sentence("Customers"), Decimal("612400.10")),
+        Item(Sentence("Unused capacity"), Decimal("97120.00")),
+        Item(Sentence("Not assigned"), Decimal("-1200.50")),
+    ]
+    return charts.waterfall(
+        steps,
+        total=Sentence("Ledger"),
+        description=Sentence("How the costs of customers add up to the ledger."),
+        label=Sentence("Part"),
+        measure=Sentence("Cost"),
+        unit=Unit.MONEY,
+        currency="CNY",
+    )
+
+
+def deciding() -> charts.Chart:
+    swings = [
+        charts.Swing(Sentence("Retention"), -120_000, 910_000),
+        charts.Swing("广告成本 and everything that goes with it", 310_000, 480_000),
+    ]
+    return charts.tornado(
+        swings,
+        base=Mark(400_000, Sentence("as planned")),
+        description=Sentence("What moves the net present value most."),
+        label=Sentence("Input"),
+        unit=Unit.MONEY,
+        currency="CNY",
+    )

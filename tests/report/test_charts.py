@@ -23,6 +23,8 @@ CHARTS = [
     sample.amounts,
     sample.stages,
     sample.forest,
+    sample.ledger_bridge,
+    sample.deciding,
 ]
 MAP = {"description": Sentence("D"), "row": Sentence("R"), "column": Sentence("C")}
 LINES = {"description": Sentence("D"), "x": Sentence("X"), "measure": Sentence("M")}
@@ -197,3 +199,24 @@ def test_text_that_does_not_fit_is_shortened():
 def test_text_wraps_at_spaces_and_between_chinese_characters():
     assert wrapped("one two three", 60) == ["one two", "three"]
     assert wrapped("客户价值最高的", 40) == ["客户价", "值最高", "的"]
+
+
+def bars_of(chart):
+    """From and to of every floating bar, in the units of the data."""
+    spec = chart.draw(Canvas(speak("en"), WIDE))
+    drawn = [one for one in spec["layer"] if one["mark"]["type"] == "bar"]
+    return [(value["x"], value["to"]) for one in drawn for value in one["data"]["values"]]
+
+
+def test_a_waterfall_begins_each_bar_where_the_one_before_ended():
+    spans = bars_of(sample.ledger_bridge())
+    assert [end for _, end in spans[:-2]] == [start for start, _ in spans[1:-1]]
+    assert spans[-1] == (0.0, spans[-2][1])
+
+
+def test_the_total_of_a_waterfall_is_exact():
+    assert str(sample.ledger_bridge().table.rows[-1][1]) == "708319.60"
+
+
+def test_a_tornado_spreads_to_both_sides_of_its_base():
+    assert bars_of(sample.deciding())[:2] == [(-120_000.0, 400_000), (400_000, 910_000.0)]

@@ -10,6 +10,7 @@ from goodwill.report.charts.canvas import Canvas, Chart, Item, Mark
 from goodwill.report.charts.heat import heat_map
 from goodwill.report.charts.intervals import interval_plot
 from goodwill.report.charts.lines import Moment, Point, Series, line_with_band
+from goodwill.report.charts.spans import Swing, tornado, waterfall
 from goodwill.report.charts.whale import whale_curve
 
 __all__ = [
@@ -20,11 +21,14 @@ __all__ = [
     "Moment",
     "Point",
     "Series",
+    "Swing",
     "bars",
     "funnel",
     "heat_map",
     "histogram",
     "interval_plot",
     "line_with_band",
+    "tornado",
+    "waterfall",
     "whale_curve",
 ]
