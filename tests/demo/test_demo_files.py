@@ -79,7 +79,7 @@ def test_ids_are_keys_and_references_lead_somewhere(ask):
 
 def test_nothing_but_the_planted_date_is_later_than_the_data(ask, company):
     for table, column in (
-        *(("costs", "date"), ("interactions", "date"), ("cases", "closed_on")),
+        *(("costs", "date"), ("interactions", "started_on"), ("cases", "closed_on")),
         *(("surveys", "answered_on"), ("stage_changes", "changed_on"), ("cases", "opened_on")),
     ):
         [(latest,)] = ask(f"select max({column}) from {table}")

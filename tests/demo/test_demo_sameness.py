@@ -13,6 +13,7 @@ from goodwill.analytics.errors import SettingRefused
 from goodwill.demo import simulate
 
 OF_THE_WHOLE = {
+    *("cost_entries", "budgets", "capacity", "drivers", "assets", "exchange_rates"),
     *("campaign_costs", "truth/campaign_truth", "truth/preference_truth", "truth/pilot_truth"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,31 +22,56 @@ WAVE_DAYS, WAVES_MOST = 182, 60
 ANSWERING = 0.30
 
 
-def cases_table(
-    company: Company,
-    rng: np.random.Generator,
-    block: int,
-    *,
-    who: People,
-    life: Lives,
-    bought: Orders,
-) -> Any:
-    """`cases.parquet` of one block; `closed_on` is empty for those still open."""
+@dataclass(frozen=True)
+class Cases:
+    """Cases sorted by day, shape (cases,); `closed` is `NEVER` for those still open. `score`
+    is what the customer thought of the way it was solved, 1 to 5."""
+
+    customer: Ints
+    opened: Ints
+    closed: Ints
+    kind: Ints
+    priority: Ints
+    channel: Ints
+    score: Ints
+
+    def __len__(self) -> int:
+        return len(self.opened)
+
+
+def cases(
+    company: Company, rng: np.random.Generator, *, who: People, life: Lives, bought: Orders
+) -> Cases:
+    """Questions, complaints and repairs of one block."""
     customer, opened, kind = _cases(company, rng, who, life, bought)
     n = len(customer)
     closed = opened + np.ceil(rng.exponential(np.array([2.0, 6.0, 9.0])[kind])).astype(np.int64)
     urgent = np.minimum(2, (rng.random(n) * 2.2).astype(np.int64) + (kind == COMPLAINT))
     pleased = 3.9 + 0.5 * life.satisfaction[customer] - 0.9 * (kind == COMPLAINT)
     score = np.clip(np.rint(pleased + 0.8 * rng.standard_normal(n)), 1, 5).astype(np.int64)
+    done = closed < company.end_day
+    return Cases(
+        customer,
+        opened,
+        np.where(done, closed, NEVER),
+        kind,
+        urgent,
+        rng.integers(0, 4, n),
+        np.where(done, score, NEVER),
+    )
+
+
+def cases_table(block: int, who: People, them: Cases) -> Any:
+    """`cases.parquet` of one block; `closed_on` is empty for those still open."""
     return table(
-        case_id=texts([f"CA{block:05d}{k:06d}" for k in range(1, n + 1)]),
-        customer_id=words(customer, who.ids),
-        opened_on=dates(opened),
-        closed_on=dates(np.where(closed < company.end_day, closed, NEVER)),
-        kind=words(kind, CASE_KINDS),
-        priority=words(urgent, PRIORITIES),
-        channel=words(rng.integers(0, 4, n), CHANNELS),
-        satisfaction=answers(np.where(closed < company.end_day, score, NEVER)),
+        case_id=texts([f"CA{block:05d}{k:06d}" for k in range(1, len(them) + 1)]),
+        customer_id=words(them.customer, who.ids),
+        opened_on=dates(them.opened),
+        closed_on=dates(them.closed),
+        kind=words(them.kind, CASE_KINDS),
+        priority=words(them.priority, PRIORITIES),
+        channel=words(them.channel, CHANNELS),
+        satisfaction=answers(them.score),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -39,8 +40,14 @@ def words(codes: Ints, dictionary: Sequence[str] | Texts) -> Any:
     return pa.DictionaryArray.from_arrays(indices, pa.array(list(dictionary), pa.string()))
 
 
-def texts(values: Sequence[str] | Texts) -> Any:
+def texts(values: Sequence[str | None] | Texts) -> Any:
     return pa.array(values, pa.string())
+
+
+def numbered(prefix: str, n: int, digits: int = 7) -> Any:
+    """Identifiers that count from 1: `AC000010000001`."""
+    counted = pc.utf8_lpad(pa.array(np.arange(1, n + 1)).cast(pa.string()), digits, "0")
+    return pc.binary_join_element_wise(prefix, counted, "")
 
 
 def numbers(values: Ints, kind: Any = None) -> Any:
@@ -51,6 +58,11 @@ def numbers(values: Ints, kind: Any = None) -> Any:
 def answers(values: Ints) -> Any:
     """Whole numbers of which some were never given; `NEVER` is null."""
     return pa.array(values.astype(np.int32), mask=values == NEVER)
+
+
+def flags(values: Flags) -> Any:
+    """Yes and no as 1 and 0."""
+    return pa.array(values.astype(np.int32))
 
 
 def table(**columns: Any) -> Any:

@@ -192,7 +192,11 @@ PILOTS = (
 )
 
 TOPICS = ("people", "names", "lives", "orders", "lines", "campaigns", "serving", "care", "sales",
-          "dirt", "later campaigns", "lost orders", "pilots", "touches", "consent")  # fmt: skip
+          "dirt", "later campaigns", "lost orders", "pilots", "touches", "consent", "activities",
+          "contacts", "contact details", "case handling", "answers", "selling", "messages",
+          "community", "portal", "invoices", "handling", "staff", "working", "scores")  # fmt: skip
+COMPANY_TOPICS = ("ledger", "planning", "programme", "market", "records")
+"""What is drawn once for the whole company."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +267,11 @@ class Company:
     def generator(self, block: int, topic: str) -> np.random.Generator:
         """Independent of how many blocks there are, and of what other topics draw."""
         key = (2, block, TOPICS.index(topic))
+        return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
+
+    def whole(self, topic: str) -> np.random.Generator:
+        """For what is drawn once, whatever the number of blocks."""
+        key = (3, COMPANY_TOPICS.index(topic))
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
     def price_growth(self) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from goodwill.demo.baskets import RETURNED, Lines
 from goodwill.demo.buying import Lives, Orders
-from goodwill.demo.columns import NEVER, Flags, Floats, Ints, dates, money, numbers, table, words
+from goodwill.demo.columns import NEVER, Flags, Floats, Ints, dates, money, table, words
 from goodwill.demo.company import DAYS_PER_YEAR, GROUPS, PLACES, SIZE_VISITS, Company
 from goodwill.demo.people import People
 
@@ -70,10 +70,24 @@ def costs_table(who: People, spent: Served) -> Any:
     )
 
 
-def interactions_table(
+@dataclass(frozen=True)
+class Contacts:
+    """Contacts sorted by day, shape (contacts,); `kind` is a place in `CONTACT_KINDS`."""
+
+    customer: Ints
+    day: Ints
+    kind: Ints
+    inbound: Flags
+    minutes: Ints
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+def contacted(
     company: Company, rng: np.random.Generator, who: People, life: Lives, spent: Served
-) -> Any:
-    """`interactions.parquet` of one block: visits and calls of ours, and what they wrote."""
+) -> Contacts:
+    """Visits and calls of ours, and what customers wrote, of one block."""
     ours = np.flatnonzero(spent.activity >= VISIT)
     writer, wrote = _spread(company, rng, who, life, np.full(len(who), INBOUND_A_YEAR))
     inbound = np.repeat([False, True], [len(ours), len(writer)])
@@ -83,12 +97,12 @@ def interactions_table(
     day = np.concatenate([spent.day[ours], wrote])
     by_day = np.lexsort((kind, customer, day))
     minutes = np.array([55, 9, 4, 7])[kind] * (0.5 + rng.random(len(kind)))
-    return table(
-        customer_id=words(customer[by_day], who.ids),
-        date=dates(day[by_day]),
-        kind=words(kind[by_day], CONTACT_KINDS),
-        direction=words(inbound[by_day].astype(np.int64), ("outbound", "inbound")),
-        minutes=numbers(np.ceil(minutes[by_day]).astype(np.int64)),
+    return Contacts(
+        customer[by_day],
+        day[by_day],
+        kind[by_day],
+        inbound[by_day],
+        np.ceil(minutes[by_day]).astype(np.int64),
     )
 
 

@@ -13,22 +13,29 @@ import numpy as np
 
 from goodwill.analytics.errors import SettingRefused
 from goodwill.demo import (
+    activities,
     baskets,
     buying,
     campaigns,
     caring,
+    contacting,
     contacts,
     dirt,
     effects,
+    ledger,
     pilots,
     selling,
     serving,
+    sharing,
     touches,
     truth,
 )
-from goodwill.demo.columns import NEVER, Floats, Ints
+from goodwill.demo.capacity import capacity, capacity_table
+from goodwill.demo.columns import NEVER, Ints
 from goodwill.demo.company import Company
+from goodwill.demo.months import Months, months
 from goodwill.demo.people import People, customers_table, people
+from goodwill.demo.staff import Team, team
 from goodwill.demo.writing import Files, files_in
 from goodwill.language import Sentence
 
@@ -100,24 +107,16 @@ def _written(company: Company, files: Files, progress: Callable[[float], None]) 
     files.add("products", company.products.table)
     files.add("campaigns", campaigns.campaigns_table(company))
     files.add("pilots", pilots.pilots_table(company))
-    counts: Counter[str] = Counter()
-    sums, piloted, profits = [], [], []
+    total = _Total()
     for block in range(company.blocks):
-        told = _simulate_block(company, block, files)
-        counts.update(told.dirt)
-        sums.append(told.effects)
-        piloted.append(told.piloted)
-        profits.append(told.profits)
+        total.add(_simulate_block(company, block, files))
         progress((block + 1) / company.blocks)
-    effect = np.sum(sums, axis=0)
-    files.add("campaign_costs", effects.costs_table(company, effect))
-    files.add("truth/campaign_truth", effects.truth_table(company, effect))
-    files.add("truth/preference_truth", effects.preference_table(company, effect))
-    files.add("truth/pilot_truth", pilots.truth_table(company, np.sum(piloted, axis=0)))
+    _add_campaign_truth(company, files, total)
+    _add_ledger(company, files, total)
     files.note("truth/parameters", company.parameters())
-    files.note("truth/dirt", dict(counts))
-    files.note("truth/whale", truth.whale(np.concatenate(profits), company.customers))
-    return dict(counts)
+    files.note("truth/dirt", dict(total.dirt))
+    files.note("truth/whale", truth.whale(np.concatenate(total.profits), company.customers))
+    return dict(total.dirt)
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,22 @@ class _Told:
     """What a block adds to the truths about the whole."""
 
     dirt: dict[str, int]
-    effects: Floats
-    piloted: Floats
     profits: Ints
+    sums: dict[str, Any]
+
+
+class _Total:
+    """The truths about the whole, as they add up."""
+
+    def __init__(self) -> None:
+        self.dirt: Counter[str] = Counter()
+        self.profits: list[Ints] = []
+        self.sums: dict[str, Any] = {}
+
+    def add(self, told: _Told) -> None:
+        self.dirt.update(told.dirt)
+        self.profits.append(told.profits)
+        self.sums = {name: each + self.sums.get(name, 0) for name, each in told.sums.items()}
 
 
 @dataclass(frozen=True)
@@ -135,13 +147,41 @@ class _Drawn:
     """One block of the company: everything that happened to its customers."""
 
     who: People
+    team: Team
     life: buying.Lives
     done: campaigns.Done
+    touched: touches.Touched
     piloted: pilots.Piloted
     bought: buying.Orders
     how: baskets.Terms
     clean: baskets.Lines
     costs: serving.Served
+    cases: caring.Cases
+    surveys: Any
+    contacts: serving.Contacts
+    handled: contacting.Handled
+
+
+def _add_campaign_truth(company: Company, files: Files, total: _Total) -> None:
+    effect = total.sums["effects"]
+    files.add("campaign_costs", effects.costs_table(company, effect))
+    files.add("truth/campaign_truth", effects.truth_table(company, effect))
+    files.add("truth/preference_truth", effects.preference_table(company, effect))
+    files.add("truth/pilot_truth", pilots.truth_table(company, total.sums["piloted"]))
+
+
+def _add_ledger(company: Company, files: Files, total: _Total) -> None:
+    span = months(company)
+    can = capacity(company, span, total.sums["used"], total.sums["done"].sum(axis=0))
+    treated = total.sums["effects"][..., effects.SUMS.index("treated")].sum(axis=(1, 2))
+    book = ledger.ledger(company, can, treated.astype(np.int64))
+    files.add("cost_entries", ledger.entries_table(company, book))
+    files.add("exchange_rates", ledger.rates_table(book))
+    files.add("assets", ledger.assets_table(company, span))
+    files.add("budgets", ledger.budgets_table(book, can))
+    files.add("capacity", capacity_table(can))
+    files.add("drivers", sharing.whole_table(company, span, total.sums["touches"]))
+    files.note("truth/ledger", ledger.truth(book, can))
 
 
 def _simulate_block(company: Company, block: int, files: Files) -> _Told:
@@ -149,13 +189,16 @@ def _simulate_block(company: Company, block: int, files: Files) -> _Told:
     files.add("customers", customers_table(company, block, it.who))
     counts = _add_lines(company, block, files, it)
     files.add("costs", serving.costs_table(it.who, it.costs))
-    _add_campaigns(company, block, files, it)
-    _add_service(company, block, files, it)
+    _add_campaigns(company, files, it)
     _add_sales(company, block, files, it.who)
     files.add("truth/customer_truth", _truth(company, it))
     margin = baskets.expected_order_margin(company, it.who, it.how)
-    effect = effects.summed(company, it.who, it.done, margin)
-    return _Told(counts, effect, pilots.summed(it.piloted, margin), _profits(company, it))
+    sums = {
+        "effects": effects.summed(company, it.who, it.done, margin),
+        "piloted": pilots.summed(it.piloted, margin),
+        **_add_service(company, block, files, it),
+    }
+    return _Told(counts, _profits(company, it), sums)
 
 
 def _drawn(company: Company, block: int) -> _Drawn:
@@ -170,7 +213,27 @@ def _drawn(company: Company, block: int) -> _Drawn:
     clean = baskets.filled(company, rng, who, how, bought)
     rng = company.generator(block, "serving")
     costs = serving.served(company, rng, who=who, life=life, bought=bought, lines=clean)
-    return _Drawn(who, life, done, piloted, bought, how, clean, costs)
+    rng, staff = company.generator(block, "care"), team(company, block)
+    cases = caring.cases(company, rng, who=who, life=life, bought=bought)
+    surveys = caring.surveys_table(company, rng, who, life)
+    contacts = serving.contacted(company, rng, who, life, costs)
+    rng = company.generator(block, "contacts")
+    return _Drawn(
+        who=who,
+        team=staff,
+        life=life,
+        done=done,
+        touched=touches.touched(company, company.generator(block, "touches"), done.members),
+        piloted=piloted,
+        bought=bought,
+        how=how,
+        clean=clean,
+        costs=costs,
+        cases=cases,
+        surveys=surveys,
+        contacts=contacts,
+        handled=contacting.handled(rng, who, life, contacts, staff),
+    )
 
 
 def _with_extra(
@@ -194,21 +257,54 @@ def _add_lines(company: Company, block: int, files: Files, it: _Drawn) -> dict[s
     return counts | {"rows": len(lines), "good_rows": len(it.clean), "returns": returns}
 
 
-def _add_campaigns(company: Company, block: int, files: Files, it: _Drawn) -> None:
+def _add_campaigns(company: Company, files: Files, it: _Drawn) -> None:
     them = it.done.members
     files.add("campaign_members", campaigns.members_table(company, it.who, them))
-    rng = company.generator(block, "touches")
-    files.add("touches", touches.touches_table(company, rng, it.who, them))
+    files.add("touches", touches.touches_table(company, it.who, it.touched))
     files.add("truth/member_truth", effects.member_table(company, it.who, it.done))
 
 
-def _add_service(company: Company, block: int, files: Files, it: _Drawn) -> None:
-    rng = company.generator(block, "care")
-    cases = caring.cases_table(company, rng, block, who=it.who, life=it.life, bought=it.bought)
-    files.add("cases", cases)
-    files.add("surveys", caring.surveys_table(company, rng, it.who, it.life))
-    contacted = serving.interactions_table(company, rng, it.who, it.life, it.costs)
+def _add_service(company: Company, block: int, files: Files, it: _Drawn) -> dict[str, Any]:
+    """Contacts, cases and all work that was done; what the company's ledger needs of them."""
+    span, rng = months(company), company.generator(block, "contact details")
+    files.add("cases", caring.cases_table(block, it.who, it.cases))
+    files.add("surveys", it.surveys)
+    contacted = contacting.interactions_table(
+        company,
+        rng,
+        block,
+        who=it.who,
+        team=it.team,
+        them=it.contacts,
+        how=it.handled,
+        cases=it.cases,
+        bought=it.bought,
+    )
     files.add("interactions", contacted)
+    return _add_work(company, block, files, it, span)
+
+
+def _add_work(
+    company: Company, block: int, files: Files, it: _Drawn, span: Months
+) -> dict[str, Any]:
+    rng = company.generator(block, "activities")
+    work = activities.work(
+        company,
+        rng,
+        who=it.who,
+        contacts=(it.contacts, it.handled),
+        orders=(it.bought, it.clean),
+        cases=it.cases,
+        members=it.done.members,
+    )
+    files.add("activities", activities.activities_table(company, block, it.who, it.team, work))
+    shared = sharing.shared(rng, span, bought=it.bought, cases=it.cases)
+    files.add("drivers", sharing.drivers_table(company, span, it.who, shared))
+    return {
+        "used": activities.used(span, work),
+        "done": activities.done(span, work),
+        "touches": sharing.touches_by_month(company, span, it.touched),
+    }
 
 
 def _add_sales(company: Company, block: int, files: Files, who: People) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from goodwill.demo.campaigns import Members
-from goodwill.demo.columns import dates, table, words
+from goodwill.demo.columns import Ints, dates, table, words
 from goodwill.demo.company import Company
 from goodwill.demo.people import CHANNEL_SHARES, CHANNELS, People
 
@@ -15,9 +16,19 @@ MORE_TOUCHES = 0.7
 """How many times, on average, a treated member is contacted again, by any channel."""
 
 
-def touches_table(company: Company, rng: np.random.Generator, who: People, them: Members) -> Any:
-    """`touches.parquet` of one block: the campaign's own channel on its first day, then others
-    in its first half. None of the later ones changes what anybody buys."""
+@dataclass(frozen=True)
+class Touched:
+    """Contacts of one block's members, in the order of the file, shape (contacts,)."""
+
+    customer: Ints
+    campaign: Ints
+    channel: Ints
+    day: Ints
+
+
+def touched(company: Company, rng: np.random.Generator, them: Members) -> Touched:
+    """The campaign's own channel on its first day, then others in its first half. None of the
+    later ones changes what anybody buys."""
     treated = np.flatnonzero(them.treated)
     again = np.repeat(treated, rng.poisson(MORE_TOUCHES, len(treated)))
     begins = np.array([company.begins(it) for it in company.campaigns] or [0], np.int64)
@@ -29,9 +40,16 @@ def touches_table(company: Company, rng: np.random.Generator, who: People, them:
     channel = np.concatenate([own[them.campaign[treated]], by])
     day = begins[them.campaign[member]] + np.concatenate([np.zeros(len(treated), int), later])
     order = np.lexsort((channel, day, member))
+    return Touched(
+        them.customer[member][order], them.campaign[member][order], channel[order], day[order]
+    )
+
+
+def touches_table(company: Company, who: People, it: Touched) -> Any:
+    """`touches.parquet` of one block."""
     return table(
-        customer_id=words(them.customer[member][order], who.ids),
-        campaign_id=words(them.campaign[member][order], [it.id for it in company.campaigns]),
-        channel=words(channel[order], CHANNELS),
-        touched_on=dates(day[order]),
+        customer_id=words(it.customer, who.ids),
+        campaign_id=words(it.campaign, [each.id for each in company.campaigns]),
+        channel=words(it.channel, CHANNELS),
+        touched_on=dates(it.day),
     )
