@@ -127,7 +127,7 @@ class Figure:
 
     def end_said_in(self, language: Language, end: Number) -> str:
         """One end of the interval, as exact as the value is said."""
-        if self.unit is Unit.DAYS:
+        if self.unit.is_time or self.unit is Unit.POINTS:
             return bare(end, self.unit, language)
         return shown(end, self.unit, language, currency=self.currency, whole=self.is_rough)
 

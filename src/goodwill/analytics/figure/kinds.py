@@ -12,16 +12,32 @@ Number = Decimal | int | float
 
 
 class Unit(StrEnum):
-    """What a figure counts; money names its currency beside it."""
+    """What a figure counts; money names its currency beside it.
+
+    A share and points, the difference of two shares, are fractions: 0.021 is 2.1 %, and 2.1
+    points. A score lies between 0 and 100; an index is 100 in its base period.
+    """
 
     MONEY = "money"
     SHARE = "share"
+    POINTS = "points"
     CUSTOMERS = "customers"
     ORDERS = "orders"
     ROWS = "rows"
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
     DAYS = "days"
+    MONTHS = "months"
     RATIO = "ratio"
+    SCORE = "score"
+    INDEX = "index"
     NUMBER = "number"
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is a length of time, said with its unit in the reader's language."""
+        return self in {Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.MONTHS}
 
 
 class Grade(StrEnum):

@@ -23,6 +23,15 @@ NO_CURRENCY = "XXX"
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+TIME = {
+    Unit.SECONDS: "second",
+    Unit.MINUTES: "minute",
+    Unit.HOURS: "hour",
+    Unit.DAYS: "day",
+    Unit.MONTHS: "month",
+}
+"""CLDR's name of each unit of time."""
+
 
 def shown(
     value: Number | None,
@@ -42,8 +51,10 @@ def shown(
     if unit is Unit.MONEY and currency != NO_CURRENCY:
         return _shown_money(value, currency or "", language, compact=compact, whole=whole)
     locale = language.locale
-    if unit is Unit.DAYS:
-        text = format_unit(value, "day", "short", locale=locale, format=_pattern(value))
+    if unit.is_time:
+        text = format_unit(value, TIME[unit], "short", locale=locale, format=_pattern(value))
+    elif unit is Unit.POINTS:
+        text = language.say("{points} points", points=bare(value, unit, language))
     elif unit is Unit.SHARE:
         text = format_percent(value, "#,##0.0%", locale=locale)
     elif unit is Unit.RATIO:
@@ -58,7 +69,7 @@ def shown(
 def bare(
     value: Number | None, unit: Unit, language: Language, *, currency: str | None = None
 ) -> str:
-    """The number without its currency or its “days”, for a column that names them above."""
+    """The number without its currency, “days” or “points”, for a column that names them above."""
     if value is None:
         return "—"
     if unit is Unit.MONEY:
@@ -67,6 +78,10 @@ def bare(
         return str(format_decimal(value, pattern, locale=language.locale))
     if unit in {Unit.SHARE, Unit.RATIO}:
         return shown(value, unit, language)
+    if unit is Unit.POINTS:
+        return str(format_decimal(float(value) * 100, "#,##0.0", locale=language.locale))
+    if unit in {Unit.SCORE, Unit.INDEX}:
+        return str(format_decimal(value, "#,##0.0", locale=language.locale))
     is_count = unit is Unit.CUSTOMERS or (unit is Unit.ORDERS and abs(float(value)) >= 100)
     pattern = "#,##0" if is_count else _pattern(value)
     return str(format_decimal(value, pattern, locale=language.locale))
