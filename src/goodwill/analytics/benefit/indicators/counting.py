@@ -120,7 +120,7 @@ def _summed(
     sums: Sequence[Sum], cut: _Cut, day: str, trailing: int | None, asked: Asked
 ) -> Iterator[tuple[Sum, Key, Reading]]:
     """All of them in one pass, or one for each layer of periods that overlap."""
-    for frame, places in _by_period(cut.frame, day, trailing, asked):
+    for frame, places in by_period(cut.frame, day, trailing, asked):
         rows = _rows(_sums_of(frame, sums, cut, asked), cut)
         for row in rows:
             key = places[row["_period"]], cut.part(row)
@@ -178,7 +178,7 @@ def _counted_alone(
     if isinstance(measure, Spread):
         value = _told(measure.value, asked).cast(nw.Int64)
         frame = frame.with_columns(_value=value).filter(told_value)
-    for dated, places in _by_period(frame, measure.day, _days(measure.trailing, asked), asked):
+    for dated, places in by_period(frame, measure.day, _days(measure.trailing, asked), asked):
         if isinstance(measure, Spread):
             collected = _rows(_spread(dated, cut), cut)
             made = [_spread_reading(row) for row in collected]
@@ -249,7 +249,7 @@ def _standing(measure: Standing, cut: _Cut, asked: Asked) -> Iterator[tuple[Key,
                 yield (place, cut.part(row)), Reading(count, count)
 
 
-def _by_period(
+def by_period(
     frame: Frame, day: str, trailing: int | None, asked: Asked
 ) -> Iterator[tuple[Frame, dict[int, int]]]:
     """The frame with `_period`, and which period each number means; once for each layer.

@@ -30,7 +30,14 @@ def prepared(asked: Asked, settle: Settle) -> Asked:
     """The same question, with its purchase days computed once."""
     if not asked.has(ORDER_LINES):
         return asked
-    return replace(asked, tables={**asked.tables, _name(asked): settle(_gathered(asked))})
+    asks = {_name(each): each for each in (asked, whole(asked))}
+    found = {name: settle(_gathered(each)) for name, each in asks.items()}
+    return replace(asked, tables={**asked.tables, **found})
+
+
+def whole(asked: Asked) -> Asked:
+    """The same question without a cut."""
+    return replace(asked, by=())
 
 
 def of(asked: Asked) -> Frame:
