@@ -51,16 +51,20 @@ class Settings:
         call, an offer made in service must be accepted, no promotion may follow a care.
     handoffs_many
         From how many changes of department on a case was passed around.
-    search_seconds_most
-        Longer looking for information is idleness and is cut to this.
     consistency_months, consistency_months_fewest
         Months over which satisfaction is compared, and the fewest that must be there.
     active_use_days
         On how many days of the period a user must do something to be active (k).
-    goals_from
-        The share of its target from which on a goal counts as basically reached.
-    baseline
-        The period before the start, for indices; without one they are n/a.
+    recency_days, complaint_days
+        Customers answer alike who last bought within the same of these spans, and who
+        did or did not complain in so many days.
+    training_days
+        Errors are compared over so many days before and after a training.
+    teams_fewest, team_fewest
+        The fewest teams that can be correlated, and the fewest who must answer in each.
+    baseline, price_index
+        The period before the start, for indices; without one they are n/a. How prices
+        of a period, by its name, stand to those of the baseline: 1.03 is 3 % more.
     gap_days_of
         Product family → its own `gap_days`.
     touch_days
@@ -104,12 +108,16 @@ class Settings:
     offer_days: int = 14
     care_days: int = 7
     handoffs_many: int = 3
-    search_seconds_most: int = 120
     consistency_months: int = 12
     consistency_months_fewest: int = 6
     active_use_days: int = 1
-    goals_from: float = 1.0
+    recency_days: tuple[int, ...] = (90, 365)
+    complaint_days: int = 365
+    training_days: int = 90
+    teams_fewest: int = 10
+    team_fewest: int = 5
     baseline: Period | None = None
+    price_index: Mapping[str, float] = field(default_factory=dict)
     gap_days_of: Mapping[str, int] = field(default_factory=dict)
     touch_days: int = 30
     campaign_days: int = 30

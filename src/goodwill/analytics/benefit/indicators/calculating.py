@@ -27,12 +27,18 @@ from goodwill.analytics.benefit.indicators.cells import (
     Answer,
     Cell,
 )
-from goodwill.analytics.benefit.indicators.counting import Counted, Key, counted
+from goodwill.analytics.benefit.indicators.counting import (
+    Counted,
+    Key,
+    counted,
+    told_columns,
+)
 from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
 from goodwill.analytics.benefit.indicators.measures import NOTHING, Measure, Reading, tables_of
 from goodwill.analytics.benefit.indicators.periods import Period
 from goodwill.analytics.errors import AnalyticsError, NotTogether
 from goodwill.analytics.figure import Figure, Number, Unit
+from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
 
 __all__ = [
@@ -53,10 +59,16 @@ SHARED_WHOLE = Sentence("All parts are divided by the same whole, which is not t
 
 def calculate(indicators: Sequence[Indicator], asked: Asked) -> list[Cell]:
     """The cells of each indicator in turn, by period and part; n/a with the reason."""
-    readings = counted(_measures(indicators, asked), asked)
+    reasons = _reasons(indicators, asked)
+    possible = [indicator for indicator in indicators if indicator.id not in reasons]
+    readings = counted(_measures(possible), asked)
     cells: list[Cell] = []
     for indicator in indicators:
-        made = _refused(indicator, asked) or _cells(indicator, asked, readings)
+        reason = reasons.get(indicator.id)
+        if reason is not None:
+            made: Iterable[Cell] = _without(indicator, asked, reason)
+        else:
+            made = _cells(indicator, asked, readings)
         cells += (_finished(cell, indicator, asked) for cell in made)
     return cells
 
@@ -80,6 +92,8 @@ def rolled_up(cells: Sequence[Cell], indicator: Indicator, into: Period) -> Cell
                 indicator=indicator.label,
             )
         )
+    if not cells:
+        raise NotTogether(Sentence("There is nothing to add up."))
     n = sum(cell.n for cell in cells)
     if isinstance(calculation, Ratio):
         above, below = (_added(cells, name) for name in ("numerator", "denominator"))
@@ -114,28 +128,43 @@ def figure_of(cell: Cell, indicator: Indicator, currency: str) -> Figure:
     )
 
 
-def _measures(indicators: Iterable[Indicator], asked: Asked) -> Iterator[Measure]:
+def _measures(indicators: Iterable[Indicator]) -> Iterator[Measure]:
     for indicator in indicators:
-        if _refused(indicator, asked) is None:
-            yield from indicator.calculation.measures.values()
-            for beside in indicator.beside:
-                if beside.calculation is not None:
-                    yield from beside.calculation.measures.values()
+        yield from indicator.calculation.measures.values()
+        for beside in indicator.beside:
+            if beside.calculation is not None:
+                yield from beside.calculation.measures.values()
 
 
-def _refused(indicator: Indicator, asked: Asked) -> list[Cell] | None:
-    """n/a for every period: it cannot be cut so, or a table is missing."""
+def _reasons(indicators: Iterable[Indicator], asked: Asked) -> dict[str, Sentence]:
+    """Why indicators cannot be told at all: how they are cut, or what is not there."""
+    told: dict[Table, set[str]] = {}
+    wanted: dict[Table, set[str]] = {}
+    for indicator in indicators:
+        for table, column in indicator.takes:
+            wanted.setdefault(table, set()).add(column)
+    reasons = {}
+    for indicator in indicators:
+        reason = _untold(indicator, asked)
+        for table, column in indicator.takes if reason is None else ():
+            if table not in told:
+                told[table] = told_columns(table, wanted[table], asked)
+            if column not in told[table]:
+                reason = _empty(table, column)
+        if reason is not None:
+            reasons[indicator.id] = reason
+    return reasons
+
+
+def _untold(indicator: Indicator, asked: Asked) -> Sentence | None:
     for column in asked.by:
         if column not in indicator.cuts:
-            return _without(
-                indicator,
-                asked,
-                Sentence("It is not told by {column}.", column=column),
-            )
-    for table in indicator.needs:
-        if not asked.has(table):
-            return _without(indicator, asked, missing(table))
-    return None
+            return Sentence("It is not told by {column}.", column=column)
+    return next((missing(table) for table in indicator.needs if not asked.has(table)), None)
+
+
+def _empty(table: Table, column: str) -> Sentence:
+    return Sentence("No row of {table} tells {column}.", table=table.name, column=column)
 
 
 def _without(indicator: Indicator, asked: Asked, reason: Sentence) -> list[Cell]:
@@ -165,6 +194,8 @@ def _not_cut(
 ) -> Sentence | None:
     """Why it cannot be cut as asked: a column is missing where it is needed."""
     for name, measure in calculation.measures.items():
+        if readings[measure].refusal is not None:
+            return readings[measure].refusal
         if name in calculation.whole:
             continue
         for column in asked.by:

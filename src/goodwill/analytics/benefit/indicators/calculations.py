@@ -45,6 +45,8 @@ class Ratio:
         same whole, so that the parts add up to it.
     interval
         `wilson` for a share of independent cases.
+    nothing
+        What is said where there is nothing below the line.
     """
 
     above: Measure
@@ -52,6 +54,7 @@ class Ratio:
     scale: int | Fraction = 1
     interval: Literal["wilson"] | None = None
     n: Measure | None = None
+    nothing: Sentence = NOTHING_BELOW
 
     @property
     def measures(self) -> Mapping[str, Measure]:
@@ -75,7 +78,7 @@ class Ratio:
         if above is None or below is None:
             return Answer(None, above, below, n, reason=NOT_TOLD)
         if not below:
-            return Answer(None, above, below, n, reason=NOTHING_BELOW)
+            return Answer(None, above, below, n, reason=self.nothing)
         value = divided(above, below, self.scale)
         if self.interval is None or not _is_share(above, below):
             return Answer(value, above, below, n)
@@ -109,10 +112,11 @@ class Total:
 
 @dataclass(frozen=True, eq=False)
 class Middle:
-    """The median, with `p90` and `mean` beside it; medians never roll up."""
+    """The median, with `p90` and `mean` beside it, or P90 alone; neither ever rolls up."""
 
     spread: Spread
     scale: int | Fraction = 1
+    at: Literal["median", "p90"] = "median"
 
     rolls_up = False
 
@@ -128,9 +132,12 @@ class Middle:
         read = readings["spread"]
         if read.n == 0 or read.value is None:
             return Answer(None, reason=NO_ROWS)
-        scale = float(self.scale)
-        beside = {"p90": (read.p90 or 0.0) * scale, "mean": (read.mean or 0.0) * scale}
-        return Answer(float(read.value) * scale, n=read.n, beside=beside)
+        median, p90, mean = (
+            float(Fraction(each or 0) * self.scale) for each in (read.value, read.p90, read.mean)
+        )
+        if self.at == "p90":
+            return Answer(p90, n=read.n)
+        return Answer(median, n=read.n, beside={"p90": p90, "mean": mean})
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,15 +29,18 @@ from goodwill.analytics.benefit.indicators.measures import (
     Sum,
     Told,
     tables_of,
+    told,
 )
 from goodwill.analytics.benefit.indicators.periods import Period, layers
+from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import major
-from goodwill.analytics.tables import CUSTOMERS, PRODUCTS, Frame
+from goodwill.analytics.tables import CUSTOMERS, PRODUCTS, USERS, Frame, Table
+from goodwill.language import Sentence
 
 Part = tuple[str, ...]
 Key = tuple[int, Part]
 
-ATTRIBUTES = ((CUSTOMERS, "customer_id"), (PRODUCTS, "product_id"))
+ATTRIBUTES = ((CUSTOMERS, "customer_id"), (PRODUCTS, "product_id"), (USERS, "user_id"))
 """Where a column to cut by is looked up if the table itself does not have it."""
 
 DIGITS = 9
@@ -46,10 +49,14 @@ DIGITS = 9
 
 @dataclass(frozen=True)
 class Counted:
-    """A measure read: the columns it was cut by, the readings by period and part."""
+    """A measure read: the columns it was cut by, the readings by period and part.
+
+    `refusal` says why there are none, where its frame could not be made.
+    """
 
     by: tuple[str, ...]
     readings: dict[Key, Reading] = field(default_factory=dict)
+    refusal: Sentence | None = None
 
 
 def counted(measures: Iterable[Measure], asked: Asked) -> dict[Measure, Counted]:
@@ -58,15 +65,18 @@ def counted(measures: Iterable[Measure], asked: Asked) -> dict[Measure, Counted]
     A measure is cut by those of the columns asked that its table has, or that its
     customer or product has.
     """
-    sources: dict[Source, _Cut] = {}
+    sources: dict[Source, _Cut | Sentence] = {}
     found: dict[Measure, Counted] = {}
     sums: dict[tuple[Source, str, int | None], list[Sum]] = defaultdict(list)
     for measure in dict.fromkeys(measures):
         if not all(asked.has(table) for table in tables_of(measure.table)):
             continue
         if measure.table not in sources:
-            sources[measure.table] = _cut(measure.table, asked)
+            sources[measure.table] = _attempted(measure.table, asked)
         cut = sources[measure.table]
+        if isinstance(cut, Sentence):
+            found[measure] = Counted(asked.by, refusal=cut)
+            continue
         found[measure] = Counted(cut.by)
         if isinstance(measure, Sum):
             sums[measure.table, measure.day, _days(measure.trailing, asked)].append(measure)
@@ -75,9 +85,22 @@ def counted(measures: Iterable[Measure], asked: Asked) -> dict[Measure, Counted]
         else:
             found[measure].readings.update(_counted_alone(measure, cut, asked))
     for (source, day, trailing), together in sums.items():
-        for measure, key, reading in _summed(together, sources[source], day, trailing, asked):
-            found[measure].readings[key] = reading
+        cut = sources[source]
+        if isinstance(cut, _Cut):
+            for measure, key, reading in _summed(together, cut, day, trailing, asked):
+                found[measure].readings[key] = reading
     return found
+
+
+def told_columns(table: Table, columns: Iterable[str], asked: Asked) -> set[str]:
+    """Those of the columns that at least one row of the table tells."""
+    frame = asked.frame(table)
+    there = sorted(set(columns) & set(frame.collect_schema().names()))
+    rows = {name: (~nw.col(name).is_null()).cast(nw.Int64).sum().cast(nw.Int64) for name in there}
+    if not rows:
+        return set()
+    counts = frame.select(**rows).collect("pyarrow").row(0)
+    return {name for name, count in zip(there, counts, strict=True) if count}
 
 
 @dataclass(frozen=True)
@@ -95,22 +118,37 @@ class _Cut:
         return tuple(row[key] for key in self.keys)
 
 
+def _attempted(source: Source, asked: Asked) -> _Cut | Sentence:
+    try:
+        return _cut(source, asked)
+    except AnalyticsError as refusal:
+        return refusal.sentence
+
+
 def _cut(source: Source, asked: Asked) -> _Cut:
+    """A column that no row tells is as good as none: then the customer's is taken."""
     frame = source.made(asked) if isinstance(source, Derived) else asked.frame(source)
-    names = frame.collect_schema().names()
+    names = set(frame.collect_schema().names())
+    own = names & set(asked.by)
+    if own and isinstance(source, Table):
+        own = told_columns(source, own, asked)
+    looked_up: set[str] = set()
     for table, key in ATTRIBUTES:
-        wanted = [name for name in asked.by if name not in names]
+        wanted = [name for name in asked.by if name not in own | looked_up]
         if not wanted or key not in names or not asked.has(table) or source is table:
             continue
         known = asked.frame(table)
         there = [name for name in wanted if name in known.collect_schema().names()]
         if there:
-            attributes = known.select(nw.col(key).alias("_key"), *there)
-            frame = frame.join(attributes, left_on=key, right_on="_key", how="left")
-            names = [*names, *there]
-    by = tuple(name for name in asked.by if name in names)
+            attributes = {f"_their_{name}": nw.col(name) for name in there}
+            known = known.select(nw.col(key).alias("_key"), **attributes)
+            frame = frame.join(known, left_on=key, right_on="_key", how="left")
+            looked_up |= set(there)
+    by = tuple(name for name in asked.by if name in own | looked_up)
     parts = {
-        f"_by_{number}": nw.col(name).cast(nw.String).fill_null(UNKNOWN)
+        f"_by_{number}": nw.col(name if name in own else f"_their_{name}")
+        .cast(nw.String)
+        .fill_null(UNKNOWN)
         for number, name in enumerate(by)
     }
     return _Cut(frame.with_columns(**parts) if parts else frame, by)
@@ -177,7 +215,7 @@ def _counted_alone(
         frame = frame.filter(_where(measure.where, asked))
     if isinstance(measure, Spread):
         value = _told(measure.value, asked).cast(nw.Int64)
-        frame = frame.with_columns(_value=value).filter(told_value)
+        frame = frame.with_columns(_value=value).filter(told("_value"))
     for dated, places in by_period(frame, measure.day, _days(measure.trailing, asked), asked):
         if isinstance(measure, Spread):
             collected = _rows(_spread(dated, cut), cut)
@@ -187,9 +225,6 @@ def _counted_alone(
             made = [Reading(row["_n"], row["_n"]) for row in collected]
         for row, reading in zip(collected, made, strict=True):
             yield (places[row["_period"]], cut.part(row)), reading
-
-
-told_value = ~nw.col("_value").is_null()
 
 
 def _spread(frame: Frame, cut: _Cut) -> Frame:
@@ -232,12 +267,11 @@ def _standing(measure: Standing, cut: _Cut, asked: Asked) -> Iterator[tuple[Key,
     frame = cut.frame.filter(~since.is_null())
     if measure.where is not None:
         frame = frame.filter(_where(measure.where, asked))
-    holds = {
-        f"_p_{place}": (
-            (since < period.end_day) & (until.is_null() | (until > period.start_day))
-        ).cast(nw.Int64)
-        for place, period in enumerate(asked.periods)
-    }
+    holds = {}
+    for place, period in enumerate(asked.periods):
+        last = period.end_day - 1 if measure.at_end else period.start_day
+        held = (since < period.end_day) & (until.is_null() | (until > last))
+        holds[f"_p_{place}"] = held.cast(nw.Int64)
     frame = frame.with_columns(nw.lit(0).alias("_period"), **holds)
     sums = frame.group_by("_period", *cut.keys).agg(
         **{name: nw.col(name).sum().cast(nw.Int64) for name in holds}

@@ -140,6 +140,8 @@ class Indicator:
         The requirements that it answers.
     needs
         The tables that it takes; those of the measures are added by themselves.
+    takes
+        Columns without which it cannot be told; where no row has one, it is n/a and says so.
     about_persons
         Whether a cell of fewer than five is hidden, however it is cut.
     """
@@ -162,10 +164,12 @@ class Indicator:
     target: tuple[float, float] | None = None
     items: tuple[str, ...] = ()
     needs: tuple[Table, ...] = ()
+    takes: tuple[tuple[Table, str], ...] = ()
     about_persons: bool = False
 
     def __post_init__(self) -> None:
-        tables = dict.fromkeys((*self.needs, *self._tables()))
+        taken = (table for table, _ in self.takes)
+        tables = dict.fromkeys((*self.needs, *self._tables(), *taken))
         object.__setattr__(self, "needs", tuple(tables))
 
     @property

@@ -70,8 +70,9 @@ class Distinct:
     ----------
     each, at_least
         Only combinations with at least so many different values of the column `each`.
-    adds_up
-        Whether the counts of periods add up, because a day is among the columns.
+    once
+        Whether a combination lies in one period only, as a run of a process does; then
+        the counts of periods add up, as they do with the day among the columns.
     """
 
     table: Source
@@ -80,11 +81,13 @@ class Distinct:
     day: str = ""
     each: str | None = None
     at_least: Span = 1
+    once: bool = False
     trailing: Span | None = None
 
     @property
     def adds_up(self) -> bool:
-        return self.day in self.columns and self.each is None
+        """Whether the counts of periods add up."""
+        return self.once or (self.day in self.columns and self.each is None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +103,16 @@ class Spread:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Rows that hold at some time of the period: begun before its end, not ended by its start."""
+    """Rows that hold at some time of the period, or with `at_end` at its end.
+
+    `until` is the day from which on a row does not hold; it is null while it holds.
+    """
 
     table: Source
     since: str
     until: str
     where: Told | None = None
+    at_end: bool = False
 
 
 Measure = Sum | Distinct | Spread | Standing
