@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from goodwill.analytics.benefit.returns import metrics, returnfigures
+from goodwill.analytics.benefit.returns.alternatives import refuse_both_meanings
 from goodwill.analytics.benefit.returns.flows import Flows, total
 from goodwill.analytics.benefit.returns.lines import BenefitLine, Line, Lines, lines
 from goodwill.analytics.benefit.returns.measuring import Returns, Terms, rate_figures, returns
@@ -96,10 +97,13 @@ def appraise(programme: Programme) -> Appraisal:
     ------
     Undefined
         There are no costs, or no financial benefits.
+    NotTogether
+        A cost is what would be missed without the programme.
     SettingRefused
         A benefit lacks a share that its grade, its kind or its overlap group needs.
     """
     _check_both_sides(programme)
+    refuse_both_meanings(programme.costs, has_benefits=True)
     found = lines(programme)
     terms = Terms(
         rate=float(programme.rate),

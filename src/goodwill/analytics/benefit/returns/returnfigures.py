@@ -160,30 +160,6 @@ XIRR = Definition(
     Sentence("rate with Σ payment ÷ (1 + rate)^(days since the first ÷ 365) = 0"),
     Unit.SHARE,
 )
-ADVANTAGE = Definition(
-    "advantage",
-    1,
-    Sentence("Advantage over the best rejected alternative"),
-    Sentence("How much more the programme is worth than what else the money could do."),
-    Sentence("net present value − net present value of the alternative"),
-    Unit.MONEY,
-)
-ANNUAL_ADVANTAGE = Definition(
-    "annual_advantage",
-    1,
-    Sentence("Advantage over the best rejected alternative, per year"),
-    Sentence("The same by equivalent annual values, so that horizons may differ."),
-    Sentence("equivalent annual value − equivalent annual value of the alternative"),
-    Unit.MONEY,
-)
-DELAY_COST = Definition(
-    "delay_cost",
-    1,
-    Sentence("Cost of a delay"),
-    Sentence("What the programme loses in value if its benefits come later."),
-    Sentence("net present value as planned − net present value with the benefits later"),
-    Unit.MONEY,
-)
 SWING = Definition(
     "swing",
     1,
@@ -204,6 +180,5 @@ LINE_VALUE = Definition(
 DEFINITIONS = (
     *(REALISATION_RATE, NPV, ROI, SIMPLE_ROI, IRR, MIRR, PAYBACK, DISCOUNTED_PAYBACK),
     *(LOSS_PROBABILITY, SIMULATED_NPV, PV_BENEFITS, PV_COSTS, TOTAL_BENEFITS, TOTAL_COSTS),
-    *(BENEFIT_COST_RATIO, BREAK_EVEN, EQUIVALENT_ANNUAL, XNPV, XIRR, ADVANTAGE),
-    *(ANNUAL_ADVANTAGE, DELAY_COST, SWING, LINE_VALUE),
+    *(BENEFIT_COST_RATIO, BREAK_EVEN, EQUIVALENT_ANNUAL, XNPV, XIRR, SWING, LINE_VALUE),
 )

@@ -8,7 +8,7 @@ zeros are found by taking off terms until one change of sign is left, and going 
 References
 ----------
 Jameson (2006), Counting zeros of generalised polynomials: Descartes' rule of signs and
-Laguerre's extensions, Mathematical Gazette 90(518). doi:10.1017/S0025557200179628
+Laguerre's extensions, Mathematical Gazette 90(518).
 """
 
 from __future__ import annotations

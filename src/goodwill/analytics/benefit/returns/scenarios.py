@@ -7,14 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from goodwill.analytics.benefit.returns.appraisal import Appraisal
-from goodwill.analytics.benefit.returns.delays import later
+from goodwill.analytics.benefit.returns.delays import delayed
 from goodwill.analytics.benefit.returns.flows import Flows, product
 from goodwill.analytics.benefit.returns.measuring import Returns, returns
 from goodwill.language import Sentence
 
 FEWER_BENEFITS = Decimal("0.8")
 MORE_COSTS = Decimal("1.10")
-LATE_MONTHS = Decimal(12)
+LATE_YEARS = Decimal(1)
 
 
 class Case(StrEnum):
@@ -52,7 +52,7 @@ def scenarios(appraisal: Appraisal) -> tuple[Scenario, ...]:
         ),
         Case.BASE: adjusted,
         Case.OPTIMISTIC: appraisal.lines.realised,
-        Case.LATE: Flows(later(adjusted.benefits, LATE_MONTHS), adjusted.costs),
+        Case.LATE: delayed(adjusted, LATE_YEARS),
     }
     return tuple(_scenario(case, flows[case], appraisal) for case in Case)
 
