@@ -262,7 +262,7 @@ class TestAddingUp:
             rolled_up([], made(Total(ROWS)), QUARTER[0])
 
     @given(rows=st.lists(CASE, min_size=1, max_size=12), shuffle=st.randoms())
-    @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_months_give_the_quarter_and_parts_the_whole(
         self, duck_warehouse: DuckWarehouse, rows: list[dict[str, Any]], shuffle: Random
     ) -> None:

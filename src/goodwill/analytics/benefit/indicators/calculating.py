@@ -29,12 +29,12 @@ from goodwill.analytics.benefit.indicators.cells import (
 )
 from goodwill.analytics.benefit.indicators.counting import (
     Counted,
-    Key,
     counted,
     told_columns,
 )
 from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
 from goodwill.analytics.benefit.indicators.measures import NOTHING, Measure, Reading, tables_of
+from goodwill.analytics.benefit.indicators.passes import Key
 from goodwill.analytics.benefit.indicators.periods import Period
 from goodwill.analytics.errors import AnalyticsError, NotTogether
 from goodwill.analytics.figure import Figure, Number, Unit
