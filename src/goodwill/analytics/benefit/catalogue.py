@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from goodwill.analytics.benefit.costing import anomaly_figures, costfigures_stage
 from goodwill.analytics.benefit.incrementality import effectfigures
 from goodwill.analytics.benefit.incrementality.attribution import beside
 from goodwill.analytics.benefit.incrementality.believing import heterogeneity
@@ -31,6 +32,7 @@ ALL: tuple[Definition, ...] = (
     *(PILOT_EFFECT, PILOT_MONEY, PILOT_WHOLE, PILOT_WHOLE_MONEY, INDEXED_EFFECT),
     *(PILOT_SHARE, PILOT_SMALL),
     *(MATCHED_EFFECT, MATCHED_MONEY),
+    *(*anomaly_figures.DEFINITIONS, *costfigures_stage.DEFINITIONS),
 )
 
 DEFINITIONS: Mapping[str, Definition] = {definition.id: definition for definition in ALL}
