@@ -26,6 +26,7 @@ from goodwill.analytics.benefit.indicators.passes import (
     Cut,
     Key,
     Part,
+    by_period,
     days_of,
     read_alone,
     summed,
@@ -34,7 +35,7 @@ from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.tables import CUSTOMERS, PRODUCTS, USERS, Table
 from goodwill.language import Sentence
 
-__all__ = ["Counted", "Key", "Part", "counted", "told_columns"]
+__all__ = ["Counted", "Key", "Part", "by_period", "counted", "told_columns"]
 
 ATTRIBUTES = ((CUSTOMERS, "customer_id"), (PRODUCTS, "product_id"), (USERS, "user_id"))
 """Where a column to cut by is looked up if the table itself does not have it."""

@@ -61,7 +61,7 @@ def summed(
     """All of them in one pass, or one for each layer of periods that overlap."""
     by_day = _by_day(cut, sums, day, asked)
     names = [name for name in by_day.collect_schema().names() if name.startswith("_sum_")]
-    for dated, places in _by_period(by_day, "_day", _spans(trailing, asked)):
+    for dated, places in _in_spans(by_day, "_day", _spans(trailing, asked)):
         total = {name: nw.col(name).sum().cast(nw.Int64) for name in names}
         for row in _rows(dated.group_by("_period", *cut.keys).agg(**total), cut):
             key = places[row["_period"]], cut.part(row)
@@ -81,6 +81,17 @@ def read_alone(measure: Distinct | Spread | Standing, cut: Cut, asked: Asked) ->
     if len(layers(spans)) == 1:
         return _distinct(measure, cut, spans, asked)
     return _distinct_flagged(measure, cut, spans, asked)
+
+
+def by_period(
+    frame: Frame, day: str, trailing: int | None, asked: Asked
+) -> Iterator[tuple[Frame, dict[int, int]]]:
+    """The frame with `_period`, and which period each number means; once for each layer.
+
+    Rows outside of all periods are left out. `trailing` days up to the end of each period
+    are taken instead of the period, where given.
+    """
+    return _in_spans(frame, day, _spans(trailing, asked))
 
 
 def days_of(span: Span | None, asked: Asked) -> int | None:
@@ -129,7 +140,7 @@ def _sum_reading(measure: Sum, row: Mapping[str, Any], number: int, asked: Asked
 def _spread(measure: Spread, cut: Cut, spans: Sequence[Period], asked: Asked) -> Read:
     value = nw.col("_value")
     frame = cut.frame.with_columns(_value=_told(measure.value, asked).cast(nw.Int64))
-    for dated, places in _by_period(frame.filter(told("_value")), measure.day, spans):
+    for dated, places in _in_spans(frame.filter(told("_value")), measure.day, spans):
         found = dated.group_by("_period", *cut.keys).agg(
             _n=nw.len().cast(nw.Int64),
             _sum=value.sum().cast(nw.Int64),
@@ -146,7 +157,7 @@ def _distinct(measure: Distinct, cut: Cut, spans: Sequence[Period], asked: Asked
     """Combinations are found by grouping, which every engine does in parallel."""
     keys, columns = ["_period", *cut.keys], _columns(measure)
     frame = _combinations(cut.frame, measure)
-    for dated, places in _by_period(frame, measure.day, spans):
+    for dated, places in _in_spans(frame, measure.day, spans):
         rows = dated.group_by(*keys, *columns).agg(_n=nw.len())
         if measure.each is not None:
             fewest = days_of(measure.at_least, asked)
@@ -212,10 +223,10 @@ def _combinations(frame: Frame, measure: Distinct) -> Frame:
     return frame
 
 
-def _by_period(
+def _in_spans(
     frame: Frame, day: str, spans: Sequence[Period]
 ) -> Iterator[tuple[Frame, dict[int, int]]]:
-    """The frame with `_period`, and which period each number means; once for each layer.
+    """As `by_period`, of any spans.
 
     The number says how many starts and ends lie at or before the day, so that one sum of
     comparisons finds the period and days between two periods fall in none.
