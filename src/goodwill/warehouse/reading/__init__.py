@@ -5,6 +5,7 @@ Both stream, whatever the size, and every row of a source is accounted for.
 """
 
 from goodwill.warehouse.reading.converted import Read, Rejected
+from goodwill.warehouse.reading.folders import TablesIn, tables_in
 from goodwill.warehouse.reading.measuring import with_measures
 from goodwill.warehouse.reading.reading import read
 from goodwill.warehouse.reading.recognising import Recognised
@@ -21,8 +22,10 @@ __all__ = [
     "Settings",
     "Survey",
     "SurveyedSource",
+    "TablesIn",
     "load_mapping",
     "read",
     "survey",
+    "tables_in",
     "with_measures",
 ]

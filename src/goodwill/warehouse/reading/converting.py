@@ -20,7 +20,7 @@ from goodwill.warehouse.reading.columnar import is_date_type
 from goodwill.warehouse.reading.evidence import one_of
 from goodwill.warehouse.reading.judging import code_of
 from goodwill.warehouse.reading.pieces import PROBLEM, RAW, ROW, SOURCE
-from goodwill.warehouse.reading.roles import CHECKED, PRICED, Kind, kind_of
+from goodwill.warehouse.reading.roles import CHECKED, Kind, kind_of, priced
 from goodwill.warehouse.reading.scratch import named, quoted
 from goodwill.warehouse.reading.survey import SurveyedSource
 from goodwill.warehouse.reading.words import CURRENCY_SIGNS, TOTALS
@@ -247,17 +247,29 @@ class Conversion:
             "quantity_thousandths": self._thousandths(),
         }
         if kind_of(column, self.table) is Kind.MEASURE:
-            return parsed(column, self.table) if column in self.roles else "NULL"
+            return self._measured(column) if column in self.roles else "NULL"
         if column in made:
             return made[column]
-        if column.endswith("_on"):
-            return f"d_{column}" if column in self.roles else "NULL"
-        if column.endswith("_day"):
-            role = column.removesuffix("_day") + "_on"
-            return f"d_{role} - DATE '1970-01-01'" if role in self.roles else "NULL"
+        if column.endswith(("_minor", "_on", "_day")):
+            return self._derived(column)
         if column == "currency":
             return f"CASE WHEN problem IS NULL THEN {self._currency()} END"
         return f"x_{column}" if f"{column}" in self.roles else "NULL"
+
+    def _derived(self, column: str) -> str:
+        """What the ending of its name says: money, a date, or a date as a number of days."""
+        if column.endswith("_minor"):
+            role = column.removesuffix("_minor")
+            return self._minor(f"n_{role}" if role in self.roles else None)
+        role = column.removesuffix("_day") + "_on" if column.endswith("_day") else column
+        day = " - DATE '1970-01-01'" if role != column else ""
+        return f"d_{role}{day}" if role in self.roles else "NULL"
+
+    def _measured(self, column: str) -> str:
+        """Whole numbers of the contract are rounded to one."""
+        value = parsed(column, self.table)
+        whole = self.table.schema[column] != nw.Float64
+        return f"TRY_CAST(round({value}) AS BIGINT)" if whole else value
 
     def _customer(self) -> str:
         if "customer_id" in self.roles:
@@ -286,7 +298,8 @@ class Conversion:
         if value is None:
             return "NULL"
         whole = f"TRY(CAST({value} * {self._minor_units()} AS BIGINT))"
-        return f"CASE WHEN problem IS NULL THEN {whole} END" if self._made() else whole
+        told = self._made() or "unreadable" in self.table.names
+        return f"CASE WHEN problem IS NULL THEN {whole} END" if told else whole
 
     def _thousandths(self) -> str:
         if "quantity" not in self.roles:
@@ -313,7 +326,7 @@ class Conversion:
         return "currency" not in self.roles and len(self.source.currency_signs) > 1
 
     def _priced(self) -> str:
-        return next((role for role in PRICED if role in self.roles), "unit_price")
+        return next((role for role in priced(self.table) if role in self.roles), "unit_price")
 
     def _currency(self) -> str:
         default = quoted(self.currency) if self.currency else "NULL"

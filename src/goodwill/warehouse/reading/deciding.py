@@ -15,7 +15,7 @@ from goodwill.warehouse.reading.judging import (
     is_per_unit,
     judged_notes,
 )
-from goodwill.warehouse.reading.roles import DECIMAL, PRICED, Kind
+from goodwill.warehouse.reading.roles import DECIMAL, Kind, priced
 from goodwill.warehouse.reading.settings import Settings
 from goodwill.warehouse.reading.survey import Looked, SurveyedSource
 from goodwill.warehouse.reading.words import SHARED_SIGNS
@@ -122,7 +122,9 @@ def _words(looked: Looked) -> frozenset[str]:
 
 def _signs(looked: Looked) -> frozenset[str]:
     found = [
-        looked.shows(role).get("signs") for role in looked.roles(Kind.NUMBER) if role in PRICED
+        looked.shows(role).get("signs")
+        for role in looked.roles(Kind.NUMBER)
+        if role in priced(looked.table)
     ]
     return frozenset(chain.from_iterable(signs for signs in found if isinstance(signs, frozenset)))
 
@@ -138,7 +140,7 @@ def _currency(
         return told
     codes = codes_of(signs) or frozenset(
         code
-        for role in (*PRICED, "cost")
+        for role in dict.fromkeys((*priced(looked.table), "cost"))
         if role in looked.roles(Kind.NUMBER) and (code := currency_in(looked.name_of(role)))
     )
     return next(iter(codes)) if len(codes) == 1 else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from goodwill.analytics.tables import Table
 from goodwill.warehouse.reading.campaign_words import LEFT_ALONE
+from goodwill.warehouse.reading.flags import is_yes_or_no
 from goodwill.warehouse.reading.headings import is_date, is_number
 from goodwill.warehouse.reading.roles import DECIMAL, Kind, kind_of
 from goodwill.warehouse.reading.words import NULL_WORDS, TO_SIMPLIFIED
@@ -33,6 +34,8 @@ class Columns:
         kind = kind_of(role, self.table)
         if kind is Kind.DATE:
             return self.share(name, is_date) >= 0.5 or name in self.dates or self._serial(name)
+        if kind is Kind.MEASURE and self.share(name, is_yes_or_no) >= MOSTLY:
+            return True
         if kind in DECIMAL:
             return name not in self.dates and self.share(name, is_number) >= 0.5
         return kind not in (Kind.IDENTIFIER, Kind.ARM) or name not in self.dates

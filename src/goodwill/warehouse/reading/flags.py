@@ -14,6 +14,10 @@ NO = (
 )
 
 
+def is_yes_or_no(cell: str) -> bool:
+    return cell.strip().lower() in (*YES, *NO)
+
+
 def value(text: str) -> str:
     """SQL: 1 or 0; null where it is neither."""
     word = f"lower({plain(text)})"

@@ -73,7 +73,7 @@ def _path_and_part(source: str) -> tuple[Path, str | None]:
 
 def _files(path: Path, source: str) -> list[Path]:
     if path.is_dir():
-        found = sorted(file for file in path.iterdir() if _is_table_file(file))
+        found = sorted(file for file in path.iterdir() if is_table_file(file))
         if not found:
             raise SourceMissing(
                 Sentence(
@@ -98,7 +98,8 @@ def _matching(path: Path, source: str) -> list[Path]:
     return files
 
 
-def _is_table_file(path: Path) -> bool:
+def is_table_file(path: Path) -> bool:
+    """Whether its name says that it holds a table."""
     name = path.name.lower()
     for ending in PRESSED:
         name = name.removesuffix(ending)

@@ -11,12 +11,14 @@ import duckdb
 from babel.numbers import get_currency_precision
 
 from goodwill.analytics.errors import SourceUnreadable
+from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
 from goodwill.warehouse.generations import new_generation
 from goodwill.warehouse.reading.converted import Read, Rejected
 from goodwill.warehouse.reading.converting import Conversion
 from goodwill.warehouse.reading.keeping import keep_one_of_each
 from goodwill.warehouse.reading.opening import opened
+from goodwill.warehouse.reading.ready import Ready
 from goodwill.warehouse.reading.rejecting import rejected
 from goodwill.warehouse.reading.roles import KEPT_WHOLE
 from goodwill.warehouse.reading.scratch import Scratch, quoted, scratch
@@ -61,8 +63,37 @@ def read(
     """
     with scratch(memory, threads) as room, new_generation(table_folder) as generation:
         generation.mkdir(exist_ok=True)
+        if (taken := survey.sources[0].ready) is not None:
+            return _taken(taken, survey, generation, table_folder, room)
         parts = list(_parts(survey, generation, room, progress or (lambda share: None)))
         return _summed(survey, table_folder, generation, parts, room)
+
+
+def _taken(taken: Ready, survey: Survey, generation: Path, folder: Path, room: Scratch) -> Read:
+    """A file that needed no survey, and its totals."""
+    try:
+        taken.write(generation, room.cursor())
+    except duckdb.Error as error:
+        raise _not_to_the_end(survey.sources[0].file, error) from error
+    if _count(room.cursor(), generation / "part-0.parquet") != taken.rows:
+        raise _changed(survey.sources[0].file)
+    totals, default = _totals(survey, generation, room), survey.currency or "CNY"
+    exact = None
+    if totals.rounded is not None:
+        exact = _in_major_units(survey.table, generation / "part-0.parquet", default, room)
+    return Read(
+        table=folder,
+        rows=taken.rows,
+        source_rows=(taken.rows,),
+        set_aside=0,
+        unreadable=totals.unreadable,
+        exact_total=exact,
+        rounded_total_minor=totals.rounded,
+        currency=survey.currency,
+        currencies=totals.currencies,
+        rejected=(),
+        attributes=taken.attributes,
+    )
 
 
 def _parts(
@@ -268,11 +299,16 @@ def _exact_total(
 
 
 def _written(conversion: Conversion, generation: Path, room: Scratch) -> Decimal:
-    files = f"{quoted(str(generation / f'part-{conversion.source_id:04}-'))} || '*.parquet'"
+    files = generation / f"part-{conversion.source_id:04}-*.parquet"
+    return _in_major_units(conversion.table, files, conversion.currency or "CNY", room)
+
+
+def _in_major_units(table: Table, files: Path, default: str, room: Scratch) -> Decimal:
+    """The sum of the files' amounts; `default` is what those are in that name no currency."""
+    currency = "currency" if "currency" in table.names else "NULL"
     rows = room.cursor().execute(
-        f"SELECT currency, sum(amount_minor) FROM read_parquet({files}) GROUP BY 1"
+        f"SELECT {currency}, sum(amount_minor) FROM read_parquet({quoted(str(files))}) GROUP BY 1"
     ).fetchall()  # fmt: skip
-    default = conversion.currency or "CNY"
     return sum(
         (Decimal(int(total)).scaleb(-get_currency_precision(code or default))
          for code, total in rows if total is not None),

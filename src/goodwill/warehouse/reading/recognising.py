@@ -11,6 +11,7 @@ from goodwill.language import Sentence
 from goodwill.warehouse.reading.fitting import FITS, Columns, normal
 from goodwill.warehouse.reading.roles import (
     ALIASES,
+    EXPORTED,
     MAY_BE_SWITCHED_OFF,
     NEEDED,
     ROLES,
@@ -57,7 +58,8 @@ def recognised(
     open_roles = [role for role in roles if role not in found and role not in refused]
     _by_name(columns, open_roles, found)
     _price_stands_for_amount(columns, found, refused)
-    _year_stands_for_period(found, refused)
+    if "period" in roles:
+        _year_stands_for_period(found, refused)
     _by_content(columns, [role for role in open_roles if role not in found], found)
     _check_needed(columns, found, refused)
     return tuple(found[role] for role in (*roles, *measures_of(columns.table)) if role in found)
@@ -73,7 +75,9 @@ def _normal_told(told: Mapping[str, str], roles: Mapping[str, object]) -> dict[s
     plain = {}
     for role, name in told.items():
         bare = role.strip().removesuffix("_minor").removesuffix("_thousandths")
-        plain[bare if bare in roles else ALIASES.get(bare, bare)] = name
+        day = bare.removesuffix("_day") + "_on"
+        known = next((one for one in (bare, ALIASES.get(bare, day)) if one in roles), bare)
+        plain[known] = name
     return plain
 
 
@@ -205,7 +209,7 @@ def _year_stands_for_period(found: dict[str, Recognised], refused: set[str]) -> 
 
 def _by_content(columns: Columns, roles: list[str], found: dict[str, Recognised]) -> None:
     """Only what is needed is looked for by content, and only if one column fits."""
-    for role in FITS:
+    for role in FITS if columns.table.name in EXPORTED else ():
         needed = role in roles and role in NEEDED[columns.table.name]
         if not needed or _is_made_up(role, found):
             continue

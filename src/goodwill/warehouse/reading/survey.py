@@ -10,6 +10,7 @@ from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
 from goodwill.warehouse.reading import dates, decimals, periods
 from goodwill.warehouse.reading.evidence import Shown
+from goodwill.warehouse.reading.ready import Ready
 from goodwill.warehouse.reading.recognising import Recognised
 from goodwill.warehouse.reading.roles import Kind, kind_of
 from goodwill.warehouse.reading.settings import Settings, save_mapping
@@ -85,6 +86,7 @@ class SurveyedSource:
     currency_words: frozenset[str] = field(repr=False)
     currency_signs: frozenset[str] = field(repr=False)
     is_amount_per_unit: bool = field(repr=False, default=False)
+    ready: Ready | None = field(repr=False, default=None)
 
     def column(self, role: str) -> str | None:
         """The source column of a role."""

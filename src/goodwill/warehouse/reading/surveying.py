@@ -16,14 +16,16 @@ from goodwill.warehouse.reading.deciding import decided
 from goodwill.warehouse.reading.evidence import Question, together
 from goodwill.warehouse.reading.fitting import Columns, columns_of, normal
 from goodwill.warehouse.reading.judging import resolved_settings
-from goodwill.warehouse.reading.locating import located
+from goodwill.warehouse.reading.locating import Location, located
 from goodwill.warehouse.reading.opening import opened
+from goodwill.warehouse.reading.pieces import parquet_relation
+from goodwill.warehouse.reading.ready import Ready, ready
 from goodwill.warehouse.reading.recognising import Recognised, recognised
 from goodwill.warehouse.reading.roles import DECIMAL, Kind, kind_of
 from goodwill.warehouse.reading.scratch import Scratch, named, scratch
 from goodwill.warehouse.reading.settings import Settings
-from goodwill.warehouse.reading.sources import Job, Source, TextJob
-from goodwill.warehouse.reading.survey import Looked, PieceFacts, Survey
+from goodwill.warehouse.reading.sources import Job, RelationJob, Source, TextJob
+from goodwill.warehouse.reading.survey import Looked, PieceFacts, Survey, SurveyedSource
 
 
 def survey(
@@ -36,7 +38,8 @@ def survey(
 ) -> Survey:
     """Open each source and decide format, encoding, columns, date order and decimal mark.
 
-    Every row is looked at once, by the engine, in the columns that could be misread.
+    Every row is looked at once, by the engine, in the columns that could be misread; none of a
+    Parquet file that has the contract's columns in the contract's types already.
 
     Parameters
     ----------
@@ -52,7 +55,10 @@ def survey(
     """
     settings = (settings or Settings()).checked()
     with scratch(memory, threads) as room:
-        found = [opened(location, settings, room) for location in located(sources)]
+        locations = located(sources)
+        if len(locations) == 1 and (taken := ready(locations[0], table, settings, room)):
+            return _of_ready(taken, locations[0], settings)
+        found = [opened(location, settings, room) for location in locations]
         columns = [_columns(source, table) for source in found]
         everywhere = frozenset(normal(name) for each in columns for name in each.names)
         elsewhere = everywhere if len(found) > 1 else frozenset[str]()
@@ -62,6 +68,40 @@ def survey(
         ]
     surveyed = tuple(decided(one, looked, settings) for one in looked)
     return Survey(table, surveyed, resolved_settings(surveyed, table, settings))
+
+
+def _of_ready(taken: Ready, location: Location, settings: Settings) -> Survey:
+    """The survey of a file that needs none."""
+    relation = parquet_relation(taken.path, taken.names, 1)
+    source = Source(
+        location,
+        "Parquet",
+        taken.names,
+        (),
+        jobs=lambda _: iter([RelationJob(relation, taken.rows)]),
+    )
+    surveyed = SurveyedSource(
+        file=location.name,
+        format="Parquet",
+        encoding=None,
+        delimiter=None,
+        heading_row=None,
+        rows=taken.rows,
+        columns=taken.recognised,
+        unused=taken.unused,
+        currency=next(iter(taken.currencies)) if len(taken.currencies) == 1 else None,
+        notes=(),
+        source=source,
+        facts=(PieceFacts(taken.rows, taken.rows, False),),
+        date_formats={},
+        number_formats={},
+        period_formats={},
+        pointed_ids=frozenset(),
+        currency_words=taken.currencies,
+        currency_signs=frozenset(),
+        ready=taken,
+    )
+    return Survey(taken.table, (surveyed,), replace(settings, currency=taken.currency))
 
 
 def _columns(source: Source, table: Table) -> Columns:
