@@ -44,7 +44,7 @@ def programme(**more: Any) -> Programme:
             cost("people", 90_000, 40_000, 40_000, 40_000, risk=triangle(1, 1.1, 1.5)),
         ),
         "benefits": (
-            benefit("retention", 0, 90_000, 150_000, 180_000, risk=triangle(0.3, 0.9, 1.05)),
+            benefit("retention", 0, 110_000, 170_000, 200_000, risk=triangle(0.3, 0.9, 1.05)),
             benefit("service", 0, 70_000, 80_000, 90_000, risk=Decimal("0.2")),
         ),
     }

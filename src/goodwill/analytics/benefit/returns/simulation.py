@@ -1,8 +1,8 @@
 """The chance of a loss: net present values drawn from the triangles of all entries.
 
 Each triangle is a factor on an unadjusted flow. The means are 1 − risk and 1 + risk, so the
-expected net present value is the risk-adjusted one. Two ways to draw bound the truth. In the
-independent one every entry of every year is drawn by itself, and good and bad luck cancel. In
+expected net present value is the risk-adjusted one. The truth lies between two ways to draw. In
+the independent one every entry of every year is drawn by itself, and good and bad luck cancel. In
 the common one a single draw of adoption moves all: where it is low, every benefit falls short
 and every cost runs over, in all years. Effects are not isolated, so the first alone misleads.
 
