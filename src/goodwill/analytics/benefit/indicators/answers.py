@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import narwhals as nw
 
@@ -62,7 +63,7 @@ def share(
     beside: Mapping[str, Number] | None = None,
     reason: Sentence | None = None,
 ) -> Answer:
-    """A share of independent cases with its Wilson 95 % interval; n/a of nobody, or for a reason."""
+    """A share of independent cases with its Wilson 95 % interval; n/a with a reason."""
     told = beside or {}
     if reason is not None or not below:
         why = reason or NOTHING_BELOW
@@ -78,13 +79,26 @@ def rows_by_period(
     sums: Mapping[str, nw.Expr],
     *,
     by: tuple[str, ...] = (),
-) -> Iterator[tuple[Key, Mapping[str, object]]]:
+    last_of: str | None = None,
+) -> Iterator[tuple[Key, Mapping[str, Any]]]:
     """Sums of the rows of each period and part, further columns `by` apart; one row each.
 
-    The frame has the columns cut by, as `purchases.with_parts` gives them.
+    Parameters
+    ----------
+    frame
+        With the columns cut by, as `purchases.with_parts` gives them.
+    last_of
+        Of rows with the same value there, only the last in each period and part counts: the
+        one of the latest day, and of these the one furthest down in the file.
     """
     for dated, places in by_period(frame, day, None, asked):
-        grouped = dated.group_by("_period", *asked.by, *by).agg(**sums)
+        kept = dated
+        if last_of is not None:
+            one = ("_period", *asked.by, last_of)
+            for latest in (day, "source_row"):
+                most = kept.with_columns(_most=nw.col(latest).max().over(*one))
+                kept = most.filter(nw.col(latest) == nw.col("_most")).drop("_most")
+        grouped = kept.group_by("_period", *asked.by, *by).agg(**sums)
         ordered = grouped.sort("_period", *asked.by, *by)
         for row in ordered.collect("pyarrow").iter_rows(named=True):
             yield (places[row["_period"]], part_of(row, asked)), row
@@ -98,5 +112,3 @@ def part_of(row: Mapping[str, object], asked: Asked) -> Part:
 def count(condition: nw.Expr) -> nw.Expr:
     """How many rows meet it; an empty answer is no."""
     return condition.fill_null(False).cast(nw.Int64).sum().cast(nw.Int64)
-
-

@@ -9,17 +9,18 @@ then count in the order, and on the day, of the sale that they take back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import narwhals as nw
 
 from goodwill.analytics.benefit.indicators.asking import Asked
 from goodwill.analytics.benefit.indicators.cells import UNKNOWN
+from goodwill.analytics.benefit.indicators.counting import ATTRIBUTES
 from goodwill.analytics.benefit.indicators.measures import Derived
 from goodwill.analytics.errors import Undefined
 from goodwill.analytics.information.statuses import is_cancelled, is_refunded
-from goodwill.analytics.tables import CUSTOMERS, ORDER_LINES, Frame
+from goodwill.analytics.tables import ORDER_LINES, Frame
 from goodwill.language import Sentence
 
 Settle = Callable[[Frame], Frame]
@@ -87,34 +88,47 @@ def used_lines(asked: Asked) -> Frame:
     return with_parts(counted.filter(*known), asked)
 
 
-def with_parts(rows: Frame, asked: Asked, key: str = "customer_id") -> Frame:
-    """Rows with every column cut by as text: their own, else that of their customer.
+def with_parts(rows: Frame, asked: Asked, keys: Mapping[str, str] | None = None) -> Frame:
+    """Rows with every column cut by as text: their own, else that of their customer or product.
+
+    Parameters
+    ----------
+    keys
+        What the rows call `customer_id` or `product_id`, where it is something else.
 
     Raises
     ------
     Undefined
-        Neither the rows nor customers have the column.
+        Neither the rows nor customers nor products have the column.
     """
-    if not asked.by:
-        return rows
+    found: dict[str, list[str]] = {}
     own = set(rows.collect_schema().names())
-    theirs = set()
-    if asked.has(CUSTOMERS) and key in own:
-        theirs = set(asked.frame(CUSTOMERS).collect_schema().names()) & set(asked.by)
     for name in asked.by:
-        if name not in own | theirs:
+        found[name] = [name] if name in own else []
+    for table, key in ATTRIBUTES:
+        ours = (keys or {}).get(key, key)
+        if not asked.by or ours not in own or not asked.has(table):
+            continue
+        there = set(asked.frame(table).collect_schema().names()) & set(asked.by) - {key}
+        if not there:
+            continue
+        renamed = {f"{table.name}_{name}": nw.col(name) for name in sorted(there)}
+        attributes = asked.frame(table).select(_key=nw.col(key), **renamed)
+        rows = rows.join(attributes, left_on=ours, right_on="_key", how="left")
+        for name in there:
+            found[name].append(f"{table.name}_{name}")
+    for name, columns in found.items():
+        if not columns:
             raise Undefined(no_column(name))
-    if theirs:
-        renamed = {f"their_{name}": nw.col(name).cast(nw.String) for name in sorted(theirs)}
-        people = asked.frame(CUSTOMERS).select("customer_id", **renamed)
-        rows = rows.join(people, left_on=key, right_on="customer_id", how="left")
-    return rows.with_columns(**{name: _part(name, own, theirs) for name in asked.by})
+    parts = {name: _part(columns) for name, columns in found.items()}
+    return rows.with_columns(**parts) if parts else rows
 
 
 def no_column(name: str) -> Sentence:
     """Why nothing can be told by a column, and what to do."""
     return Sentence(
-        "Neither the table nor the customers have a column {column}: add it to one of them.",
+        "Neither the table nor customers or products have a column {column}: add it to one of "
+        "them.",
         column=name,
     )
 
@@ -129,9 +143,8 @@ def _own_order() -> nw.Expr:
     )
 
 
-def _part(name: str, own: set[str], theirs: set[str]) -> nw.Expr:
-    parts = [nw.col(name).cast(nw.String)] if name in own else []
-    parts += [nw.col(f"their_{name}")] if name in theirs else []
+def _part(columns: Sequence[str]) -> nw.Expr:
+    parts = [nw.col(name).cast(nw.String) for name in columns]
     return nw.coalesce(*parts, nw.lit(UNKNOWN))
 
 
