@@ -23,6 +23,7 @@ from goodwill.analytics.benefit.pilots.pilot_figures import (
     PILOT_WHOLE,
     PILOT_WHOLE_MONEY,
 )
+from goodwill.analytics.benefit.returns import returnfigures
 from goodwill.analytics.figure import Definition
 
 ALL: tuple[Definition, ...] = (
@@ -32,6 +33,7 @@ ALL: tuple[Definition, ...] = (
     *(PILOT_EFFECT, PILOT_MONEY, PILOT_WHOLE, PILOT_WHOLE_MONEY, INDEXED_EFFECT),
     *(PILOT_SHARE, PILOT_SMALL),
     *(MATCHED_EFFECT, MATCHED_MONEY),
+    *returnfigures.DEFINITIONS,
     *(*anomaly_figures.DEFINITIONS, *costfigures_stage.DEFINITIONS),
 )
 
