@@ -14,7 +14,13 @@ from goodwill.analytics.benefit.costing.flags import Cut, Flag, Rule
 from goodwill.analytics.benefit.costing.series import cut_of, placed, refuse_unknown, series_of
 from goodwill.analytics.benefit.costing.unusual import Rules
 from goodwill.analytics.benefit.costing.variances import Split, Work, added, split
-from goodwill.analytics.benefit.costing.yearmonths import index_of, period_of, span
+from goodwill.analytics.benefit.costing.yearmonths import (
+    first_day,
+    index_of,
+    later,
+    period_on,
+    span,
+)
 from goodwill.analytics.errors import Undefined
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
@@ -89,22 +95,22 @@ def _is_something(work: Work) -> bool:
 def _planned(budgets: Frame, asked: Asked) -> dict[tuple[Cut, int], Work]:
     rows = _plan_rows(budgets, asked)
     _refuse_unstated(rows, asked.by)
-    kinds: dict[tuple[Cut, int], list[dict[str, Any]]] = {}
+    found: dict[tuple[Cut, int], list[dict[str, Any]]] = {}
     for row in rows:
-        kinds.setdefault((cut_of(row, asked.by), int(row["period"])), []).append(row)
-    return {key: _together(found) for key, found in kinds.items()}
+        key = cut_of(row, asked.by), period_on(int(row["period_day"]))
+        found.setdefault(key, []).append(row)
+    return {key: _together(rows) for key, rows in found.items()}
 
 
 def _plan_rows(budgets: Frame, asked: Asked) -> list[dict[str, Any]]:
     minutes = nw.col("quantity") * nw.col("unit_minutes")
-    dated = placed(budgets, asked.by).with_columns(
-        period=period_of(nw.col("period_day")), minutes=minutes
-    )
-    _refuse_incomplete(dated)
-    within = (nw.col("period") >= asked.first) & (nw.col("period") <= asked.last)
+    _refuse_incomplete(budgets)
+    day, end = nw.col("period_day"), first_day(later(asked.last, 1))
     grouped = (
-        dated.filter(within)
-        .group_by(*asked.by, "period")
+        placed(budgets, asked.by)
+        .filter(day >= first_day(asked.first), day < end)
+        .with_columns(minutes=minutes)
+        .group_by(*asked.by, "period_day")
         .agg(
             amount=nw.col("amount_minor").sum().cast(nw.Int64),
             quantity=nw.col("quantity").sum(),
@@ -128,7 +134,7 @@ def _together(rows: Sequence[dict[str, Any]]) -> Work:
 
 
 def _refuse_incomplete(budgets: Frame) -> None:
-    lacking = nw.col("period").is_null() | nw.col("amount_minor").is_null()
+    lacking = nw.col("period_day").is_null() | nw.col("amount_minor").is_null()
     found = budgets.select(n=lacking.cast(nw.Int64).sum().cast(nw.Int64))
     n = int(found.collect("pyarrow").row(0)[0] or 0)
     if n:

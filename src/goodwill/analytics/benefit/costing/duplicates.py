@@ -9,8 +9,7 @@ import narwhals as nw
 from goodwill.analytics.benefit.costing.flags import Flag, Rule
 from goodwill.analytics.benefit.costing.unusual import Rules
 from goodwill.analytics.benefit.costing.variances import Split
-from goodwill.analytics.benefit.costing.yearmonths import period_at
-from goodwill.analytics.information.calendar import date_of, month_index
+from goodwill.analytics.benefit.costing.yearmonths import period_on
 from goodwill.analytics.tables import Frame
 
 _SAME = ("vendor", "amount_minor")
@@ -84,7 +83,7 @@ def _flag(row: dict[str, Any]) -> Flag:
     return Flag(
         rule=Rule.DUPLICATE,
         where=(("vendor", str(row["vendor"])),),
-        period=period_at(month_index(date_of(int(row["served_day"])))),
+        period=period_on(int(row["served_day"])),
         amount_minor=amount,
         expected_minor=0,
         low_minor=0,

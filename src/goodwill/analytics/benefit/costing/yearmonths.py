@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import narwhals as nw
-
-from goodwill.analytics.information.calendar import month_of
+from goodwill.analytics.information.calendar import date_of, day_of, first_of_month, month_index
 from goodwill.analytics.numerics.arrays import Integers
 from goodwill.language import Sentence
 
@@ -39,10 +37,14 @@ def months_of_year(periods: Integers) -> Integers:
     return periods % 100
 
 
-def period_of(day: nw.Expr) -> nw.Expr:
-    """The month (Int64) of a day since 1970-01-01."""
-    month = month_of(day)
-    return month // 12 * 100 + month % 12 + 1
+def period_on(day: int) -> int:
+    """The month of a day since 1970-01-01."""
+    return period_at(month_index(date_of(day)))
+
+
+def first_day(period: int) -> int:
+    """The first day of a month, in days since 1970-01-01."""
+    return day_of(first_of_month(index_of(period)))
 
 
 def is_period(period: int) -> bool:
