@@ -8,7 +8,7 @@ from enum import StrEnum
 import narwhals as nw
 
 from goodwill.analytics.tables import TABLES, Table
-from goodwill.warehouse.reading import campaign_words, words
+from goodwill.warehouse.reading import campaign_words, cost_words, words
 from goodwill.warehouse.reading.derived import derived, is_read, role_of
 from goodwill.warehouse.reading.words import Tiers
 
@@ -25,7 +25,7 @@ EXPORTED: Mapping[str, Mapping[str, Tiers]] = {
 }
 """Tables that come out of any shop or campaign tool: all that their columns are called."""
 
-WORDS: Mapping[str, Mapping[str, Tiers]] = {}
+WORDS: Mapping[str, Mapping[str, Tiers]] = cost_words.WORDS
 """Of other tables: what columns are called besides their names in the contract."""
 
 ROLES: Mapping[str, Mapping[str, Tiers]] = {
