@@ -253,7 +253,7 @@ MISTAKES = {
     ),
     "a share above 1": (
         ("realisation = [0, 0.6, 0.9, 1]", "realisation = [0, 0.6, 0.9, 1.2]"),
-        ("benefits[4].realisation", "0 to 1"),
+        ("benefits[4].realisation is [0, 0.6, 0.9, 1.2]", "0 to 1"),
     ),
     "a measured year outside": (
         ("realised = {1 = 0.45}", "realised = {7 = 0.45}"),
@@ -295,8 +295,14 @@ MISTAKES = {
         ('programme = "CRM"', 'programme = "ERP"'),
         ("benefits[6].causes.programme",),
     ),
-    "two entries of one id": (('id = "team"', 'id = "licences"'), ("licences", "its own")),
-    "two goals of one id": (('id = "use-goal"', 'id = "review"'), ("goals[3].id", "other goal")),
+    "two entries of one id": (
+        ('id = "team"', 'id = "licences"'),
+        ("costs[3].id", "no other entry"),
+    ),
+    "two goals of one id": (
+        ('id = "use-goal"', 'id = "review"'),
+        ("goals[3].id", "no other entry"),
+    ),
     "a phase nobody knows": (
         ('phase = "improvement"', 'phase = "seventh"'),
         ("goals[3].phase", "planning"),

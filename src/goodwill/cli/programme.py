@@ -98,6 +98,7 @@ def programme_from(plain: Mapping[str, Any], file: Path) -> ProgrammeFile:
     """
     top = Entries(plain, str(file)).only(*TOP, *TABLES)
     tables.refuse_missed(top)
+    tables.refuse_same_ids(top)
     currency, horizon = _currency(top), _horizon(top)
     lines = tables.ledger_lines(top)
     with placed(top):

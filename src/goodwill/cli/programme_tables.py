@@ -193,13 +193,7 @@ def _hazard(entries: Entries) -> Hazard:
 
 
 def goals(top: Entries) -> tuple[Goal, ...]:
-    found = tuple(_goal(each) for each in top.each("goals"))
-    seen: set[str] = set()
-    for entries, goal in zip(top.each("goals"), found, strict=True):
-        if goal.id in seen:
-            raise entries.refused("id", Sentence("an id that no other goal has"))
-        seen.add(goal.id)
-    return found
+    return tuple(_goal(each) for each in top.each("goals"))
 
 
 def _goal(entries: Entries) -> Goal:
@@ -243,6 +237,17 @@ def simulating(top: Entries) -> Simulating:
     usual = Simulating()
     with placed(entries):
         return Simulating(entries.whole("draws", usual.draws), entries.whole("seed", usual.seed))
+
+
+def refuse_same_ids(top: Entries) -> None:
+    """Costs and benefits share their ids, for both are entries of one register."""
+    for tables in (("costs", "benefits"), ("alternatives",), ("risks",), ("goals",)):
+        seen: set[str] = set()
+        for entries in (each for table in tables for each in top.each(table)):
+            code = entries.text("id")
+            if code in seen:
+                raise entries.refused("id", Sentence("an id that no other entry has"))
+            seen.add(code)
 
 
 def refuse_missed(top: Entries) -> None:

@@ -23,7 +23,8 @@ from goodwill.analytics.benefit.pilots.pilot_figures import (
     PILOT_WHOLE,
     PILOT_WHOLE_MONEY,
 )
-from goodwill.analytics.benefit.returns import returnfigures
+from goodwill.analytics.benefit.returns import alternatives, delays, returnfigures
+from goodwill.analytics.benefit.returns.stakes import valuing
 from goodwill.analytics.figure import Definition
 
 ALL: tuple[Definition, ...] = (
@@ -33,7 +34,8 @@ ALL: tuple[Definition, ...] = (
     *(PILOT_EFFECT, PILOT_MONEY, PILOT_WHOLE, PILOT_WHOLE_MONEY, INDEXED_EFFECT),
     *(PILOT_SHARE, PILOT_SMALL),
     *(MATCHED_EFFECT, MATCHED_MONEY),
-    *returnfigures.DEFINITIONS,
+    *(*returnfigures.DEFINITIONS, *delays.DEFINITIONS, *alternatives.DEFINITIONS),
+    *valuing.DEFINITIONS,
     *(*anomaly_figures.DEFINITIONS, *costfigures_stage.DEFINITIONS),
 )
 

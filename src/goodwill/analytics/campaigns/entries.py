@@ -191,6 +191,11 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def _shown(found: object) -> str:
+    """As it stands in the file."""
     if isinstance(found, bool):
         return str(found).lower()
+    if isinstance(found, list):
+        return f"[{', '.join(map(_shown, found))}]"
+    if isinstance(found, Mapping):
+        return f"{{{', '.join(f'{key} = {_shown(each)}' for key, each in found.items())}}}"
     return f'"{found}"' if isinstance(found, str) else str(found)

@@ -23,8 +23,7 @@ from goodwill.analytics.benefit.returns.stakes.stated import (
     spread,
 )
 from goodwill.analytics.figure import Definition, Figure, Unit, major
-from goodwill.analytics.value.outlook.advocacy import LOSS, SATISFACTION_RATIO, word_of_mouth
-from goodwill.analytics.value.outlook.advocacy import figures as advocacy_figures
+from goodwill.analytics.value.outlook import advocacy
 from goodwill.analytics.value.outlook.multiples import Assumptions, Feelings
 from goodwill.language import Sentence
 
@@ -77,7 +76,7 @@ GAIN = Definition(
     Sentence("What the fairly satisfied who can be won over would bring more a year."),
     Sentence("(multiple − 1) × yearly value of the fairly satisfied × share won over"),
     Unit.MONEY,
-    benchmark=SATISFACTION_RATIO.benchmark,
+    benchmark=advocacy.SATISFACTION_RATIO.benchmark,
 )
 GAIN_OWN = Definition(
     "stake_satisfied_gain_own",
@@ -94,7 +93,7 @@ LOSS_AVOIDED = Definition(
     Sentence("The loss of a year from the dissatisfied who can be kept from it."),
     Sentence("multiple × mean yearly value of a completely satisfied one × dissatisfied × share"),
     Unit.MONEY,
-    benchmark=LOSS.benchmark,
+    benchmark=advocacy.LOSS.benchmark,
 )
 LOSS_OWN = Definition(
     "stake_dissatisfied_own",
@@ -103,7 +102,7 @@ LOSS_OWN = Definition(
     Sentence("What a dissatisfied customer cost, in what a completely satisfied one brings."),
     Sentence("loss from one dissatisfied ÷ mean yearly value of a completely satisfied one"),
     Unit.RATIO,
-    benchmark=LOSS.benchmark,
+    benchmark=advocacy.LOSS.benchmark,
 )
 DEFINITIONS = (GAIN, GAIN_OWN, LOSS_AVOIDED, LOSS_OWN)
 
@@ -161,9 +160,9 @@ def satisfied_stake(asked: Satisfied, basis: Basis) -> Stake:
 
 def own_ratio(felt: Feelings, basis: Basis) -> Figure:
     """What a completely satisfied customer brings against a fairly satisfied one, here."""
-    word = word_of_mouth(felt, Assumptions(conversion=0, deterred=0), newcomer_minor=0)
-    found = advocacy_figures(word, currency=basis.currency, as_of=basis.as_of)
-    return next(each for each in found if each.definition == SATISFACTION_RATIO)
+    word = advocacy.word_of_mouth(felt, Assumptions(conversion=0, deterred=0), newcomer_minor=0)
+    found = advocacy.figures(word, currency=basis.currency, as_of=basis.as_of)
+    return next(each for each in found if each.definition == advocacy.SATISFACTION_RATIO)
 
 
 def _gain(asked: Satisfied, won: Stated, basis: Basis) -> Figure:
