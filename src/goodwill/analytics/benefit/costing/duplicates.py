@@ -28,9 +28,11 @@ def entered_twice(entries: Frame, rules: Rules) -> tuple[Flag, ...]:
         left out.
     """
     paid = _to_vendors(entries)
-    taken_back = _taken_back(paid)
+    pairs = _pairs(paid, rules.days)
+    rows = list(pairs.sort("served_day", "entry_id").collect("pyarrow").rows(named=True))
+    taken_back = _taken_back(paid, pairs) if rows else {}
     flags = []
-    for row in _pairs(paid, rules.days):
+    for row in rows:
         days = taken_back.get((row["vendor"], int(row["amount_minor"])), [])
         later = next((day for day in days if day >= row["earlier_served_day"]), None)
         if later is None:
@@ -50,30 +52,27 @@ def _to_vendors(entries: Frame) -> Frame:
     )
 
 
-def _pairs(paid: Frame, days: int) -> list[dict[str, Any]]:
-    """Each entry with the one before it of the same vendor and amount, oldest first."""
+def _pairs(paid: Frame, days: int) -> Frame:
+    """Each entry that follows one of the same vendor and amount within so many days."""
     order = ("served_day", "entry_id")
     before = {
         f"earlier_{name}": nw.col(name).shift(1).over(*_SAME, order_by=list(order))
         for name in order
     }
     gap = nw.col("served_day") - nw.col("earlier_served_day")
-    near = (
-        paid.filter(nw.col("amount_minor") > 0)
-        .with_columns(**before)
-        .with_columns(gap=gap)
-        .filter(nw.col("gap") <= days)
-        .sort(*order)
-    )
-    return list(near.collect("pyarrow").rows(named=True))
+    followed = paid.filter(nw.col("amount_minor") > 0).with_columns(**before)
+    return followed.with_columns(gap=gap).filter(nw.col("gap") <= days)
 
 
-def _taken_back(paid: Frame) -> dict[tuple[str, int], list[int]]:
-    """Days of reversals by vendor and amount, oldest first."""
+def _taken_back(paid: Frame, pairs: Frame) -> dict[tuple[str, int], list[int]]:
+    """Days of the reversals of such vendors and amounts, oldest first."""
     found: dict[tuple[str, int], list[int]] = {}
-    reversals = paid.filter(nw.col("amount_minor") < 0).sort("served_day", "entry_id")
-    for row in reversals.collect("pyarrow").rows(named=True):
-        key = (str(row["vendor"]), -int(row["amount_minor"]))
+    reversals = paid.filter(nw.col("amount_minor") < 0).select(
+        "vendor", "served_day", amount_minor=-nw.col("amount_minor")
+    )
+    theirs = reversals.join(pairs.select(*_SAME).unique(), on=list(_SAME), how="semi")
+    for row in theirs.sort("served_day").collect("pyarrow").rows(named=True):
+        key = (str(row["vendor"]), int(row["amount_minor"]))
         found.setdefault(key, []).append(int(row["served_day"]))
     return found
 

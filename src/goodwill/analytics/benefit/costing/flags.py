@@ -64,8 +64,11 @@ class Flag:
         The test that it failed; `also` are the others that it failed in the same period.
     where, period
         The cut and the month.
-    amount_minor, expected_minor, low_minor, high_minor
-        What it was, and what was expected, in minor units.
+    amount_minor, expected_minor
+        What it was, and what was expected, in minor units; where work is known, what the usual
+        quantity of it usually costs.
+    low_minor, high_minor
+        The range in which nothing is flagged; where work is known, for the work that was done.
     z
         The modified z-score of the rules that have one; None where the usual never varied.
     split

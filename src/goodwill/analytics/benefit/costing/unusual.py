@@ -73,25 +73,35 @@ def unusual(series: Series, rules: Rules) -> tuple[Flag, ...]:
 
 def _flags(series: Series, found: Ranges, months: Integers, quantities: Floats) -> Iterator[Flag]:
     rule = Rule.LEVEL if series.quantities is None else Rule.RATIO
-    rounding = 1 + quantities / np.median(quantities)
+    rounding = _rounding(rule, quantities)
     apart = np.abs(series.amounts[months] - found.expected * quantities)
     for i in np.flatnonzero(found.is_out & (apart > rounding)):
         month, times = int(months[i]), float(quantities[i])
         standard = _standard(series, float(found.expected[i]), months, quantities)
         actual = series.work(month)
-        z = float(found.z[i])
+        z, middle = float(found.z[i]), round(float(found.expected[i]) * times)
         yield Flag(
             rule=rule,
             where=series.cut,
             period=int(series.periods[month]),
             amount_minor=actual.amount_minor,
             expected_minor=standard.amount_minor,
-            low_minor=ceil(float(found.low[i]) * times),
-            high_minor=floor(float(found.high[i]) * times),
+            low_minor=min(middle, ceil(float(found.low[i]) * times)),
+            high_minor=max(middle, floor(float(found.high[i]) * times)),
             z=z if isfinite(z) else None,
             split=split(standard, actual),
             remark=_remark(found, int(i)),
         )
+
+
+def _rounding(rule: Rule, quantities: Floats) -> Floats:
+    """By how much rounding to minor units alone can move a month's cost from what is expected.
+
+    Half a unit of its own, and as much again in each unit of the usual month.
+    """
+    if rule is Rule.LEVEL:
+        return np.zeros(len(quantities))
+    return np.asarray(1 + quantities / np.median(quantities), dtype=np.float64)
 
 
 def _standard(series: Series, each: float, months: Integers, quantities: Floats) -> Work:
