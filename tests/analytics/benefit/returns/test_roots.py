@@ -48,3 +48,21 @@ def test_extreme_rates_are_found(last, rate):
 
 def test_rates_beyond_all_numbers_are_left_out():
     assert rates([0, 1 / 365], [-1, 1e9]) == ()
+
+
+def test_many_changes_of_sign_need_no_depth():
+    """Payments of ten years by day, in and out in turn: the last repays at 10 % a year."""
+    days = np.arange(3_650)
+    amounts = np.where(days % 2, 101.0, -100.0)
+    amounts[0] = -300_000.0
+    worth = (amounts * 1.1 ** (-days / 365)).sum()
+    amounts[-1] -= worth * 1.1 ** (days[-1] / 365)
+    assert rates(days / 365, amounts) == pytest.approx((0.1,), rel=1e-9)
+
+
+def test_all_rates_of_payments_in_parts_are_found():
+    """The oil pump of 25 % and 400 % in years 0 to 2, paid in 25 parts on the days around."""
+    parts = np.arange(-12, 13) / 365 / 100
+    times = np.concatenate([1 + parts, 2 + parts, 3 + parts])
+    amounts = np.repeat([-1_600.0, 10_000.0, -10_000.0], 25)
+    assert rates(times, amounts) == pytest.approx((0.25, 4.0), rel=1e-6)
