@@ -91,7 +91,7 @@ def last_purchases(asked: Asked, edges: Sequence[int]) -> Frame:
         the first), `lo`, `hi`: the last before the edges lo, lo + 1, … hi − 1; and `own`, the
         median of the customer's gaps up to then, null with none.
     """
-    key = (*asked.by, "customer_id")
+    key = purchases.key_of(asked)
     days = purchases.of(asked).filter(nw.col("orders") > 0).select(*key, "day")
     day = nw.col("day")
     known = days.with_columns(
@@ -167,7 +167,7 @@ def _of_layer(asked: Asked, places: Sequence[int]) -> AllStates:
 
 def _with_before(alive: Frame, asked: Asked, edges: int) -> Frame:
     """Adds `before`: whether the customer was there at the edge just before `lo`; null if new."""
-    key = (*asked.by, "customer_id")
+    key = purchases.key_of(asked)
     at_last = nw.lit(0).cast(nw.Int64)
     for place in range(edges):
         is_it = nw.when(nw.col("hi") == place + 1)

@@ -134,7 +134,7 @@ RL06 = Indicator(
     unit_words=PERCENT,
     direction=Direction.HIGHER,
     timing=Timing.LAGGING,
-    cuts=("customer_id", "segment", "region"),
+    cuts=("segment", "region"),
     edge=Sentence(
         "Who refers themselves does not count; of several referrers the last before the first "
         "purchase is credited."

@@ -133,6 +133,11 @@ def no_column(name: str) -> Sentence:
     )
 
 
+def key_of(asked: Asked) -> tuple[str, ...]:
+    """The columns cut by, and the customer."""
+    return tuple(dict.fromkeys((*asked.by, "customer_id")))
+
+
 def _name(asked: Asked) -> str:
     return " ".join(("purchases by", *asked.by))
 
@@ -149,20 +154,19 @@ def _part(columns: Sequence[str]) -> nw.Expr:
 
 
 def _gathered(asked: Asked) -> Frame:
+    key = key_of(asked)
     lines = used_lines(asked).select(
-        *asked.by,
-        *("customer_id", "order_id", "day", "amount_minor", "cost_minor"),
+        *key,
+        *("order_id", "day", "amount_minor", "cost_minor"),
         costed=(~nw.col("cost_minor").is_null()).cast(nw.Int64),
     )
     sums = ("amount_minor", "cost_minor", "costed")
-    orders = lines.group_by(*asked.by, "customer_id", "order_id").agg(
+    orders = lines.group_by(*key, "order_id").agg(
         nw.col("day").min(), *(nw.col(name).sum().cast(nw.Int64) for name in sums)
     )
     kept = orders.with_columns(orders=(nw.col("amount_minor") > 0).cast(nw.Int64))
-    days = kept.group_by(*asked.by, "customer_id", "day").agg(
+    days = kept.group_by(*key, "day").agg(
         *(nw.col(name).sum().cast(nw.Int64) for name in (*sums, "orders"))
     )
     margin = nw.when(nw.col("costed") > 0).then(nw.col("amount_minor") - nw.col("cost_minor"))
-    return days.select(
-        *asked.by, "customer_id", "day", "orders", "amount_minor", margin_minor=margin
-    )
+    return days.select(*key, "day", "orders", "amount_minor", margin_minor=margin)
