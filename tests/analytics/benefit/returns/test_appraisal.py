@@ -22,7 +22,7 @@ from goodwill.analytics.benefit.returns.appraisal import appraise, years_over
 from goodwill.analytics.benefit.returns.metrics import payback
 from goodwill.analytics.benefit.returns.programme import Payment
 from goodwill.analytics.benefit.returns.realisation import ByYear, Realisation
-from goodwill.analytics.benefit.returns.register import Kind, Rung
+from goodwill.analytics.benefit.returns.register import Baseline, Kind, Rung
 from goodwill.analytics.errors import NotTogether, Undefined
 from goodwill.analytics.figure import Grade, Unit
 
@@ -108,6 +108,21 @@ def test_present_values_of_entries_add_up():
     found = appraise(programme())
     worths = [float(found.worth(line).value) * line.sign for line in found.lines.all]
     assert sum(worths) == pytest.approx(float(found.returns.npv.value), abs=0.03)
+
+
+def test_a_receipt_holds_the_parts_of_the_net_present_value():
+    npv = appraise(TEI_PROGRAMME).returns.npv
+    assert "7,168,371.46 − costs of 1,672,201.35" in str(npv.method)
+    assert "10 % a year over the years 0 to 3" in str(npv.method)
+
+
+def test_a_driver_s_change_needs_a_base_above_nought():
+    found = appraise(programme())
+    kept = benefit("ads", 0, 1, 1, 1, baseline=Baseline(Decimal(80)), measured=Decimal(84))
+    assert found.change(kept).value == Decimal("0.05")
+    loss = replace(kept, baseline=Baseline(Decimal(-80)))
+    assert found.change(loss).value is None
+    assert "difference instead" in str(found.change(loss).reason)
 
 
 def test_what_is_not_financial_is_listed_and_returns_nothing():

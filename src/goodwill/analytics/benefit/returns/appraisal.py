@@ -13,6 +13,7 @@ from goodwill.analytics.benefit.returns.lines import BenefitLine, Line, Lines, l
 from goodwill.analytics.benefit.returns.measuring import Returns, Terms, rate_figures, returns
 from goodwill.analytics.benefit.returns.metrics import present_value
 from goodwill.analytics.benefit.returns.programme import Programme
+from goodwill.analytics.benefit.returns.register import Benefit
 from goodwill.analytics.errors import Undefined, attempted
 from goodwill.analytics.figure import Figure
 from goodwill.language import Sentence
@@ -87,6 +88,18 @@ class Appraisal:
             grade=line.benefit.grade if isinstance(line, BenefitLine) else None,
             cut={"entry": line.id},
             part=Sentence("{entry}", entry=line.name),
+        )
+
+    def change(self, benefit: Benefit) -> Figure:
+        """How far the driver of a benefit has moved; n/a on a base that is not above 0."""
+        base = None if benefit.baseline is None else benefit.baseline.value
+        return self.terms.figure(
+            returnfigures.CHANGE,
+            attempted(lambda: metrics.growth(base, benefit.measured)),
+            n=1,
+            grade=benefit.grade,
+            cut={"entry": benefit.id},
+            part=Sentence("{entry}", entry=benefit.name),
         )
 
 

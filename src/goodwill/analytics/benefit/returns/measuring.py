@@ -108,26 +108,46 @@ def returns(flows: Flows, terms: Terms) -> Returns:
     discounted = attempted(lambda: metrics.discounted_payback(flows.net, rate))
     rates = rate_figures(returnfigures.IRR, terms, lambda: metrics.irr(flows.net))
     each_year = attempted(lambda: metrics.equivalent_annual(float(net), rate, flows.horizon))
+    how = _discounted(terms, flows)
     return Returns(
         flows,
         terms,
         total_benefits=terms.money(returnfigures.TOTAL_BENEFITS, flows.total_benefits),
         total_costs=terms.money(returnfigures.TOTAL_COSTS, flows.total_costs),
-        pv_benefits=terms.money(returnfigures.PV_BENEFITS, brought),
-        pv_costs=terms.money(returnfigures.PV_COSTS, paid),
-        npv=terms.money(returnfigures.NPV, net),
+        pv_benefits=terms.money(returnfigures.PV_BENEFITS, brought, method=how),
+        pv_costs=terms.money(returnfigures.PV_COSTS, paid, method=how),
+        npv=terms.money(returnfigures.NPV, net, method=_difference(brought, paid, how)),
         roi=_ratio(returnfigures.ROI, terms, net, paid, metrics.NO_COST),
         simple_roi=_simple(flows, terms),
         irr=rates,
-        mirr=terms.figure(returnfigures.MIRR, attempted(lambda: metrics.mirr(flows.net, rate))),
+        mirr=terms.figure(
+            returnfigures.MIRR, attempted(lambda: metrics.mirr(flows.net, rate)), method=how
+        ),
         payback=_months(returnfigures.PAYBACK, terms, plain),
         discounted_payback=_months(returnfigures.DISCOUNTED_PAYBACK, terms, discounted),
         benefit_cost_ratio=_ratio(
             returnfigures.BENEFIT_COST_RATIO, terms, brought, paid, metrics.NO_COST
         ),
         break_even=_ratio(returnfigures.BREAK_EVEN, terms, paid, brought, metrics.NO_BENEFIT),
-        equivalent_annual=terms.money(returnfigures.EQUIVALENT_ANNUAL, each_year),
+        equivalent_annual=terms.money(returnfigures.EQUIVALENT_ANNUAL, each_year, method=how),
         warnings=_warnings(rates, plain, discounted),
+    )
+
+
+def _discounted(terms: Terms, flows: Flows) -> Sentence:
+    return Sentence(
+        "Discounted at {rate} % a year over the years 0 to {horizon}; year 0 is not discounted.",
+        rate=round(100 * terms.rate, 4),
+        horizon=flows.horizon,
+    )
+
+
+def _difference(brought: Decimal, paid: Decimal, how: Sentence) -> Sentence:
+    return Sentence(
+        "Benefits of {benefits} − costs of {costs}, both in today's value. {how}",
+        benefits=brought,
+        costs=paid,
+        how=how,
     )
 
 

@@ -177,8 +177,17 @@ LINE_VALUE = Definition(
     Unit.MONEY,
 )
 
+CHANGE = Definition(
+    "benefit_change",
+    1,
+    Sentence("Change of the driver since its baseline"),
+    Sentence("How far what drives the benefit has moved from what was before."),
+    Sentence("(measured − baseline) ÷ baseline"),
+    Unit.SHARE,
+)
+
 DEFINITIONS = (
     *(REALISATION_RATE, NPV, ROI, SIMPLE_ROI, IRR, MIRR, PAYBACK, DISCOUNTED_PAYBACK),
     *(LOSS_PROBABILITY, SIMULATED_NPV, PV_BENEFITS, PV_COSTS, TOTAL_BENEFITS, TOTAL_COSTS),
-    *(BENEFIT_COST_RATIO, BREAK_EVEN, EQUIVALENT_ANNUAL, XNPV, XIRR, SWING, LINE_VALUE),
+    *(BENEFIT_COST_RATIO, BREAK_EVEN, EQUIVALENT_ANNUAL, XNPV, XIRR, SWING, LINE_VALUE, CHANGE),
 )
