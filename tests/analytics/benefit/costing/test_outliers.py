@@ -81,6 +81,8 @@ def test_of_two_years_the_one_odd_without_the_season_is_flagged() -> None:
     found = ranges(values, months(24))
     assert np.flatnonzero(found.is_out).tolist() == [5]
     assert not found.is_either.any()
+    assert found.expected[5] == pytest.approx(values[17], rel=0.01)
+    assert found.low[5] < found.expected[5] < found.high[5] < 3000
 
 
 def test_of_two_years_that_differ_within_the_season_both_are_told() -> None:

@@ -8,6 +8,7 @@ the cut-off 3.5.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,11 +104,20 @@ def ranges(values: Floats, months: Integers, threshold: float = THRESHOLD) -> Ra
     if len(values) < FEWEST_PERIODS:
         raise TooFew(Sentence("months of this cost"), len(values), FEWEST_PERIODS)
     season = season_of(values, months)
-    index = np.ones(len(values)) if season is None else season.index
+    index = np.ones(len(values)) if season is None else season.index.copy()
     adjusted = values / index
     normal = usual(adjusted, None if season is None else season.informs)
     z = normal.z(adjusted)
-    is_out, is_either = _out(values, months, z, season, threshold)
+    is_out = np.abs(z) > threshold
+    is_either = np.zeros(len(z), dtype=np.bool_)
+    if season is not None:
+        is_odd = np.abs(modified_z(values)) > threshold
+        for pair in _mirrored(months, is_out, season):
+            if is_odd[pair].sum() == 1:
+                is_out[pair] = is_odd[pair]
+                index[pair] = values[pair[~is_odd[pair]]]
+            else:
+                is_either[pair] = True
     reach = threshold * normal.scale
     return Ranges(
         z,
@@ -120,19 +130,11 @@ def ranges(values: Floats, months: Integers, threshold: float = THRESHOLD) -> Ra
     )
 
 
-def _out(
-    values: Floats, months: Integers, z: Floats, season: Season | None, threshold: float
-) -> tuple[Flags, Flags]:
-    """What is out; of two years of a month, the one that is odd without the season too."""
-    is_out = np.abs(z) > threshold
-    is_either = np.zeros(len(z), dtype=np.bool_)
-    if season is None:
-        return is_out, is_either
-    is_odd = np.abs(modified_z(values)) > threshold
+def _mirrored(months: Integers, is_out: Flags, season: Season) -> Iterator[Integers]:
+    """Both years of each calendar month seen twice only that is out.
+
+    Each of the two is as far from their median as the other. Where one of them alone is odd
+    without the season too, it is the one, and the other tells what was to be expected.
+    """
     for month in np.unique(months[is_out & (season.years == 2)]):
-        pair = np.flatnonzero(months == month)
-        if is_odd[pair].sum() == 1:
-            is_out[pair] = is_odd[pair]
-        else:
-            is_either[pair] = is_out[pair]
-    return is_out, is_either
+        yield np.flatnonzero(months == month)
