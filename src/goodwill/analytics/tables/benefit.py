@@ -140,6 +140,11 @@ ACTIVITIES = recorded(
     *(DEPARTMENT, EMPLOYEE, CHANNEL, CAMPAIGN, PRODUCT, REGION),
     dated("done", Sentence("When it was done.")),
     number("minutes", Sentence("What it took, where that was measured."), "minutes"),
+    number("travel", Sentence("Minutes on the way to a visit."), "minutes"),
+    number("lines", Sentence("How many lines an order has.")),
+    number("special", Sentence("How many lines of an order need special care, or 1 if it does.")),
+    number("escalated", Sentence("1 if a request had to be passed on, else 0.")),
+    number("field_visit", Sentence("1 if a complaint took a visit on the spot, else 0.")),
 )
 
 CAPACITY = recorded(
