@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from goodwill.analytics.benefit.returns.appraisal import appraise
 from goodwill.analytics.benefit.returns.goals import Phase, Standing, by_phase
@@ -19,7 +23,7 @@ from goodwill.analytics.benefit.returns.stakes.stake import Basis, Calculator, S
 from goodwill.analytics.benefit.returns.stakes.valuing import values_at_stake
 from goodwill.analytics.errors import InputError, SettingRefused, SourceMissing, SourceUnreadable
 from goodwill.analytics.figure import Grade
-from goodwill.cli.programme import ProgrammeFile, read_programme, with_ledger
+from goodwill.cli.programme import ProgrammeFile, programme_from, read_programme, with_ledger
 from goodwill.language import Language, speak
 
 FOLDER = Path(__file__).parent / "programmes"
@@ -337,6 +341,34 @@ def test_a_mistake_is_said_with_file_place_and_remedy(edited: Edited, mistake: s
     assert said.count(str(file)) == 1
     for word in words:
         assert word in said
+
+
+ODD = ("", "x", -1, 0, True, Decimal("NaN"), Decimal("1e400"), [], [1], {}, {"a": 1}, [{}])
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_whatever_stands_there_is_read_or_refused_with_the_file(data: st.DataObject) -> None:
+    plain = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"), parse_float=Decimal)
+    held: Any = plain
+    key = data.draw(st.sampled_from(sorted(held)))
+    while isinstance(held[key], dict | list) and held[key] and data.draw(st.booleans()):
+        held = held[key]
+        key = data.draw(st.sampled_from(list(held) if isinstance(held, dict) else range(len(held))))
+    held[key] = data.draw(st.sampled_from(ODD))
+    try:
+        said = str(programme_from(plain, EXAMPLE).file)
+    except InputError as refusal:
+        said = str(refusal)
+    assert said.count(str(EXAMPLE)) == 1
+
+
+def test_drivers_may_have_chinese_names(edited: Edited) -> None:
+    chinese = (
+        ('"employees × hours × rate"', '"员工 × hours × rate"'),
+        ("{employees = {value", '{"员工" = {value'),
+    )
+    assert benefit(read_programme(edited(*chinese)), "time").amounts[1] == 470_250
 
 
 def test_a_file_that_is_not_there_or_no_programme(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def _told(drivers: Entries, name: str) -> Entries:
     if not isinstance(drivers.table[name], dict):
         return Entries({"value": drivers.table[name]}, drivers.file, f"{drivers.place}{name}.")
     told = drivers.under(name).only(*DRIVER)
+    told.text_or_none("source")
     if told.has("value") == told.has("formula"):
         raise drivers.refused(name, Sentence("a table with either a value or a formula"))
     return told

@@ -53,6 +53,7 @@ def test_no_delay_costs_nothing_and_an_endless_one_all_benefits() -> None:
     assert (none.cost, none.beyond) == (0, 0)
     assert endless.cost == pytest.approx(npv(TEI, 0.1) - endless.late)
     assert endless.beyond == TEI.total_benefits
+    assert shifted(TEI.benefits, Decimal("1e30")) == (0, 0, 0, 0)
 
 
 def test_the_receipt_tells_both_values_and_the_months() -> None:

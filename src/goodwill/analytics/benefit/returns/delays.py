@@ -100,6 +100,7 @@ def shifted(amounts: Sequence[Decimal], years: Decimal) -> tuple[Decimal, ...]:
                 years=str(years),
             )
         )
+    years = min(years, Decimal(len(amounts)))
     whole = int(years)
     part = EXACT.subtract(years, Decimal(whole))
     later = (*[Decimal(0)] * (whole + 1), *amounts)

@@ -22,7 +22,7 @@ from goodwill.analytics.benefit.returns.stakes.valuing import (
     AtStake,
     values_at_stake,
 )
-from goodwill.analytics.errors import Undefined
+from goodwill.analytics.errors import NotTogether, Undefined
 from goodwill.analytics.figure import Grade
 
 SERVICE = SelfService(between("8000", "12000"), exactly("15.20"), exactly("1.20"))
@@ -41,6 +41,11 @@ def test_self_service_that_costs_more_is_a_loss_and_not_nothing() -> None:
     dear = replace(SERVICE, unassisted=exactly("20"))
     saved = figure(self_service_stake(dear, CNY), "stake_self_service")
     assert saved.value == Decimal("-48000.00")
+
+
+def test_an_amount_beyond_all_measure_is_refused() -> None:
+    with pytest.raises(NotTogether, match="not an amount of money"):
+        self_service_stake(replace(SERVICE, deflected=exactly("1e30")), CNY)
 
 
 def test_only_half_of_the_time_counts_unless_measured() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from itertools import product
 
+from goodwill.analytics.benefit.returns.flows import to_minor
 from goodwill.analytics.errors import Undefined
-from goodwill.analytics.figure import Grade, major
+from goodwill.analytics.figure import Grade, minor
 from goodwill.language import Sentence
 
 
@@ -85,11 +86,15 @@ class Spread:
     high: Decimal
 
     def minor(self, currency: str) -> tuple[int, int, int]:
-        """Low, middle and high in minor units, halves to the even one."""
-        unit = major(1, currency)
+        """Low, middle and high in minor units, halves to the even one.
+
+        Raises
+        ------
+        NotTogether
+            An amount is larger than 64 bits hold.
+        """
         low, middle, high = (
-            int((each / unit).quantize(Decimal(1), ROUND_HALF_EVEN))
-            for each in (self.low, self.middle, self.high)
+            minor(to_minor(each, currency), currency) for each in (self.low, self.middle, self.high)
         )
         return low, middle, high
 
