@@ -23,7 +23,7 @@ from goodwill.analytics.figure import Number
 from goodwill.analytics.tables import Frame, Table
 
 Told = nw.Expr | Callable[[Asked], nw.Expr]
-Span = int | Callable[[Settings], int]
+Span = int | Callable[[Settings], int | None]
 
 
 @dataclass(frozen=True, eq=False)
