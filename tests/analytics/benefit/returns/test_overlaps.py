@@ -27,6 +27,7 @@ def shares(*benefits):
 def test_satisfaction_has_no_money_beside_retention_or_cross_selling():
     assert shares(LIKED, KEPT)["liking"] == 1
     assert shares(LIKED, SOLD)["liking"] == 1
+    assert shares(LIKED, replace(KEPT, overlap_groups=("loyalty",)))["liking"] == 1
 
 
 def test_satisfaction_has_its_money_if_both_are_absent():

@@ -111,6 +111,26 @@ def test_the_seed_and_not_the_order_of_entries_decides_the_draws():
     assert different.seed == 7
 
 
+def test_common_adoption_has_all_fall_short_and_run_over_together():
+    """Its 5 % quantile is that of every benefit less the 95 % quantile of every cost."""
+    found = with_draws(100_000)
+    worst = sum(
+        line.sign
+        * sum(float(amount) / 1.1**year for year, amount in enumerate(line.unadjusted))
+        * stats.triang.ppf(0.05 if line.sign > 0 else 0.95, *_scipy(line.triangle))
+        for line in appraise(programme()).lines.all
+    )
+    spread = found.common.values.std()
+    assert float(found.common.middle.low) == pytest.approx(worst, abs=0.03 * spread)
+
+
+def test_coming_out_even_is_no_loss():
+    found = with_draws(
+        1_000, benefits=(benefit("ads", 100, 0, 0, 0),), costs=(cost("people", 100, 0, 0, 0),)
+    )
+    assert (found.independent.loss.value, found.common.loss.value) == (0, 0)
+
+
 def test_a_programme_without_risk_has_one_value():
     sure = {
         "benefits": (benefit("ads", 0, 100, 100, 100),),
