@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodwill.analytics.benefit.costing import anomaly_figures, costfigures_stage
+from goodwill.analytics.benefit.costing import anomaly_figures, costfigures, costfigures_stage
 from goodwill.analytics.benefit.incrementality import effectfigures
 from goodwill.analytics.benefit.incrementality.attribution import beside
 from goodwill.analytics.benefit.incrementality.believing import heterogeneity
@@ -36,7 +36,7 @@ ALL: tuple[Definition, ...] = (
     *(MATCHED_EFFECT, MATCHED_MONEY),
     *(*returnfigures.DEFINITIONS, *delays.DEFINITIONS, *alternatives.DEFINITIONS),
     *valuing.DEFINITIONS,
-    *(*anomaly_figures.DEFINITIONS, *costfigures_stage.DEFINITIONS),
+    *(*anomaly_figures.DEFINITIONS, *costfigures_stage.DEFINITIONS, *costfigures.DEFINITIONS),
 )
 
 DEFINITIONS: Mapping[str, Definition] = {definition.id: definition for definition in ALL}

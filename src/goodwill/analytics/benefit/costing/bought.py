@@ -9,7 +9,7 @@ import narwhals as nw
 
 from goodwill.analytics.benefit.costing.assets import Asset
 from goodwill.analytics.benefit.costing.kinds import Behaviour, Nature
-from goodwill.analytics.benefit.costing.register import Listed, Register
+from goodwill.analytics.benefit.costing.register import AssetSetAside, Listed, Register
 from goodwill.analytics.tables import Frame
 
 
@@ -55,16 +55,22 @@ def bought(counted: Frame, backs: Frame) -> dict[str, Bought]:
 
 
 def paid_for(found: Register, by_asset: Mapping[str, Bought]) -> Register:
-    """Assets at what was paid for them in the company's currency, where list and ledger agree.
+    """Assets at the rate at which the ledger paid for them, where it did so in their currency.
 
-    An asset paid in another currency is depreciated at the rates of its payments, so that
-    over its life the two views come to the same; its salvage value in proportion.
+    So the two views come to the same over the life of an asset that was paid in another
+    currency. One that neither the rates nor the ledger convert is set aside.
     """
-    listed = {
-        number: _at_paid(one, by_asset[number]) if number in by_asset else one
-        for number, one in found.listed.items()
-    }
-    return replace(found, listed=listed)
+    listed: dict[str, Listed] = {}
+    aside = list(found.set_aside)
+    for number, one in found.listed.items():
+        paid = by_asset.get(number)
+        judged = _at_paid(one, paid) if paid and _tells_rate(one, paid) else one
+        if isinstance(judged, Listed) and judged.is_converted:
+            listed[number] = judged
+        else:
+            code = judged if isinstance(judged, str) else "asset_no_rate"
+            aside.append(AssetSetAside(one.source_row, number, code))
+    return Register(listed, tuple(sorted(aside, key=lambda each: each.source_row)))
 
 
 def agrees(listed: Listed, paid: Bought) -> bool:
@@ -72,10 +78,20 @@ def agrees(listed: Listed, paid: Bought) -> bool:
     return (paid.currency, paid.source_minor) == (listed.currency, listed.source_minor)
 
 
-def _at_paid(listed: Listed, paid: Bought) -> Listed:
+def _tells_rate(listed: Listed, paid: Bought) -> bool:
+    return paid.currency == listed.currency and paid.source_minor > 0
+
+
+def _at_paid(listed: Listed, paid: Bought) -> Listed | str:
+    """Cost and salvage value in proportion to what was paid; or the reason against it."""
     old = listed.asset
-    if not agrees(listed, paid) or paid.paid_minor == old.cost_minor:
-        return listed
-    salvage = (2 * old.salvage_minor * paid.paid_minor + old.cost_minor) // (2 * old.cost_minor)
-    asset = Asset(old.asset_id, paid.paid_minor, salvage, old.life_months, old.method)
-    return replace(listed, asset=asset)
+    cost = _proportion(listed.source_minor, paid.paid_minor, paid.source_minor)
+    if not cost:
+        return "no_cost"
+    salvage = _proportion(old.salvage_minor, cost, old.cost_minor)
+    asset = Asset(old.asset_id, cost, salvage, old.life_months, old.method)
+    return replace(listed, asset=asset, is_converted=True)
+
+
+def _proportion(amount: int, of: int, whole: int) -> int:
+    return (2 * amount * of + whole) // (2 * whole)

@@ -35,7 +35,7 @@ INTERNAL = ("source_minor", "currency", "nth")
 """What the page is counted from, beside the columns of the entries."""
 
 KEPT = (
-    *(name for name in ENTRIES.names if name != "period"),
+    *ENTRIES.names,
     *("currency", "billionths", "reverses", "recurs", "until_day", "set_aside", "about"),
     *("at_once", "said_evidence", "told_evidence"),
 )
@@ -152,7 +152,8 @@ def _sorted(whole: Frame, words: Words, found: Register, asked: _Asked) -> Frame
     rated = with_rates(whole, asked.rates, asked.currency, asked.settle)
     repeats = asked.settle(repeated(readable))
     marked = completed(coded(rated.join(repeats, on="source_row", how="left"), words))
-    return sorted_entries(asked.settle(marked), found, asked.as_of_day).select(*KEPT)
+    told = sorted_entries(with_period(asked.settle(marked)), found, asked.as_of_day)
+    return told.select(*KEPT)
 
 
 def _counted(rows: Frame, asked: _Asked) -> Frame:
@@ -166,9 +167,9 @@ def _counted(rows: Frame, asked: _Asked) -> Frame:
 def _backs(rows: Frame, counted: Frame, settle: Settle) -> Frame:
     back = rows.filter(nw.col("set_aside").is_null(), ~nw.col("reverses").is_null())
     narrow = _named(back).select(
-        "entry_id", "source_row", "served_day", "currency", "reverses", "amount_minor"
+        "entry_id", "source_row", "period", "served_day", "currency", "reverses", "amount_minor"
     )
-    found = settle(judged_reversals(settle(with_period(narrow)), counted))
+    found = settle(judged_reversals(settle(narrow), counted))
     own = {"entry_id", "source_row", "period", "served_day", "amount_minor"}
     inherited = [name for name in ENTRIES.names if name not in own]
     return in_the_place_of_the_entry(at_the_rate_of_the_entry(found), counted, inherited)

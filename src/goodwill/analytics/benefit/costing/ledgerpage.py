@@ -57,7 +57,9 @@ class LedgerPage:
     repetitions, depreciation
         What was added to it: later periods of recurring entries, and assets used up.
     cash, consumption
-        All that counts in each view; reconciled in `views`.
+        All that counts in each view: `consumption` = `cash` − `capex` + `used_up` + `imputed`.
+    capex, used_up, imputed
+        What stands between the views: assets bought, all depreciation, costs nobody pays.
     """
 
     currency: str
@@ -70,6 +72,7 @@ class LedgerPage:
     cash: Count
     consumption: Count
     capex: Count
+    used_up: Count
     imputed: Count
 
     @property
@@ -149,6 +152,7 @@ def _counts(every: Frame) -> dict[str, Count]:
         "cash": cash,
         "consumption": consumption,
         "capex": cash & ~consumption,
+        "used_up": nature == Nature.DEPRECIATION.value,
         "imputed": nature == Nature.IMPUTED.value,
         "all": nw.lit(True),
     }
@@ -170,6 +174,9 @@ def _must_come_to(counts: Mapping[str, Count]) -> None:
     parts = counts["entries"] + counts["repetitions"] + counts["depreciation"]
     if parts != counts["all"]:
         raise DoesNotAddUp(f"{counts['all']} is not the sum of {counts}")
+    added = counts["cash"] + counts["used_up"] + counts["imputed"]
+    if added != counts["consumption"] + counts["capex"]:
+        raise DoesNotAddUp(f"the views do not reconcile: {counts}")
 
 
 def _summed(parts: Iterable[Mapping[str, Count]]) -> dict[str, Count]:

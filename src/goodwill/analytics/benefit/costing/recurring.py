@@ -16,13 +16,13 @@ Settle = Callable[[Any], Frame]
 
 
 def expanded(entries: Frame, *, as_of_day: int, settle: Settle) -> Frame:
-    """Every entry and its repetitions, with `nth` (0 for the entry itself) and its `period`.
+    """Every entry and its repetitions, with `nth`: 0 for the entry itself.
 
     It comes again on the same day of the month, on the last day of a shorter one, before
     `until_day` and up to the as-of day. A repetition is called by its entry and its month,
     `rent/202403`; where the ledger has an entry of that number, that one counts.
     """
-    told = settle(with_period(entries).with_columns(nth=nw.lit(0, dtype=nw.Int64)))
+    told = entries.with_columns(nth=nw.lit(0, dtype=nw.Int64))
     again = _again(told, as_of_day, settle)
     if again is None:
         return told

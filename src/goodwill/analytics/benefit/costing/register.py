@@ -9,7 +9,7 @@ from typing import Any
 from goodwill.analytics.benefit.costing import catalogue
 from goodwill.analytics.benefit.costing.assets import Asset
 from goodwill.analytics.benefit.costing.catalogue import Named
-from goodwill.analytics.benefit.costing.exchange import converted
+from goodwill.analytics.benefit.costing.exchange import BILLION, converted
 from goodwill.analytics.benefit.costing.kinds import Method, Stage, Treatment
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import ASSETS, Frame
@@ -19,6 +19,7 @@ RateOn = Callable[[str, int], int | None]
 """Billionths of the company's minor unit for one of a currency, on a day."""
 
 CONTENT = tuple(name for name in ASSETS.names if name not in ("source_row", "unreadable", "name"))
+AMOUNTS = ("cost_minor", "salvage_minor")
 ANY_CATEGORY = "infrastructure"
 
 
@@ -27,7 +28,8 @@ class Listed:
     """An asset that can be depreciated, and where its cost belongs.
 
     `cost_minor` and `salvage_minor` of `asset` are in the company's currency; `source_minor`
-    is what the list says, in `currency`.
+    is what the list says, in `currency`. Where there was no rate they are not converted yet:
+    the payments in the ledger may tell one.
     """
 
     asset: Asset
@@ -39,6 +41,7 @@ class Listed:
     department: str | None
     currency: str
     source_minor: int
+    is_converted: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,16 +112,10 @@ def _judged(row: Row, currency: str, rate_on: RateOn) -> Listed | str:
         return "asset_category"
     own = (row["currency"] or currency).upper()
     rate = rate_on(own, row["first_used_day"])
-    if rate is None:
-        return "asset_no_rate"
-    cost, salvage = row["cost_minor"], row["salvage_minor"] or 0
-    asset = Asset(
-        row["asset_id"],
-        converted(cost, rate),
-        converted(salvage, rate),
-        row["life_months"],
-        method,
-    )
+    cost, salvage = (converted(row[name] or 0, rate or BILLION) for name in AMOUNTS)
+    if not cost:
+        return "no_cost"
+    asset = Asset(row["asset_id"], cost, salvage, row["life_months"], method)
     return Listed(
         asset=asset,
         source_row=row["source_row"],
@@ -128,7 +125,8 @@ def _judged(row: Row, currency: str, rate_on: RateOn) -> Listed | str:
         treatment=treatment,
         department=row["department"],
         currency=own,
-        source_minor=cost,
+        source_minor=row["cost_minor"],
+        is_converted=rate is not None,
     )
 
 
