@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from goodwill.analytics.benefit.returns.appraisal import appraise
 from goodwill.analytics.benefit.returns.goals import Phase, Standing, by_phase
+from goodwill.analytics.benefit.returns.ledgercosts import Paid
 from goodwill.analytics.benefit.returns.realisation import Logistic
 from goodwill.analytics.benefit.returns.register import Benefit, Kind, Link, Rung, Status
 from goodwill.analytics.benefit.returns.stakes.stake import Basis, Calculator, Stake
@@ -133,9 +134,13 @@ class TestTheExample:
     def test_the_ledger_takes_the_place_of_the_plan(self, read: ProgrammeFile) -> None:
         (line,) = read.ledger_lines
         assert line.where == {"category": ("infrastructure",), "department": ("IT", "service")}
-        costs = with_ledger(read, {"hosting": {0: Decimal("9120.50"), 1: Decimal("31000")}}).costs
+        costs = with_ledger(read, paid({0: Decimal("9120.50"), 1: Decimal("31000")})).costs
         assert costs[-1].amounts == (Decimal("9120.50"), 31_000, 30_000, 30_000)
         assert costs[:-1] == read.programme.costs[:-1]
+
+
+def paid(amounts: dict[int, Decimal]) -> Paid:
+    return Paid({"hosting": amounts}, date(2027, 2, 1))
 
 
 PLANNED = "amounts = [10_000, 30_000, 30_000, 30_000]"
@@ -143,9 +148,9 @@ PLANNED = "amounts = [10_000, 30_000, 30_000, 30_000]"
 
 def test_years_that_the_ledger_does_not_reach_must_be_planned(edited: Edited) -> None:
     read = read_programme(edited((PLANNED, "")))
-    with pytest.raises(SettingRefused, match=r"hosting .* nothing of year 1"):
-        with_ledger(read, {"hosting": {0: Decimal(1)}})
-    whole = with_ledger(read, {"hosting": dict.fromkeys(range(4), Decimal(5))})
+    with pytest.raises(SettingRefused, match=r"hosting .* the end of year 1"):
+        with_ledger(read, paid({0: Decimal(1)}))
+    whole = with_ledger(read, paid(dict.fromkeys(range(4), Decimal(5))))
     assert whole.costs[-1].amounts == (5, 5, 5, 5)
 
 
@@ -201,6 +206,10 @@ MISTAKES = {
     "an unknown column of the ledger": (
         ("department = [", "departmant = ["),
         ("costs[6].ledger.departmant", "ledger.department"),
+    ),
+    "an unknown word of the ledger": (
+        ('ledger = {category = "infrastructure"', 'ledger = {category = "infrastrukture"'),
+        ("costs[6].ledger.category", "perhaps infrastructure"),
     ),
     "a kind nobody knows": (
         ('kind = "cost avoided"', 'kind = "savings"'),

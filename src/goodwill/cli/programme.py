@@ -11,6 +11,7 @@ from typing import Any
 
 from goodwill.analytics.benefit.returns.delays import Waiting
 from goodwill.analytics.benefit.returns.goals import Goal
+from goodwill.analytics.benefit.returns.ledgercosts import LedgerLine, Paid, Years
 from goodwill.analytics.benefit.returns.programme import (
     DEFAULT_HORIZON,
     DEFAULT_RATE,
@@ -25,7 +26,6 @@ from goodwill.analytics.errors import SettingRefused, SourceMissing, SourceUnrea
 from goodwill.cli import programme_tables as tables
 from goodwill.cli.programme_benefits import Frame, benefits
 from goodwill.cli.programme_stakes import at_stake
-from goodwill.cli.programme_tables import LedgerLine
 from goodwill.cli.programme_values import from_nought, name, number, placed, share
 from goodwill.language import Sentence
 
@@ -128,13 +128,8 @@ def programme_from(plain: Mapping[str, Any], file: Path) -> ProgrammeFile:
     )
 
 
-def with_ledger(read: ProgrammeFile, found: Mapping[str, Mapping[int, Decimal]]) -> Programme:
+def with_ledger(read: ProgrammeFile, found: Paid) -> Programme:
     """The programme with the ledger's amounts in the years that the ledger covers.
-
-    Parameters
-    ----------
-    found
-        Cost → year → amount in the cash view, for every cost of `ledger_lines`.
 
     Raises
     ------
@@ -143,10 +138,17 @@ def with_ledger(read: ProgrammeFile, found: Mapping[str, Mapping[int, Decimal]])
     """
     lines = {line.cost_id: line for line in read.ledger_lines}
     costs = tuple(
-        _filled(cost, lines[cost.id], found.get(cost.id, {}), read) if cost.id in lines else cost
+        _filled(cost, lines[cost.id], found.amounts.get(cost.id, {}), read)
+        if cost.id in lines
+        else cost
         for cost in read.programme.costs
     )
     return replace(read.programme, costs=costs)
+
+
+def years_of(programme: Programme) -> Years:
+    """The programme's years, as the ledger is asked for them."""
+    return Years(programme.starts_on, programme.horizon, programme.told_on)
 
 
 def _filled(
@@ -156,8 +158,8 @@ def _filled(
     if lacking and not line.is_planned:
         raise SettingRefused(
             Sentence(
-                "{file}: the cost {cost} is taken from the ledger, which has nothing of year "
-                "{year}. Plan that year: give the cost amounts too; the ledger's take their place.",
+                "{file}: the cost {cost} is taken from the ledger, which does not reach the end of "
+                "year {year}. Plan that year: give the cost amounts too; the ledger's take their place.",
                 file=str(read.file),
                 cost=cost.id,
                 year=lacking[0],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +11,7 @@ from goodwill.analytics.benefit.returns.alternatives import OPPORTUNITY
 from goodwill.analytics.benefit.returns.delays import Waiting
 from goodwill.analytics.benefit.returns.flows import product
 from goodwill.analytics.benefit.returns.goals import Goal, Phase
+from goodwill.analytics.benefit.returns.ledgercosts import COLUMNS, LedgerLine
 from goodwill.analytics.benefit.returns.programme import (
     Alternative,
     Cost,
@@ -40,11 +39,6 @@ COST = (
     *("id", "name", "category", "stage", "owner", "evidence", "risk"),
     *("amounts", "hours", "loaded_rate", "ledger"),
 )
-LEDGER = (
-    *("category", "subcategory", "stage", "department", "channel", "campaign_id"),
-    *("product_id", "region", "vendor"),
-)
-"""The columns of the ledger by which entries are chosen for a cost."""
 
 
 class Side(StrEnum):
@@ -54,25 +48,6 @@ class Side(StrEnum):
     COMPANY = "company"
     PARTNER = "partner"
     CUSTOMER = "customer"
-
-
-@dataclass(frozen=True)
-class LedgerLine:
-    """A cost that is the sum of entries of the ledger, year by year, in the cash view.
-
-    Parameters
-    ----------
-    cost_id
-        The cost, in whose amounts the ledger's replace those planned.
-    where
-        Column → words, one of which an entry must have; all columns must hold.
-    is_planned
-        Whether the file plans amounts for years that the ledger does not reach.
-    """
-
-    cost_id: str
-    where: Mapping[str, tuple[str, ...]]
-    is_planned: bool
 
 
 def costs(top: Entries, horizon: int) -> tuple[Cost, ...]:
@@ -135,17 +110,30 @@ def ledger_lines(top: Entries) -> tuple[LedgerLine, ...]:
 def _ledger_line(entries: Entries) -> LedgerLine:
     if entries.has("hours"):
         raise entries.refused("ledger", Sentence("left out where hours are given"))
-    chosen = entries.under("ledger").only(*LEDGER)
-    where = {
-        key: (chosen.text(key),) if isinstance(found, str) else chosen.texts(key)
-        for key, found in chosen.table.items()
-    }
-    if not all(where.values()) or not where:
+    chosen = entries.under("ledger").only(*COLUMNS, "since")
+    where = {column: _words(chosen, column) for column in chosen.table if column != "since"}
+    if not where or not all(where.values()):
         meant = Sentence(
             "columns with the words that are meant, such as {example}", example=EXAMPLE
         )
         raise entries.refused("ledger", meant)
-    return LedgerLine(entries.text("id"), where, entries.has("amounts"))
+    since = chosen.day("since") if chosen.has("since") else None
+    return LedgerLine(entries.text("id"), where, since, entries.has("amounts"))
+
+
+def _words(chosen: Entries, column: str) -> tuple[str, ...]:
+    """The words of a column; those of the ledger in their codes."""
+    is_one = isinstance(chosen.table[column], str)
+    words = (chosen.text(column),) if is_one else chosen.texts(column)
+    with placed(chosen, column):
+        if column == "stage":
+            return tuple(Stage.of_word(word).value for word in words)
+        if column == "category":
+            return tuple(of_word(word).category.value for word in words)
+        if column == "subcategory":
+            found = [of_word(word, sub=True).subcategory for word in words]
+            return tuple(each.code for each in found if each is not None)
+    return words
 
 
 EXAMPLE = '{category = "software", stage = ["shared", "retain"]}'
