@@ -80,6 +80,7 @@ def rows_by_period(
     *,
     by: tuple[str, ...] = (),
     last_of: str | None = None,
+    trailing: int | None = None,
 ) -> Iterator[tuple[Key, Mapping[str, Any]]]:
     """Sums of the rows of each period and part, further columns `by` apart; one row each.
 
@@ -90,8 +91,10 @@ def rows_by_period(
     last_of
         Of rows with the same value there, only the last in each period and part counts: the
         one of the latest day, and of these the one furthest down in the file.
+    trailing
+        Days up to the end of each period instead of the period itself.
     """
-    for dated, places in by_period(frame, day, None, asked):
+    for dated, places in by_period(frame, day, trailing, asked):
         kept = dated
         if last_of is not None:
             one = ("_period", *asked.by, last_of)

@@ -20,6 +20,7 @@ from goodwill.analytics.benefit.indicators import purchases
 from goodwill.analytics.benefit.indicators.answers import count, part_of
 from goodwill.analytics.benefit.indicators.asking import Asked
 from goodwill.analytics.benefit.indicators.counting import Key, Part
+from goodwill.analytics.benefit.indicators.full_costs import full_costs
 from goodwill.analytics.tables import (
     CAMPAIGN_COSTS,
     CAMPAIGN_MEMBERS,
@@ -124,6 +125,17 @@ def measured(asked: Asked) -> Trials:
     after = nw.col("starts_day").cast(nw.Int64) + asked.settings.campaign_days
     ends = nw.coalesce(nw.col("ends_day").cast(nw.Int64), after)
     return asked.once("campaign trials", lambda: trials(asked, ends))
+
+
+def control_arms(asked: Asked) -> dict[str, str]:
+    """Campaign → the arm that was left alone, where one is known."""
+    members = asked.frame(CAMPAIGN_MEMBERS).select("campaign_id", "arm").unique()
+    arms: dict[str, set[str]] = defaultdict(set)
+    for campaign_id, arm in members.collect("pyarrow").rows():
+        if campaign_id is not None and arm is not None:
+            arms[campaign_id].add(arm)
+    found = {campaign_id: _control(names) for campaign_id, names in arms.items()}
+    return {campaign_id: arm for campaign_id, arm in found.items() if arm is not None}
 
 
 def _campaigns(asked: Asked, ends: nw.Expr) -> Iterator[Campaign]:
@@ -248,14 +260,8 @@ def _costs(asked: Asked) -> dict[str, int]:
     if asked.has(CAMPAIGN_COSTS):
         found |= _summed(asked.frame(CAMPAIGN_COSTS))
     if asked.has(COST_ENTRIES):
-        found |= _summed(asked.frame(COST_ENTRIES).filter(is_consumed()))
+        found |= _summed(full_costs(purchases.whole(asked)))
     return found
-
-
-def is_consumed() -> nw.Expr:
-    """Entries of the consumption view: no opportunity cost, no purchase of assets."""
-    memo = nw.col("nature").fill_null("") == "memo"
-    return ~memo & (nw.col("behaviour").fill_null("") != "capex")
 
 
 def _summed(entries: Frame) -> dict[str, int]:

@@ -121,11 +121,17 @@ def _over(indices: Sequence[Index], span: Period) -> tuple[float, float]:
     market = calendar = 0.0
     for month in months(span.starts_on, span.last_on):
         days = min(month.end_day, span.end_day) - max(month.start_day, span.start_day)
-        of_month = [each for each in indices if each.month == month.starts_on]
+        of_month = _coarsest([each for each in indices if each.month == month.starts_on])
         weights = _weights(of_month, month.name)
         market += days * sum(w * each.market for w, each in zip(weights, of_month, strict=True))
         calendar += days * sum(w * each.calendar for w, each in zip(weights, of_month, strict=True))
     return market / span.days, calendar / span.days
+
+
+def _coarsest(rows: Sequence[Index]) -> list[Index]:
+    """Rows of the whole, where there are any: parts of it beside them would count twice."""
+    detail = [sum(is_ != UNKNOWN for is_ in each.part.values()) for each in rows]
+    return [each for each, n in zip(rows, detail, strict=True) if n == min(detail)]
 
 
 def _weights(rows: Sequence[Index], month: str) -> list[float]:

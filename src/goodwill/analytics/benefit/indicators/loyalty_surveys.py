@@ -81,7 +81,7 @@ def gap(asked: Asked) -> Iterator[Cell]:
 
 def attachment(asked: Asked) -> Iterator[Cell]:
     """RL12: mean of the items, 0–100; Cronbach's α beside it, with a warning below 0.7."""
-    rows = purchases.with_parts(asked.frame(SURVEY_ANSWERS).filter(_is_scored()), asked)
+    rows = purchases.with_parts(asked.frame(SURVEY_ANSWERS).filter(is_scored()), asked)
     scored = rows.filter(nw.col("question").is_in(ITEMS)).with_columns(score=_scaled())
     sums = {"n": nw.len().cast(nw.Int64), "sum": nw.col("score").sum().cast(nw.Int64)}
     alphas = _alphas(scored, asked)
@@ -137,7 +137,8 @@ def cronbach(item_variances: Sequence[float], total_variance: float) -> float | 
     return k / (k - 1) * (1 - sum(item_variances) / total_variance)
 
 
-def _is_scored() -> nw.Expr:
+def is_scored() -> nw.Expr:
+    """Answers with a score on a known scale."""
     told = [~nw.col(name).is_null() for name in ("score", "scale_min", "scale_max", "answered_day")]
     is_scale = nw.col("scale_max") > nw.col("scale_min")
     return told[0] & told[1] & told[2] & told[3] & is_scale.fill_null(False)
@@ -153,7 +154,7 @@ def _scaled() -> nw.Expr:
 def _answers(asked: Asked) -> Frame:
     """Answers on satisfaction, with `score` in parts and `raw` as it was given."""
     is_it = nw.col("question") == asked.settings.satisfaction_question
-    rows = asked.frame(SURVEY_ANSWERS).filter(is_it, _is_scored(), ~nw.col("customer_id").is_null())
+    rows = asked.frame(SURVEY_ANSWERS).filter(is_it, is_scored(), ~nw.col("customer_id").is_null())
     rows = _with_category(purchases.with_parts(rows, asked), asked)
     dated = rows.with_columns(raw=nw.col("score"), score=_scaled())
     return dated.select(

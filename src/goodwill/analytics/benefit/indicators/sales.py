@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.indicators import purchases
 from goodwill.analytics.benefit.indicators.asking import Asked
 from goodwill.analytics.benefit.indicators.attaining import attainment
 from goodwill.analytics.benefit.indicators.calculations import Combined, Custom, Ratio, Total
@@ -17,7 +16,8 @@ from goodwill.analytics.benefit.indicators.indicator import (
     Indicator,
     Timing,
 )
-from goodwill.analytics.benefit.indicators.measures import Derived, Distinct, Sum
+from goodwill.analytics.benefit.indicators.measures import Distinct, Sum
+from goodwill.analytics.benefit.indicators.newcomers import FIRST_PURCHASES
 from goodwill.analytics.benefit.indicators.retaining import NET_SALES, ORDERS
 from goodwill.analytics.benefit.indicators.selling import (
     DECIDED,
@@ -36,7 +36,6 @@ from goodwill.analytics.tables import (
     ORDER_HANDLING,
     ORDER_LINES,
     TARGETS,
-    Frame,
 )
 from goodwill.language import Sentence
 
@@ -244,15 +243,6 @@ SL07 = Indicator(
     items=("R178", "R179"),
 )
 
-
-def _first_purchases(asked: Asked) -> Frame:
-    """The first purchase day of each customer; two rows if it falls in two parts."""
-    bought = purchases.of(asked).filter(nw.col("orders") > 0)
-    first = bought.with_columns(first_day=nw.col("day").min().over("customer_id"))
-    return first.filter(nw.col("day") == nw.col("first_day"))
-
-
-FIRST_PURCHASES = Derived("first purchases", (ORDER_LINES,), _first_purchases)
 
 SL08 = Indicator(
     id="SL08",
