@@ -159,7 +159,8 @@ def _filled(
         raise SettingRefused(
             Sentence(
                 "{file}: the cost {cost} is taken from the ledger, which does not reach the end of "
-                "year {year}. Plan that year: give the cost amounts too; the ledger's take their place.",
+                "year {year}. Plan that year: give the cost amounts too; the ledger's take their "
+                "place.",
                 file=str(read.file),
                 cost=cost.id,
                 year=lacking[0],
