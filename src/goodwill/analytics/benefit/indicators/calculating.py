@@ -285,7 +285,7 @@ def _finished(cell: Cell, indicator: Indicator, asked: Asked) -> Cell:
     """With version and date of the data; flagged if few, hidden if few persons."""
     dated = replace(cell, version=indicator.version, as_of=asked.as_of)
     if _speaks_of_persons(indicator, asked) and cell.n < FEWEST_PERSONS:
-        return _hidden(dated) if cell.value is not None or cell.n else dated
+        return _hidden(dated)
     if isinstance(cell.value, Decimal) and indicator.unit is not Unit.MONEY:
         dated = replace(dated, value=float(cell.value))
     if cell.value is not None and cell.n < FEW and cell.remark is None:
@@ -305,7 +305,7 @@ def _hidden(cell: Cell) -> Cell:
         cell.period,
         cell.cut,
         None,
-        reason=HIDDEN,
+        reason=cell.reason or HIDDEN,
         version=cell.version,
         as_of=cell.as_of,
     )
