@@ -11,10 +11,14 @@ import narwhals as nw
 from goodwill.analytics.benefit.costing.equations import THOUSANDTHS
 from goodwill.analytics.benefit.costing.kinds import Driver
 from goodwill.analytics.benefit.costing.periods import month_of_date
+from goodwill.analytics.benefit.costing.sharing import MOST_WEIGHT
 from goodwill.analytics.benefit.costing.yearmonths import said
 from goodwill.analytics.errors import SettingRefused, Undefined
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
+
+MOST_QUANTITY = MOST_WEIGHT // THOUSANDTHS
+"""Beyond it, or where it is no number, the sum of the month is refused."""
 
 KEYS = ("driver", "period", "of_campaign", "of_channel")
 
@@ -115,7 +119,13 @@ def _of_table(drivers: Frame) -> Frame:
             & nw.col("channel").is_null()
         ),
     )
-    weight = (nw.col("quantity") * THOUSANDTHS + 0.5).floor().cast(nw.Int64)
+    quantity = nw.col("quantity")
+    is_sound = (quantity >= -MOST_QUANTITY) & (quantity <= MOST_QUANTITY)
+    weight = (
+        nw.when(is_sound)
+        .then((quantity * THOUSANDTHS + 0.5).floor().cast(nw.Int64))
+        .otherwise(nw.lit(MOST_WEIGHT + 1, dtype=nw.Int64))
+    )
     coded = named.with_columns(
         driver=_coded(drivers), weight=weight, period=month_of_date("period_on")
     )
