@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from frames import Row, frame_of, rows_of
 
+from goodwill.analytics.benefit.costing.coding import recoded
 from goodwill.analytics.benefit.costing.entries import ENTRIES
+from goodwill.analytics.benefit.costing.explaining import why
 from goodwill.analytics.benefit.costing.ledger import Judged, judged
 from goodwill.analytics.benefit.costing.ledgerpage import Count
 from goodwill.analytics.benefit.costing.reasons import REASONS
 from goodwill.analytics.benefit.costing.views import View, seen
-from goodwill.analytics.tables import ASSETS, COST_ENTRIES, EXCHANGE_RATES, Frame, check
+from goodwill.analytics.tables import ASSETS, BUDGETS, COST_ENTRIES, EXCHANGE_RATES, Frame, check
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
 
@@ -182,7 +184,30 @@ def test_unknown_words_are_told_with_the_nearest(cast: Judged) -> None:
     said = " ".join(map(str, cast.remarks))
     assert "“广告宜” is no sub-category that we know; perhaps advertising is meant." in said
     assert "perhaps acquire is meant" in said
-    assert "Row 2 of the assets is set aside: Life of no month." in said
+    assert "Row 2 of the assets is set aside. Life of no month: broken." in said
+
+
+def test_every_row_set_aside_has_its_sentence(cast: Judged) -> None:
+    said = {row: str(why(code, about)) for row, (code, about) in rejected(cast).items()}
+    assert said[12].startswith("“dat warehousing” is no category that we know; perhaps data")
+    assert "No exchange rate: HKD. There is no rate of the currency for that day" in said[28]
+    assert said[9] == "Amount is zero. A cost of nothing changes nothing."
+    assert all(sentence.endswith(".") for sentence in said.values())
+
+
+def test_other_tables_take_the_words_of_the_ledger(duck_warehouse: DuckWarehouse) -> None:
+    rows: list[Row] = [
+        {"source_row": 1, "category": "廣告", "stage": "获客", "amount_minor": 5},
+        {"source_row": 2, "category": "people", "subcategory": "工资", "stage": "soon"},
+    ]
+    frame, refusals = recoded(frame_of(duck_warehouse, BUDGETS, rows))
+    found = rows_of(check(BUDGETS, frame), "source_row")
+    assert [(row["category"], row["subcategory"], row["stage"]) for row in found] == [
+        ("marketing", "advertising", "acquire"),
+        ("people", "pay", "soon"),
+    ]
+    assert len(refusals) == 1
+    assert str(refusals[0]).startswith("“soon” is no stage of the relationship")
 
 
 def test_the_entries_keep_their_contract(cast: Judged) -> None:

@@ -61,7 +61,7 @@ def of_word(word: str, *, sub: bool = False) -> Named:
     """
     found = named(word, sub=sub)
     if found is None:
-        raise SettingRefused((subcategories() if sub else categories()).refusal(word))
+        raise SettingRefused((subcategories() if sub else anything()).refusal(word))
     return found
 
 
@@ -78,10 +78,11 @@ def named(word: str, *, sub: bool = False) -> Named | None:
     return None
 
 
-def nearest(word: str, *, sub: bool = False) -> str | None:
-    """The code that was probably meant by a word that nobody knows."""
-    first, second = categories(), subcategories()
-    return second.nearest(word) if sub else first.nearest(word) or second.nearest(word)
+@cache
+def anything() -> Vocabulary:
+    """Every word that may stand for a category: its own, and those of what belongs to it."""
+    codes = {**stage_kinds().codes, **subcategories().codes, **categories().codes}
+    return Vocabulary(categories().what, codes, categories().names)
 
 
 @cache
@@ -127,7 +128,10 @@ __all__ = [
     "StageKind",
     "Subcategory",
     "Treatment",
+    "anything",
+    "categories",
     "named",
-    "nearest",
     "of_word",
+    "stage_kinds",
+    "subcategories",
 ]

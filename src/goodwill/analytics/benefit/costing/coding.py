@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import narwhals as nw
@@ -51,13 +51,30 @@ class Words:
 
 def words_of(entries: Frame) -> Words:
     """Every word of the worded columns, in one question for each column."""
-    found = {column: _distinct(entries, column) for column in WORDED}
-    known = {column: _known(column) for column in WORDED}
-    unknown = {
-        column: tuple(word for word in found[column] if not known[column](word))
-        for column in WORDED
-    }
-    return Words(found, {column: words for column, words in unknown.items() if words})
+    return _words_of(entries, WORDED)
+
+
+def recoded(frame: Frame) -> tuple[Frame, tuple[Sentence, ...]]:
+    """Any table whose words should be those of the ledger, such as budgets, and what to say.
+
+    Words that are known become codes, in whichever of the worded columns the table has;
+    others stay as they are, and are told with the nearest that is known.
+    """
+    names = frame.collect_schema().names()
+    present = [column for column in WORDED if column in names]
+    words = _words_of(frame, present)
+    codes = {column: _code_of(column, words) for column in present if column in PLAIN}
+    stood = [column for column in ("subcategory", "category") if column in present]
+    if "category" in present:
+        codes["category"] = nw.coalesce(*(_category_of(column, words) for column in stood))
+    if "subcategory" in present:
+        codes["subcategory"] = nw.coalesce(*(_subcategory_of(column, words) for column in stood))
+    said = frame.with_columns(nw.col(column).alias(f"said_{column}") for column in present)
+    told = said.with_columns(
+        **{column: nw.coalesce(code, nw.col(f"said_{column}")) for column, code in codes.items()}
+    )
+    refusals = tuple(one for column in present for one in words.refusals(column))
+    return told.select(names), refusals
 
 
 def coded(entries: Frame, words: Words) -> Frame:
@@ -138,6 +155,16 @@ _OWN = (
 )
 
 
+def _words_of(frame: Frame, columns: Sequence[str]) -> Words:
+    found = {column: _distinct(frame, column) for column in columns}
+    known = {column: _known(column) for column in columns}
+    unknown = {
+        column: tuple(word for word in found[column] if not known[column](word))
+        for column in columns
+    }
+    return Words(found, {column: words for column, words in unknown.items() if words})
+
+
 def _distinct(entries: Frame, column: str) -> tuple[str, ...]:
     words = entries.filter(~nw.col(column).is_null()).select(column).unique().collect("pyarrow")
     return tuple(sorted(str(word) for word in words[column].to_list()))
@@ -165,7 +192,7 @@ def _parted(column: str, word: str) -> tuple[str, str | None]:
 
 def _refusal(column: str, word: str) -> Sentence:
     if column == "category":
-        return catalogue.categories().refusal(word)
+        return catalogue.anything().refusal(word)
     if column == "subcategory":
         return catalogue.subcategories().refusal(word)
     return PLAIN[column].vocabulary().refusal(word)

@@ -8,14 +8,13 @@ import narwhals as nw
 
 from goodwill.analytics.benefit.costing.bought import Bought, agrees
 from goodwill.analytics.benefit.costing.coding import WORDED, Words
-from goodwill.analytics.benefit.costing.reasons import ASSET_REASONS
+from goodwill.analytics.benefit.costing.explaining import why
 from goodwill.analytics.benefit.costing.register import Register
 from goodwill.analytics.figure import major
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 
 MOST = 10
-ASSET_REASON = {reason.code: reason for reason in ASSET_REASONS}
 
 
 def remarks_on(
@@ -61,12 +60,10 @@ def _counted(rows: Frame, words: Words) -> Iterator[Sentence]:
 
 def _of_assets(found: Register, paid: Mapping[str, Bought], currency: str) -> Iterator[Sentence]:
     for aside in found.set_aside[:MOST]:
-        reason = ASSET_REASON[aside.code]
         yield Sentence(
-            "Row {row} of the assets is set aside: {label}. {remedy}",
+            "Row {row} of the assets is set aside. {reason}",
             row=aside.source_row,
-            label=reason.label,
-            remedy=reason.remedy,
+            reason=why(aside.code, aside.asset_id),
         )
     differing = [
         (number, listed, paid[number])

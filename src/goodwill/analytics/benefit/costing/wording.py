@@ -16,7 +16,7 @@ ENDINGS = (
     *("成本", "费用", "支出", "开支", "开销", "费", "法"),
     *("expenses", "expense", "costs", "cost", "fees", "fee", "spend"),
 )
-NEAR_ENOUGH = 0.5
+NEAR_ENOUGH = 0.55
 TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
 
 
