@@ -253,11 +253,24 @@ def companies(draw: st.DrawFn) -> Company:
     )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(companies(), st.integers(0, 99))
 def test_any_ledger_adds_up_in_any_order(
     duck_warehouse: DuckWarehouse, company: Company, seed: int
 ) -> None:
+    adds_up(duck_warehouse, company, seed)
+
+
+@pytest.mark.proof
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(companies(), st.integers(0, 99))
+def test_many_ledgers_add_up_in_any_order(
+    duck_warehouse: DuckWarehouse, company: Company, seed: int
+) -> None:
+    adds_up(duck_warehouse, company, seed)
+
+
+def adds_up(duck_warehouse: DuckWarehouse, company: Company, seed: int) -> None:
     found = company.allocated(duck_warehouse)
     identity = found.identity
     assert identity.ledger == sum(row["amount_minor"] for row in company.entries)

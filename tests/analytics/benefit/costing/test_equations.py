@@ -41,6 +41,17 @@ def test_the_default_equations(duck_warehouse: DuckWarehouse, kind: str, thousan
     assert minutes(duck_warehouse, {"kind": kind}) == (1, thousandths)
 
 
+@pytest.mark.parametrize("kind", ["Visit", "拜访", "拜訪", "SITE VISIT"])
+def test_kinds_are_known_by_other_words(duck_warehouse: DuckWarehouse, kind: str) -> None:
+    assert minutes(duck_warehouse, {"kind": kind}) == (1, 90_000)
+
+
+def test_a_word_that_has_its_own_equation_keeps_it(duck_warehouse: DuckWarehouse) -> None:
+    own = with_defaults((equation("拜访", "5 + 1·lines"),))
+    assert minutes(duck_warehouse, {"kind": "拜访"}, own) == (1, 9_000)
+    assert minutes(duck_warehouse, {"kind": "拜访", "lines": None}, own) == (1, None)
+
+
 def test_measured_minutes_come_first(duck_warehouse: DuckWarehouse) -> None:
     assert minutes(duck_warehouse, {"kind": "visit", "minutes": 12.3456}) == (1, 12_346)
 

@@ -25,6 +25,32 @@ STANDARD_COLUMNS: Mapping[str, Dimension] = {
 }
 """What activities tell of themselves, and in which unit."""
 
+KIND_WORDS: Mapping[str, tuple[str, ...]] = {
+    "visit": (
+        "site visit",
+        "customer visit",
+        "拜访",
+        "拜訪",
+        "上门",
+        "上門",
+        "客户拜访",
+        "客戶拜訪",
+    ),
+    "order": ("order handling", "订单", "訂單", "订单处理", "訂單處理"),
+    "request": (
+        "enquiry",
+        "inquiry",
+        "service request",
+        "咨询",
+        "諮詢",
+        "请求",
+        "請求",
+        "服务请求",
+    ),
+    "complaint": ("complaint handling", "投诉", "投訴", "投诉处理", "投訴處理"),
+}
+"""Other words for the kinds of the default equations, in lower case."""
+
 MINUTES = "minutes"
 THOUSANDTHS = 1000
 MOST_MINUTES = 1_000_000
@@ -38,7 +64,7 @@ class TimeEquation:
     Parameters
     ----------
     kind
-        The kind of activity that it holds for.
+        The kind of activity that it holds for, in upper or lower case.
     minutes
         A formula in minutes over columns of the activities.
     department
@@ -99,7 +125,7 @@ def with_defaults(own: Sequence[TimeEquation]) -> tuple[TimeEquation, ...]:
     SettingRefused
         A kind has two equations in one department.
     """
-    places = [(each.kind, each.department) for each in own]
+    places = [(each.kind.lower(), each.department) for each in own]
     for place in places:
         if places.count(place) > 1:
             raise SettingRefused(
@@ -164,12 +190,19 @@ def _usable(activities: Frame, equations: Sequence[TimeEquation]) -> list[TimeEq
 
 def _holds(one: TimeEquation, all_: Sequence[TimeEquation]) -> nw.Expr:
     """Its own kind and department; a general one leaves departments that have their own."""
-    is_kind = nw.col("kind") == one.kind
+    is_kind = nw.col("kind").str.to_lowercase().is_in(_words(one.kind, all_))
     if one.department is not None:
         return is_kind & (nw.col("department") == one.department)
-    own = [each.department for each in all_ if each.kind == one.kind and each.department]
+    kind = one.kind.lower()
+    own = [each.department for each in all_ if each.kind.lower() == kind and each.department]
     elsewhere = [nw.col("department").fill_null("") != department for department in own]
     return reduce(and_, elsewhere, is_kind)
+
+
+def _words(kind: str, all_: Sequence[TimeEquation]) -> list[str]:
+    """The kind and other words for it, but none that another equation is for."""
+    taken = {each.kind.lower() for each in all_}
+    return [kind.lower(), *(word for word in KIND_WORDS.get(kind, ()) if word not in taken)]
 
 
 def _is_number(kind: nw.dtypes.DType) -> bool:
