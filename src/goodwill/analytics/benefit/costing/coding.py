@@ -50,7 +50,7 @@ class Words:
 
 
 def words_of(entries: Frame) -> Words:
-    """Every word of the worded columns, in one question for each column."""
+    """Every word of the worded columns."""
     return _words_of(entries, WORDED)
 
 
@@ -156,7 +156,7 @@ _OWN = (
 
 
 def _words_of(frame: Frame, columns: Sequence[str]) -> Words:
-    found = {column: _distinct(frame, column) for column in columns}
+    found = _distinct(frame, columns)
     known = {column: _known(column) for column in columns}
     unknown = {
         column: tuple(word for word in found[column] if not known[column](word))
@@ -165,9 +165,18 @@ def _words_of(frame: Frame, columns: Sequence[str]) -> Words:
     return Words(found, {column: words for column, words in unknown.items() if words})
 
 
-def _distinct(entries: Frame, column: str) -> tuple[str, ...]:
-    words = entries.filter(~nw.col(column).is_null()).select(column).unique().collect("pyarrow")
-    return tuple(sorted(str(word) for word in words[column].to_list()))
+def _distinct(frame: Frame, columns: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """The words of each column, in one question."""
+    each = [
+        frame.filter(~nw.col(column).is_null())
+        .select(column=nw.lit(column), word=nw.col(column))
+        .unique()
+        for column in columns
+    ]
+    found: dict[str, list[str]] = {column: [] for column in columns}
+    for column, word in nw.concat(each).collect("pyarrow").rows():
+        found[str(column)].append(str(word))
+    return {column: tuple(sorted(words)) for column, words in found.items()}
 
 
 def _known(column: str) -> Callable[[str], bool]:

@@ -102,8 +102,9 @@ def reconciled(entries: Frame, verdicts: Frame, every: Frame, currency: str) -> 
     first = every.filter(nw.col("nth") == 0)
     _must_be_same(read, _summed([used, *judged.values()]), "read and judged")
     _must_be_same(used, _by_currency(first, "source_minor"), "judged and used")
+    examples = _examples(verdicts) if judged else {}
     asides = tuple(
-        LedgerSetAside(BY_CODE[reason.code], judged[reason.code], _examples(verdicts, reason.code))
+        LedgerSetAside(BY_CODE[reason.code], judged[reason.code], tuple(examples[reason.code]))
         for reason in REASONS
         if reason.code in judged
     )
@@ -135,10 +136,15 @@ def _by_code(verdicts: Frame) -> dict[str, dict[str, Count]]:
     return found
 
 
-def _examples(verdicts: Frame, code: str) -> tuple[int, ...]:
-    rows = verdicts.filter(nw.col("code") == code).select("source_row").sort("source_row")
-    found = rows.head(EXAMPLES).collect("pyarrow")["source_row"].to_list()
-    return tuple(int(row) for row in found)
+def _examples(verdicts: Frame) -> dict[str, list[int]]:
+    """The first rows set aside for each reason."""
+    aside = verdicts.filter(~nw.col("code").is_null()).select("code", "source_row", one=nw.lit(1))
+    ranked = aside.with_columns(nth=nw.col("one").cum_sum().over("code", order_by="source_row"))
+    first = ranked.filter(nw.col("nth") <= EXAMPLES).select("code", "source_row")
+    found: dict[str, list[int]] = {}
+    for code, row in first.sort("code", "source_row").collect("pyarrow").rows():
+        found.setdefault(str(code), []).append(int(row))
+    return found
 
 
 def _counts(every: Frame) -> dict[str, Count]:
