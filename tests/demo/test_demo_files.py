@@ -71,7 +71,15 @@ def test_ids_are_keys_and_references_lead_somewhere(ask):
     ):
         assert ask(f"select count(*) - count(distinct {key}) from {table}") == [(0,)]
     assert ask("select count(*) from good_lines anti join products using (product_id)") == [(0,)]
-    for table in ("good_lines", "costs", "cases", "surveys", "interactions", "contacts", "leads"):
+    for table in (
+        "good_lines",
+        "costs",
+        "cases",
+        "survey_answers",
+        "interactions",
+        "contacts",
+        "leads",
+    ):
         assert ask(f"select count(*) from {table} anti join customers using (customer_id)") == [
             (0,)
         ]
@@ -80,7 +88,11 @@ def test_ids_are_keys_and_references_lead_somewhere(ask):
 def test_nothing_but_the_planted_date_is_later_than_the_data(ask, company):
     for table, column in (
         *(("costs", "date"), ("interactions", "started_on"), ("cases", "closed_on")),
-        *(("surveys", "answered_on"), ("stage_changes", "changed_on"), ("cases", "opened_on")),
+        *(
+            ("survey_answers", "answered_on"),
+            ("stage_changes", "entered_on"),
+            ("cases", "opened_on"),
+        ),
     ):
         [(latest,)] = ask(f"select max({column}) from {table}")
         assert latest <= company.as_of
@@ -120,7 +132,7 @@ def test_referrers_were_buyers_before(ask):
 def test_every_stage_follows_the_one_before(ask):
     assert ask(
         """select count(*) from (select from_stage, lag(to_stage) over (partition by
-        opportunity_id order by changed_on, array_position(['enquiry', 'qualified', 'proposal',
+        opportunity_id order by entered_on, array_position(['enquiry', 'qualified', 'proposal',
         'negotiation', 'won', 'lost'], to_stage)) as before from stage_changes)
         where from_stage is distinct from before"""
     ) == [(0,)]

@@ -14,6 +14,8 @@ from goodwill.demo import simulate
 
 OF_THE_WHOLE = {
     *("cost_entries", "budgets", "capacity", "drivers", "assets", "exchange_rates"),
+    *("targets", "market", "panel", "data_profile", "record_matches", "benefit_results"),
+    *("programme_flows", "risks", "delays", "goals"),
     *("campaign_costs", "truth/campaign_truth", "truth/preference_truth", "truth/pilot_truth"),
 }
 

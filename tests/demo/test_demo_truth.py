@@ -171,8 +171,8 @@ def test_the_unsatisfied_complain_answer_lower_and_leave(ask):
     [(complaints, answers, lost)] = ask(
         """select corr(satisfaction, (select count(*) from cases c where kind = 'complaint'
             and c.customer_id = t.customer_id)),
-        corr(satisfaction, (select avg(would_recommend) from surveys s
-            where s.customer_id = t.customer_id)),
+        corr(satisfaction, (select avg(score) from survey_answers s
+            where question = 'recommend' and s.customer_id = t.customer_id)),
         corr(satisfaction, (not alive)::int) from customer_truth t where orders > 0"""
     )
     assert complaints < -0.1

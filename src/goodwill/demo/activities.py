@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from goodwill.demo.baskets import COMPLETED, PRODUCT_IDS, SALES_CHANNELS, Lines
+from goodwill.demo.baskets import COMPLETED, PRODUCT_IDS, SALES_CHANNELS, Lines, first_lines
 from goodwill.demo.buying import Orders
 from goodwill.demo.campaigns import Members
 from goodwill.demo.caring import COMPLAINT, Cases
@@ -169,8 +169,7 @@ def _contacts(rng: np.random.Generator, them: Contacts, how: Handled) -> Columns
 
 def _orders(rng: np.random.Generator, who: People, bought: Orders, lines: Lines) -> Columns:
     sold = lines.status == COMPLETED
-    first = np.full(len(bought), len(lines))
-    np.minimum.at(first, lines.document[sold], np.flatnonzero(sold))
+    first = first_lines(bought, lines)
     channel = np.array([CHANNEL_NAMES.index(name) for name in SALES_CHANNELS])
     return _blank(
         len(bought),

@@ -159,6 +159,21 @@ def _per_line(weights: Floats, price: Ints, cost: Ints, group: Ints, paid: Float
     return np.asarray((weights @ price)[group] * paid - (weights @ cost)[group])
 
 
+def first_lines(bought: Orders, lines: Lines) -> Ints:
+    """The place of each order's first line."""
+    sold = np.flatnonzero(lines.status == COMPLETED)
+    first = np.full(len(bought), len(lines))
+    np.minimum.at(first, lines.document[sold], sold)
+    return first
+
+
+def order_amounts(bought: Orders, lines: Lines) -> Ints:
+    """What each order asks for in fen, returns left aside."""
+    sold = lines.status == COMPLETED
+    sums = np.bincount(lines.document[sold], lines.amount[sold], len(bought))
+    return sums.astype(np.int64)
+
+
 def _sold(
     company: Company, rng: np.random.Generator, who: People, how: Terms, bought: Orders
 ) -> Lines:

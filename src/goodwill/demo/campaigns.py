@@ -188,6 +188,7 @@ def campaigns_table(company: Company) -> Any:
         campaign_id=texts([c.id for c in them]),
         name=texts([c.name for c in them]),
         channel=texts([c.channel for c in them]),
+        kind=texts([c.kind for c in them]),
         starts_on=dates(np.array([company.begins(c) for c in them], np.int64)),
         ends_on=dates(np.array([company.ends(c) for c in them], np.int64)),
         audience=texts([", ".join(c.lift) for c in them]),

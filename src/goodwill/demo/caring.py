@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from goodwill.demo.buying import Lives, Orders
-from goodwill.demo.columns import NEVER, Ints, answers, dates, numbers, table, texts, words
+from goodwill.demo.columns import NEVER, Flags, Ints
 from goodwill.demo.company import Company
-from goodwill.demo.people import CHANNELS, People
+from goodwill.demo.people import People
 
 CASE_KINDS = ("question", "complaint", "repair")
 COMPLAINT = 1
@@ -61,32 +60,40 @@ def cases(
     )
 
 
-def cases_table(block: int, who: People, them: Cases) -> Any:
-    """`cases.parquet` of one block; `closed_on` is empty for those still open."""
-    return table(
-        case_id=texts([f"CA{block:05d}{k:06d}" for k in range(1, len(them) + 1)]),
-        customer_id=words(them.customer, who.ids),
-        opened_on=dates(them.opened),
-        closed_on=dates(them.closed),
-        kind=words(them.kind, CASE_KINDS),
-        priority=words(them.priority, PRIORITIES),
-        channel=words(them.channel, CHANNELS),
-        satisfaction=answers(them.score),
-    )
+@dataclass(frozen=True)
+class Surveyed:
+    """Answers to the half-yearly survey, shape (answers,); `asked` is the day of the wave."""
+
+    customer: Ints
+    asked: Ints
+    answered: Ints
+    recommends: Ints
+    satisfied: Ints
 
 
-def surveys_table(company: Company, rng: np.random.Generator, who: People, life: Lives) -> Any:
-    """`surveys.parquet` of one block: half-yearly, 0–10 would recommend, 1–5 satisfied."""
-    customer, day = _answered(company, rng, who, life)
+def surveyed(company: Company, rng: np.random.Generator, who: People, life: Lives) -> Surveyed:
+    """Half-yearly, 0-10 would recommend, 1-5 satisfied."""
+    customer, day, wave = _answered(company, rng, who, life)
     feeling = life.satisfaction[customer]
     recommends = np.rint(7.4 + 1.7 * feeling + 1.1 * rng.standard_normal(len(customer)))
     satisfied = np.rint(3.8 + 0.7 * feeling + 0.5 * rng.standard_normal(len(customer)))
-    return table(
-        customer_id=words(customer, who.ids),
-        answered_on=dates(day),
-        would_recommend=numbers(np.clip(recommends, 0, 10).astype(np.int64)),
-        satisfaction=numbers(np.clip(satisfied, 1, 5).astype(np.int64)),
+    return Surveyed(
+        customer,
+        wave,
+        day,
+        np.clip(recommends, 0, 10).astype(np.int64),
+        np.clip(satisfied, 1, 5).astype(np.int64),
     )
+
+
+def invited(company: Company, who: People, life: Lives, wave: int) -> Flags:
+    """Every buyer whom the company has not lost by the day of the wave."""
+    return np.asarray(who.bought & (who.first < wave) & life.alive_at(wave))
+
+
+def waves(company: Company) -> range:
+    """The days on which the survey is sent out."""
+    return range(company.start_day + WAVE_DAYS, company.end_day, WAVE_DAYS)[:WAVES_MOST]
 
 
 def _cases(
@@ -117,13 +124,14 @@ def _last_complaints(rng: np.random.Generator, who: People, life: Lives) -> tupl
 
 def _answered(
     company: Company, rng: np.random.Generator, who: People, life: Lives
-) -> tuple[Ints, Ints]:
-    customers, days = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    waves = range(company.start_day + WAVE_DAYS, company.end_day, WAVE_DAYS)[:WAVES_MOST]
-    for wave in waves:
-        asked = who.bought & (who.first < wave) & life.alive_at(wave)
-        answering = np.flatnonzero(asked & (rng.random(len(who)) < ANSWERING))
+) -> tuple[Ints, Ints, Ints]:
+    """Customers, days and waves of the answers."""
+    customers, days, asked = ([np.empty(0, np.int64)] for _ in range(3))
+    for wave in waves(company):
+        meant = invited(company, who, life, wave)
+        answering = np.flatnonzero(meant & (rng.random(len(who)) < ANSWERING))
         day = wave + rng.integers(0, 14, len(answering))
         customers.append(answering[day < company.end_day])
         days.append(day[day < company.end_day])
-    return np.concatenate(customers), np.concatenate(days)
+        asked.append(np.full(len(days[-1]), wave))
+    return np.concatenate(customers), np.concatenate(days), np.concatenate(asked)

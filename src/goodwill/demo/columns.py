@@ -35,7 +35,7 @@ def dates(days: Ints) -> Any:
 
 
 def words(codes: Ints, dictionary: Sequence[str] | Texts) -> Any:
-    """Texts drawn from a few: each by its place in the dictionary; `NEVER` is null."""
+    """Texts drawn from a few, all different: each by its place; `NEVER` is null."""
     indices = pa.array(codes.astype(np.int32), mask=codes == NEVER)
     return pa.DictionaryArray.from_arrays(indices, pa.array(list(dictionary), pa.string()))
 

@@ -138,7 +138,12 @@ class Campaign:
     moved_share: float = 0.0
     topic: str = "campaigns"
 
+    @property
+    def kind(self) -> str:
+        return CAMPAIGN_KINDS.get(self.id, "promotion")
 
+
+CAMPAIGN_KINDS = {"CMP-02": "win-back", "CMP-05": "cross-sell", "CMP-06": "care"}
 CAMPAIGNS = (
     Campaign("CMP-01", "双十一老客户专享 Singles' Day for members", "e-mail", 614, 21, .10, 30,
              {"household": .35, "home office": .35, "gift buyer": .60}, 1_800_00),

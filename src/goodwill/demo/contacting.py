@@ -13,6 +13,7 @@ from goodwill.demo.caring import Cases
 from goodwill.demo.columns import (
     NEVER,
     Flags,
+    Floats,
     Ints,
     answers,
     dates,
@@ -119,11 +120,11 @@ def interactions_table(
 ) -> Any:
     """`interactions.parquet` of one block."""
     n = len(them)
-    late = (them.day - company.start_day) / (company.end_day - company.start_day)
+    late = progress(company, them.day)
     serving, issue = how.purpose == SERVING, rng.choice(len(ISSUES), n, p=ISSUE_SHARES)
-    search = np.rint(rng.exponential(_moving(SEARCH_SECONDS, late))).astype(np.int64)
+    search = np.rint(rng.exponential(moving(SEARCH_SECONDS, late))).astype(np.int64)
     wait = np.ceil(rng.exponential(np.array(WAIT_MINUTES)[them.kind] * (1.2 - 0.4 * late)))
-    answered = (rng.random(n) >= _moving(UNANSWERED, late)).astype(np.int64)
+    answered = (rng.random(n) >= moving(UNANSWERED, late)).astype(np.int64)
     offered = how.completed & (rng.random(n) < np.array(OFFERED)[how.purpose])
     ordered = followed(bought.customer, bought.day, them.customer, them.day, OFFER_DAYS)
     accepted = offered & ordered & (rng.random(n) < OFFER_CREDITED)
@@ -182,6 +183,11 @@ def _keys(customer: Ints, day: Ints) -> Ints:
     return customer * 1_000_000 + day
 
 
-def _moving(ends: tuple[float, float], share: Any) -> Any:
+def progress(company: Company, day: Ints) -> Floats:
+    """0 at the opening, 1 at the as-of date."""
+    return np.asarray((day - company.start_day) / (company.end_day - company.start_day))
+
+
+def moving(ends: tuple[float, float], share: Floats) -> Floats:
     """From the first to the last, evenly."""
     return ends[0] + (ends[1] - ends[0]) * share

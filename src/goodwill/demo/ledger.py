@@ -12,7 +12,7 @@ from goodwill.demo.activities import EQUATIONS
 from goodwill.demo.capacity import PRACTICAL, Capacity, overloaded
 from goodwill.demo.columns import NEVER, Floats, Ints, dates, money, numbers, table, texts
 from goodwill.demo.company import Campaign, Company
-from goodwill.demo.months import Months
+from goodwill.demo.months import Months, first_day
 from goodwill.demo.spending import (
     ADVERTISING,
     ANOMALY,
@@ -108,9 +108,9 @@ def entries_table(company: Company, it: Ledger) -> Any:
         channel=texts([item.channel for item in items]),
         campaign_id=texts([one.campaign for one in them]),
         product_id=texts([None] * len(them)),
-        region=texts([None] * len(them)),
+        region=texts([item.region for item in items]),
         customer_id=texts([one.customer for one in them]),
-        segment=texts([None] * len(them)),
+        segment=texts([item.segment for item in items]),
         nature=texts([item.nature for item in items]),
         behaviour=texts([item.behaviour for item in items]),
         treatment=texts([item.treatment for item in items]),
@@ -119,7 +119,7 @@ def entries_table(company: Company, it: Ledger) -> Any:
         asset_id=texts([one.asset for one in them]),
         reverses=texts([it.id(one.reverses) if one.reverses != NEVER else None for one in them]),
         recurs=texts([item.recurs for item in items]),
-        until_on=dates(np.full(len(them), NEVER)),
+        until_on=dates(np.array([_until(it.span, one) for one in them], np.int64)),
         vendor=texts([item.vendor for item in items]),
         source_system=texts([item.system for item in items]),
         author=texts([AUTHORS[place] for place in authors]),
@@ -363,6 +363,13 @@ def _said_rates(rng: np.random.Generator, it: Ledger) -> list[float | None]:
         float(it.rates[one.item.currency][m]) if said and one.item.currency in it.rates else None
         for one, m, said in zip(it.entries, month, says, strict=True)
     ]
+
+
+def _until(span: Months, one: Entry) -> int:
+    if one.item.lasts is None:
+        return NEVER
+    month = span.numbers[span.place(np.array([one.day]))] + one.item.lasts
+    return int(first_day(month)[0])
 
 
 def _fen(yuan: float, scale: float) -> int:

@@ -118,13 +118,15 @@ def customers_table(company: Company, block: int, who: People) -> Any:
 
 
 def _consents(rng: np.random.Generator, who: People) -> dict[str, Any]:
+    written, called = consents(rng, who)
+    return {"email_consent": pa.array(written), "phone_consent": pa.array(called)}
+
+
+def consents(rng: np.random.Generator, who: People) -> tuple[Flags, Flags]:
     """Who may be written to and called; nobody refuses the channel that he prefers."""
     written, called = (rng.random(len(who)) < share for share in (MAY_BE_WRITTEN_TO, MAY_BE_CALLED))
     prefers = [np.equal(who.prefers, CHANNELS.index(name)) for name in ("e-mail", "telephone")]
-    return {
-        "email_consent": pa.array(written | prefers[0]),
-        "phone_consent": pa.array(called | prefers[1]),
-    }
+    return np.asarray(written | prefers[0]), np.asarray(called | prefers[1])
 
 
 def _steps(company: Company, rng: np.random.Generator, kind: Ints) -> tuple[Floats, Floats, Floats]:

@@ -23,7 +23,7 @@ GIFT_MONTH, GIFT_ORDERS = 6, 6
 gets a gift."""
 POINTS_EVERY, POINTS_MONTH = 6, 5
 COMPENSATED = 0.4
-PARTNER_CHANNELS = ("mini program", "store", "telephone")
+PARTNER_CHANNELS = ("mini program", "store", "agent")
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,20 @@ SELLING = range(1, len(DEPARTMENTS))
 """Departments that visit customers; the online shop sells by itself."""
 POOLED = (*SELLING, SERVICE, DESK)
 """Departments whose time goes by activities."""
+FOR_PEOPLE = (0, SERVICE, DESK, MARKETING)
+"""Departments whose people the private customers know."""
 ROLES = ("sales", "service", "order desk", "marketing", "IT")
-TEAM = (0, 3, 1, 5, 3, 3, 2, 6, 8, 2, 1)
+TEAM = (3, 3, 1, 5, 3, 3, 2, 6, 8, 2, 1)
 """People in each department for a block of 10,000 customers."""
-BRANCH_PLACES = tuple(
-    next((place.name for place in PLACES if place.branch == name), PLACES[0].name)
-    for name in WORK_DEPARTMENTS
+FEWEST_AT_FIRST = 6
+"""The first block has so many in every department, so that every team can be asked."""
+SEATS = np.array(
+    [
+        next((at for at, place in enumerate(PLACES) if place.branch == name), 0)
+        for name in WORK_DEPARTMENTS
+    ]
 )
+"""Where each department sits: a place in `PLACES`; what is no branch sits in Shanghai."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,11 @@ class Team:
         """A place in `ROLES`."""
         return np.where(self.department < SERVICE, 0, self.department - SERVICE + 1)
 
+    def looked_after(self, sells: Ints, customer: Ints) -> Ints:
+        """Whom the customer knows best: the seller, or one of those who deal with people."""
+        others = np.array(FOR_PEOPLE)[customer % len(FOR_PEOPLE)]
+        return self.chosen(np.where(sells > 0, sells, others), customer)
+
     def chosen(self, department: Ints, customer: Ints) -> Ints:
         """Who of the department looks after the customer: always the same one."""
         first = np.searchsorted(self.department, np.arange(len(WORK_DEPARTMENTS)))
@@ -49,9 +61,10 @@ class Team:
 
 
 def team(company: Company, block: int) -> Team:
-    """At least one in each department that has any."""
+    """At least one in each department, and enough to be asked in the first block."""
     share = company.block_size(block) / BLOCK
-    people = [max(1, round(n * share)) if n else 0 for n in TEAM]
+    fewest = 1 if block else FEWEST_AT_FIRST
+    people = [max(fewest, round(n * share)) for n in TEAM]
     department = np.repeat(np.arange(len(TEAM)), people)
     ids = [f"E{block:05d}{k:03d}" for k in range(1, len(department) + 1)]
     return Team(ids, department)

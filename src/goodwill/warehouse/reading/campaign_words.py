@@ -22,6 +22,7 @@ CAMPAIGNS: Mapping[str, Tiers] = {
     "channel": (
         "channel campaignchannel contactchannel medium campaigntype 渠道 触达渠道 活动渠道 媒介",
     ),
+    "kind": ("kind campaignkind campaignpurpose 活动类型 活动种类 营销类型",),
     "starts_on": (
         "startson startdate started start begin begins begindate beginson launchdate launchedon launched startday"
         " 开始日期 开始时间 起始日期 开始 上线日期 活动开始 活动开始日期",
