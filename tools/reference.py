@@ -1,6 +1,7 @@
 """Writes docs/reference from the code; `make docs` runs it, a test checks it.
 
-`tables.md` comes from the contract, `command.md` from the commands.
+`tables.md` comes from the contract, `command.md` from the commands, `indicators.md` from the
+definitions.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from goodwill.analytics.benefit.indicators.catalogue import IndicatorDoc, indicator_docs
+from goodwill.analytics.benefit.indicators.indicator import Group
 from goodwill.analytics.information.measures import MEASURES
 from goodwill.analytics.tables import TABLES, Column, Table
 from goodwill.cli import commands
@@ -48,9 +51,68 @@ The language is that of `--language`, else of the variable `GOODWILL_LANGUAGE`, 
 """
 
 
+INDICATORS = """\
+# The indicators
+
+<!-- Written by `make docs` from goodwill.analytics.benefit.indicators. Change them there. -->
+
+Each indicator is defined once, and its version grows whenever a value could change. For all of
+them:
+
+1. Nothing below the line is n/a, never 0; and so is growth on a base of zero or less.
+2. A longer period or a whole is the ratio of sums, never a mean of ratios.
+3. A period ends before its end day, in the company's time zone.
+4. Every value keeps its numerator, denominator, n, version and the day of the data.
+5. Below n = 30 a value is flagged. Of persons, below n = 5 it is hidden.
+6. What compares before and after names its method, A to E.
+7. Returns are taken off. Currencies are converted at the day of the entry.
+
+The period is always one of the cuts. Where the table above the line tells a column and the one
+below does not, all parts are divided by the same whole, so that they add up to it. Columns of
+customers, products and users can be cut by wherever a table names them.
+"""
+
+
 def documents() -> dict[Path, str]:
     """Every file of the reference, with what should be in it."""
-    return {FOLDER / "tables.md": tables(), FOLDER / "command.md": command()}
+    return {
+        FOLDER / "tables.md": tables(),
+        FOLDER / "command.md": command(),
+        FOLDER / "indicators.md": indicators(),
+    }
+
+
+def indicators() -> str:
+    docs = indicator_docs(english())
+    sections = [line for group in Group for line in _group(group, docs)]
+    return "\n".join((INDICATORS, *sections))
+
+
+def _group(group: Group, docs: list[IndicatorDoc]) -> Iterator[str]:
+    ours = [doc for doc in docs if doc.group is group]
+    if not ours:
+        return
+    yield f"## {english().say(group.label)}\n"
+    for doc in ours:
+        yield f"### {doc.id} {doc.label}\n"
+        yield f"{doc.meaning}\n"
+        yield "| | |"
+        yield "| --- | --- |"
+        yield from (_line(name, told) for name, told in _told(doc) if told)
+        yield ""
+
+
+def _told(doc: IndicatorDoc) -> Iterator[tuple[str, str]]:
+    yield "formula", doc.formula
+    yield "unit", doc.unit
+    yield "better", doc.better
+    yield "timing", doc.timing
+    yield "cut by", ", ".join(f"`{name}`" for name in doc.cuts)
+    yield "tables", ", ".join(f"`{name}`" for name in doc.tables)
+    yield "edge cases", doc.edge
+    yield "beside it", "; ".join(doc.beside)
+    yield "benchmark", doc.benchmark
+    yield "version", str(doc.version)
 
 
 def tables() -> str:

@@ -170,7 +170,10 @@ def test_both_engines_read_every_kind_of_measure(warehouse: Warehouse) -> None:
     ]
     assert cells[9].beside == {"p90": 19.0, "mean": 15.0}
     assert (cells[3].numerator, cells[3].denominator, cells[3].n) == (1, 2, 2)
-    cut = calculate(indicators[:1], asked_of(warehouse, "segment"))
+
+
+def test_a_column_of_the_customer_can_be_cut_by(duck_warehouse: DuckWarehouse) -> None:
+    cut = calculate([made(Total(ROWS))], asked_of(duck_warehouse, "segment"))
     assert [(cell.period.name, cell.cut, cell.value) for cell in cut] == [
         ("2026-01", {"segment": "gold"}, 2),
         ("2026-02", {"segment": "tin"}, 1),
