@@ -40,7 +40,11 @@ INTERACTIONS = recorded(
     dated("started", Sentence("The day of the contact.")),
     count("minutes", Sentence("How long it took, without travel."), "minutes"),
     count("travel_minutes", Sentence("How long the way there and back took."), "minutes"),
-    count("search_seconds", Sentence("How long information was looked for."), "seconds"),
+    count(
+        "search_seconds",
+        Sentence("How long information was looked for; a pause counts as 120 seconds at most."),
+        "seconds",
+    ),
     count("wait_minutes", Sentence("How long the customer waited."), "minutes"),
     flag("completed", Sentence("1 if it took place, 0 if it was cancelled or abandoned.")),
     flag("answered", Sentence("0 if nobody could answer and no source was found, else 1.")),

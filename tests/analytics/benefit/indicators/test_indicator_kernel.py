@@ -223,6 +223,11 @@ def test_a_whole_that_is_not_told_by_part_is_shared(duck_warehouse: DuckWarehous
     assert "same whole" in str(cells[0].remark)
 
 
+def test_a_period_is_open_until_its_last_day_is_told(duck_warehouse: DuckWarehouse) -> None:
+    cells = calculate([made(Total(ROWS))], asked_of(duck_warehouse, as_of=date(2026, 2, 28)))
+    assert [cell.is_open for cell in cells] == [False, False, True]
+
+
 class TestPersons:
     """Fewer than thirty are flagged; of persons, fewer than five are hidden."""
 
@@ -263,6 +268,11 @@ class TestAddingUp:
     def test_nothing_adds_up_to_nothing(self) -> None:
         with pytest.raises(NotTogether):
             rolled_up([], made(Total(ROWS)), QUARTER[0])
+
+    def test_only_parts_of_a_period_add_up_to_it(self, duck_warehouse: DuckWarehouse) -> None:
+        cells = calculate([made(Total(ROWS))], asked_of(duck_warehouse))
+        with pytest.raises(NotTogether, match="outside"):
+            rolled_up(cells, made(Total(ROWS)), MONTHS[0])
 
     @given(rows=st.lists(CASE, min_size=1, max_size=12), shuffle=st.randoms())
     @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])

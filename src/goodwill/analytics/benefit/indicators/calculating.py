@@ -94,9 +94,12 @@ def rolled_up(cells: Sequence[Cell], indicator: Indicator, into: Period) -> Cell
         )
     if not cells:
         raise NotTogether(Sentence("There is nothing to add up."))
+    if any(not _lies_in(cell.period, into) for cell in cells):
+        raise NotTogether(Sentence("A part lies outside of the period that they are added up to."))
     n = sum(cell.n for cell in cells)
     if isinstance(calculation, Ratio):
-        above, below = (_added(cells, name) for name in ("numerator", "denominator"))
+        told = [cell for cell in cells if cell.numerator is not None]
+        above, below = (_added(told, name) for name in ("numerator", "denominator"))
         answer = calculation.quotient(above, below, n)
     else:
         answer = Answer(_added(cells, "value"), n=n)
@@ -309,6 +312,10 @@ def _hidden(cell: Cell) -> Cell:
         version=cell.version,
         as_of=cell.as_of,
     )
+
+
+def _lies_in(period: Period, into: Period) -> bool:
+    return into.start_day <= period.start_day and period.end_day <= into.end_day
 
 
 def _is_hidden(cell: Cell) -> bool:

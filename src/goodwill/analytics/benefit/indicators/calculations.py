@@ -1,7 +1,7 @@
 """How an indicator's value comes of its measures.
 
 `Ratio(above, below, scale, interval, n)`, `Total(measure)`, `Middle(spread, scale)`,
-`Combined(measures, answer)` with `answer(readings: Mapping[str, Reading], asked) -> Answer`,
+`Combined(measures, answered)`, `answered(readings: Mapping[str, Reading], asked) -> Answer`,
 and `Custom(function, needs)` with `function(asked) -> Iterable[Cell]` for all that is not made
 of sums of a period. What is not `Custom` shares its passes over the tables with all others.
 """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from goodwill.analytics.benefit.indicators.periods import Period
+from goodwill.analytics.benefit.indicators.periods import Period, day_of
 from goodwill.analytics.figure import Number
 from goodwill.language import Sentence
 
@@ -64,3 +64,8 @@ class Cell:
     def is_few(self) -> bool:
         """Whether it rests on too few to lean on."""
         return self.value is not None and self.n < FEW
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its period goes on after the last day of the data."""
+        return day_of(self.as_of) < self.period.end_day - 1
