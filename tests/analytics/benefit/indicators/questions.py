@@ -52,7 +52,7 @@ def ask(warehouse: Warehouse, indicators: Sequence[Indicator], case: Case) -> li
 
 def values(cells: Sequence[Cell], by: str) -> Any:
     """The value of the only cell, or the values by part."""
-    if by:
+    if by and by in cells[0].cut:
         return {cell.cut[by]: rounded(cell.value) for cell in cells}
     (cell,) = cells
     return rounded(cell.value)

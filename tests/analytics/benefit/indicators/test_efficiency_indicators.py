@@ -121,6 +121,8 @@ CASES_BY_HAND = [
     Case("EF09", {ORDER_LINES: [sold(900, 500, on, region="N") for on in (BEFORE, FIRST)],
                   WORK_DAYS: [row | {"region": "N"} for row in WORK]}, {"N": 100.0}, by="region",
          settings=BASED),
+    Case("EF09", {ORDER_LINES: MARGINS, WORK_DAYS: WORK}, None, by="region", settings=BASED,
+         reason="do not tell"),
     Case("EF06", {PROCESSES: []}, None, reason="No row of processes"),
 ]  # fmt: skip
 

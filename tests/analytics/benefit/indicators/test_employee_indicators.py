@@ -107,6 +107,9 @@ BY_HAND = [
     Case("EM04", {TRAININGS: TRAINED}, 8.0, {"error_change": None}),
     Case("EM04", {TRAININGS: TRAINED, PROCESSES: RUNS}, 8.0, {"error_change": None},
          as_of=date(2026, 5, 29)),
+    Case("EM02", {ANNOYANCES: annoyed("print", 5)}, None, by="process", reason="do not tell"),
+    Case("EM03", RESISTING, {"": 0.6}, by="role"),
+    Case("EM05", teams(10, RISING), None, by="region", reason="do not tell"),
     Case("EM05", teams(10, RISING), 1.0),
     # one swap of neighbours: 1 − 6 × 2 ÷ (10 × 99)
     Case("EM05", teams(10, SWAPPED), round(1 - 12 / 990, 9)),

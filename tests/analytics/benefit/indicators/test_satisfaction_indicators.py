@@ -112,6 +112,8 @@ CASES_BY_HAND = [
     Case("SA03", {SURVEY_ANSWERS: [row | {"region": "N"} for row in DIMENSIONS]}, {"N": 62.5},
          by="region", settings=HALF),
     Case("SA03", {SURVEY_ANSWERS: []}, None, reason="nothing of it"),
+    *(Case(each, {SURVEY_ANSWERS: DIMENSIONS}, None, by="region", reason="do not tell")
+      for each in ("SA03", "SA08")),
     # complaints 1 and 3 ÷ orders of a and b; c and b's return lie outside
     Case("SA04", {CASES: COMPLAINTS, ORDER_LINES: ORDERS}, 1.0),
     # ÷ a, b and c, who bought in the 365 days before April; d long ago

@@ -14,9 +14,7 @@ from goodwill.analytics.benefit.indicators.counting import counted
 from goodwill.analytics.benefit.indicators.measures import NOTHING, Derived, Distinct, told
 from goodwill.analytics.benefit.indicators.periods import Period
 from goodwill.analytics.benefit.indicators.scores import HIGHEST, LOWEST, SCORE, answered
-from goodwill.analytics.errors import Undefined
 from goodwill.analytics.tables import EMPLOYEE_ANSWERS, USE_DAYS, USERS, Frame
-from goodwill.language import Sentence
 
 HELPS = nw.col("question") == "crm helps"
 DISAGREES = SCORE * 2 < LOWEST + HIGHEST
@@ -24,13 +22,7 @@ DISAGREES = SCORE * 2 < LOWEST + HIGHEST
 
 
 def resisting(asked: Asked) -> Iterator[Cell]:
-    """EM03 of each period and part.
-
-    Raises
-    ------
-    Undefined
-        The answers do not tell a column cut by.
-    """
+    """EM03 of each period and part."""
     for period in asked.periods:
         yield from _of(replace(asked, periods=(period,)), period)
 
@@ -47,8 +39,6 @@ def _of(asked: Asked, period: Period) -> Iterator[Cell]:
     )
     share = Ratio(against, all_of_them, interval="wilson")
     found = counted((against, all_of_them), asked)
-    if found[all_of_them].refusal or found[all_of_them].by != asked.by:
-        raise Undefined(Sentence("The employees' answers do not tell a column cut by."))
     readings = found[all_of_them].readings
     for key in sorted(readings) if asked.by else [(0, ())]:
         above, below = found[against].readings.get(key, NOTHING), readings.get(key, NOTHING)
