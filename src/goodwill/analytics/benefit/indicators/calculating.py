@@ -12,20 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from goodwill.analytics.benefit.indicators.asking import Asked, Settings, missing
 from goodwill.analytics.benefit.indicators.calculations import (
     Custom,
-    Ratio,
     Simple,
 )
 from goodwill.analytics.benefit.indicators.cells import (
     FEW,
     FEWEST_PERSONS,
+    HIDDEN,
     UNKNOWN,
     Answer,
     Cell,
+    cell_of,
 )
 from goodwill.analytics.benefit.indicators.counting import (
     Counted,
@@ -35,8 +35,8 @@ from goodwill.analytics.benefit.indicators.counting import (
 from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
 from goodwill.analytics.benefit.indicators.measures import NOTHING, Measure, Reading, tables_of
 from goodwill.analytics.benefit.indicators.passes import Key
-from goodwill.analytics.benefit.indicators.periods import Period
-from goodwill.analytics.errors import AnalyticsError, NotTogether
+from goodwill.analytics.benefit.indicators.rolling import rolled_up
+from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure, Number, Unit
 from goodwill.analytics.tables import Table
 from goodwill.language import Sentence
@@ -52,7 +52,6 @@ __all__ = [
     "rolled_up",
 ]
 
-HIDDEN = Sentence("Fewer than five stand behind it: hidden, to protect the persons.")
 FEW_REMARK = Sentence("Fewer than 30 stand behind it: too few to lean on.")
 SHARED_WHOLE = Sentence("All parts are divided by the same whole, which is not told by part.")
 
@@ -71,46 +70,6 @@ def calculate(indicators: Sequence[Indicator], asked: Asked) -> list[Cell]:
             made = _cells(indicator, asked, readings)
         cells += (_finished(cell, indicator, asked) for cell in made)
     return cells
-
-
-def rolled_up(cells: Sequence[Cell], indicator: Indicator, into: Period) -> Cell:
-    """One cell of many: the ratio of their sums, or the sum of their totals.
-
-    `into` is the period of all of them together; of the parts, what they share is kept.
-
-    Raises
-    ------
-    NotTogether
-        The indicator is no ratio of sums: medians and distinct customers do not add up.
-        Ask for the longer period instead.
-    """
-    calculation = indicator.calculation
-    if not calculation.rolls_up or any(_is_hidden(cell) for cell in cells):
-        raise NotTogether(
-            Sentence(
-                "{indicator} cannot be added up; ask for the longer period instead.",
-                indicator=indicator.label,
-            )
-        )
-    if not cells:
-        raise NotTogether(Sentence("There is nothing to add up."))
-    if any(not _lies_in(cell.period, into) for cell in cells):
-        raise NotTogether(Sentence("A part lies outside of the period that they are added up to."))
-    n = sum(cell.n for cell in cells)
-    if isinstance(calculation, Ratio):
-        told = [cell for cell in cells if cell.numerator is not None]
-        above, below = (_added(told, name) for name in ("numerator", "denominator"))
-        answer = calculation.quotient(above, below, n)
-    else:
-        answer = Answer(_added(cells, "value"), n=n)
-    first = cells[0]
-    shared = {
-        name: part
-        for name, part in first.cut.items()
-        if all(cell.cut.get(name) == part for cell in cells)
-    }
-    as_of = max(cell.as_of for cell in cells)
-    return replace(_cell(indicator, into, shared, answer), as_of=as_of, version=first.version)
 
 
 def figure_of(cell: Cell, indicator: Indicator, currency: str) -> Figure:
@@ -236,7 +195,7 @@ def _answered(
     if answer.remark is None and _is_shared(calculation, asked, readings):
         answer = replace(answer, remark=SHARED_WHOLE)
     cut = dict(zip(asked.by, part, strict=True))
-    return _cell(indicator, asked.periods[place], cut, replace(answer, beside=beside))
+    return cell_of(indicator.id, asked.periods[place], cut, replace(answer, beside=beside))
 
 
 def _readings(
@@ -264,24 +223,6 @@ def _beside(
 
 def _is_shared(calculation: Simple, asked: Asked, readings: Mapping[Measure, Counted]) -> bool:
     return any(readings[m].by != asked.by for m in calculation.measures.values())
-
-
-def _cell(indicator: Indicator, period: Period, cut: Mapping[str, str], answer: Answer) -> Cell:
-    return Cell(
-        indicator.id,
-        period,
-        cut,
-        answer.value,
-        numerator=answer.numerator,
-        denominator=answer.denominator,
-        n=answer.n,
-        low=answer.low,
-        high=answer.high,
-        level=answer.level,
-        reason=answer.reason,
-        remark=answer.remark,
-        beside=answer.beside,
-    )
 
 
 def _finished(cell: Cell, indicator: Indicator, asked: Asked) -> Cell:
@@ -312,21 +253,3 @@ def _hidden(cell: Cell) -> Cell:
         version=cell.version,
         as_of=cell.as_of,
     )
-
-
-def _lies_in(period: Period, into: Period) -> bool:
-    return into.start_day <= period.start_day and period.end_day <= into.end_day
-
-
-def _is_hidden(cell: Cell) -> bool:
-    return cell.reason is HIDDEN
-
-
-def _added(cells: Iterable[Cell], name: str) -> Any:
-    """The sum of what is told; None where nobody tells it."""
-    told = [getattr(cell, name) for cell in cells if getattr(cell, name) is not None]
-    if not told:
-        return None
-    if any(isinstance(number, Decimal) for number in told):
-        return sum((Decimal(number) for number in told), Decimal(0))
-    return sum(told)

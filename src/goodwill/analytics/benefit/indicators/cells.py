@@ -20,6 +20,9 @@ UNKNOWN = ""
 """The part of rows that do not tell the column cut by."""
 
 
+HIDDEN = Sentence("Fewer than five stand behind it: hidden, to protect the persons.")
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a calculation says of one period and part; None is n/a, with the reason."""
@@ -69,3 +72,22 @@ class Cell:
     def is_open(self) -> bool:
         """Whether its period goes on after the last day of the data."""
         return day_of(self.as_of) < self.period.end_day - 1
+
+
+def cell_of(indicator_id: str, period: Period, cut: Mapping[str, str], answer: Answer) -> Cell:
+    """The answer as the cell of a period and part."""
+    return Cell(
+        indicator_id,
+        period,
+        cut,
+        answer.value,
+        numerator=answer.numerator,
+        denominator=answer.denominator,
+        n=answer.n,
+        low=answer.low,
+        high=answer.high,
+        level=answer.level,
+        reason=answer.reason,
+        remark=answer.remark,
+        beside=answer.beside,
+    )
