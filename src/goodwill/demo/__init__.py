@@ -1,8 +1,8 @@
 """A simulated company whose true effects are known.
 
 It sells tea, coffee, office and cleaning supplies from Shanghai to organisations and
-people. `simulate` writes its tables as Parquet, as an ERP and a CRM would export them,
-and beside them, in `truth/`, what no company knows about itself.
+people. `simulate` writes every table of the contract as Parquet, as an ERP and a CRM would export
+them, and beside them, in `truth/`, what no company knows about itself.
 
 Coming
     A customer becomes known at a uniform time since the opening (some at the opening),
@@ -46,6 +46,38 @@ Campaigns
 Pilots
     One department tries something for a hundred days, and four regions one after another
     another thing; whoever buys there does so λ·season(t)·lift oftener while it runs.
+
+Work
+    Every visit, call, e-mail and chat of the cost to serve is a contact (`interactions`), and
+    those that took place are `activities`, as are orders, cases and calls of campaigns. Their
+    minutes follow the time equations of `activities.EQUATIONS` exactly; the calls are measured.
+    `capacity` is as large as the minutes of each month need, at 80 to 86 % of what is practical,
+    but for one month of customer service with 109 %.
+
+Ledger
+    Pay follows the people of `capacity`; the rest comes from `spending.ITEMS` with lognormal
+    noise, in four currencies. Planted, and named in `truth/ledger.json`: a month in which data
+    storage costs four times as much, an invoice entered twice, one that never came, half of
+    one taken back. `budgets` hold what was planned, without any of these.
+
+Getting better
+    The CRM runs since shortly after the opening. From then to the as-of date these move evenly
+    between two fixed ends: search, waiting, replies, cases solved at once, errors of orders and
+    of handling, time for selling and administration, self-service, use on mobile devices,
+    completeness and duplicates of records.
+
+Scores
+    The log odds of the true chance of being lost, and a standard normal times 0.55. Something
+    was done for 70 % of the fifth most at risk; in truth it changed nothing.
+
+Market and programme
+    The market is 1 / share of the company's own sales by region and family, with shares
+    between 6 and 12 %. Benefits, flows with two alternatives that were not chosen, risks,
+    delays and goals stand in `programme`, and go by the number of customers.
+
+Staff
+    Every block has a team of its own; the first block's has nine people in each department, so
+    that teams can be asked in a small company too.
 
 Dirt
     Guests, exact copies, tests, zero amounts, cancelled orders, one future date and one

@@ -180,13 +180,14 @@ def _work(company: Company, block: int, files: Files, it: Bought, care: Cared) -
 
 def _staff(company: Company, block: int, files: Files, care: Cared, sold: Any) -> None:
     rng, team = company.generator(block, "working"), care.team
+    habit = working.habits(company.generator(block, "staff").spawn(1)[0], team)
     files.add("work_days", working.work_days_table(company, rng, team))
     files.add("processes", working.processes_table(company, rng, block, team))
-    files.add("employee_answers", working.employee_answers_table(company, rng, team))
+    files.add("employee_answers", working.employee_answers_table(company, rng, team, habit))
     files.add("annoyances", working.annoyances_table(company, rng, team))
     files.add("trainings", working.trainings_table(company, rng, team))
     files.add("users", working.users_table(company, rng, team))
-    files.add("use_days", working.use_days_table(company, rng, team))
+    files.add("use_days", working.use_days_table(company, rng, team, habit))
     files.add("meetings", working.meetings_table(company, rng, team))
     rng = company.generator(block, "staff")
     files.add("targets", market.person_targets(rng, months(company), team, sold))

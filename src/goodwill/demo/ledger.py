@@ -223,7 +223,7 @@ def _paid(company: Company, can: Capacity, scale: float) -> list[Planned]:
     for place, name in enumerate(WORK_DEPARTMENTS):
         if not TEAM[place]:
             continue
-        people = can.people[place] if place in POOLED else np.full(len(can.span), TEAM[place] / 2)
+        people = can.people[place] if place in POOLED else np.full(len(can.span), TEAM[place] / 4)
         pay = PAY.get(place, SALES_PAY) * (1 + ON_TOP) * 100
         item = _pay_item(place, name)
         for month, n in enumerate(people):

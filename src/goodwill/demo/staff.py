@@ -22,7 +22,7 @@ FOR_PEOPLE = (0, SERVICE, DESK, MARKETING)
 ROLES = ("sales", "service", "order desk", "marketing", "IT")
 TEAM = (3, 3, 1, 5, 3, 3, 2, 6, 8, 2, 1)
 """People in each department for a block of 10,000 customers."""
-FEWEST_AT_FIRST = 6
+FEWEST_AT_FIRST = 9
 """The first block has so many in every department, so that every team can be asked."""
 SEATS = np.array(
     [

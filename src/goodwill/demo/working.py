@@ -37,8 +37,9 @@ PROCESS_DAYS, PROCESS_MINUTES = (9.0, 5.0), (310.0, 190.0)
 CORRECTED, BY_SYSTEM = (0.075, 0.035), 0.2
 EMPLOYEE_SURVEY_DAYS = 182
 EMPLOYEE_QUESTIONS = ("satisfaction", "crm helps")
-ANSWERING = 0.78
+ANSWERING = 0.88
 FEELING, HELPING = (3.2, 3.7), (2.7, 3.6)
+HELPS_BY_HABIT = 2.0
 CAUSES = ("duplicate entry", "slow system", "missing data", "unclear responsibility",
           "too many steps")  # fmt: skip
 CAUSE_SHARES = (0.34, 0.24, 0.20, 0.13, 0.09)
@@ -49,7 +50,9 @@ LIVE_AFTER_DAYS = 60
 """So long after the opening the CRM went live."""
 USING = (0.55, 0.90)
 """The chance that a user works in it on a day, at the start and at the as-of date."""
-USES_AT_ALL = 0.96
+REFUSING, HABIT = 0.07, (2.2, 0.5)
+"""Who refuses to use it, and the beta parameters of the share of that chance that is a user's own;
+who works in it little finds that it helps little."""
 MOBILE = (0.10, 0.42)
 ACTIONS_A_DAY, OFFLINE, SYNC_SECONDS = 14.0, 0.18, 45.0
 PROJECTS = ("CRM roll-out", "Key account plan", "Service desk")
@@ -100,7 +103,14 @@ def processes_table(company: Company, rng: np.random.Generator, block: int, team
     )
 
 
-def employee_answers_table(company: Company, rng: np.random.Generator, team: Team) -> Any:
+def habits(rng: np.random.Generator, team: Team) -> Floats:
+    """How much of the usual use of the CRM is each employee's, between 0 and 1."""
+    return np.where(rng.random(len(team)) < REFUSING, 0.0, rng.beta(*HABIT, len(team)))
+
+
+def employee_answers_table(
+    company: Company, rng: np.random.Generator, team: Team, habit: Floats
+) -> Any:
     """`employee_answers.parquet` of one block: half-yearly, two questions."""
     waves = np.arange(company.start_day + EMPLOYEE_SURVEY_DAYS, company.end_day,
                       EMPLOYEE_SURVEY_DAYS)  # fmt: skip
@@ -109,7 +119,8 @@ def employee_answers_table(company: Company, rng: np.random.Generator, team: Tea
     )
     late = progress(company, day)
     mood = 0.5 * rng.standard_normal(len(WORK_DEPARTMENTS))[team.department[who]]
-    level = np.where(question == 0, moving(FEELING, late), moving(HELPING, late)) + mood
+    helps = moving(HELPING, late) + HELPS_BY_HABIT * (habit[who] - habit.mean())
+    level = np.where(question == 0, moving(FEELING, late), helps) + mood
     score = np.clip(np.rint(level + 0.8 * rng.standard_normal(len(day))), 1, 5)
     answered = rng.random(len(day)) < ANSWERING
     at = np.minimum(day + rng.integers(0, 10, len(day)), company.end_day - 1)
@@ -179,12 +190,11 @@ def users_table(company: Company, rng: np.random.Generator, team: Team) -> Any:
     )
 
 
-def use_days_table(company: Company, rng: np.random.Generator, team: Team) -> Any:
+def use_days_table(company: Company, rng: np.random.Generator, team: Team, habit: Floats) -> Any:
     """`use_days.parquet` of one block; more and more on mobile devices, some of it offline."""
-    refuses = rng.random(len(team)) >= USES_AT_ALL
     day, who = _days(company, rng, team, max(USING), _live(company))
     late = progress(company, day)
-    kept = (rng.random(len(day)) * max(USING) < moving(USING, late)) & ~refuses[who]
+    kept = rng.random(len(day)) * max(USING) < moving(USING, late) * habit[who]
     day, who, late = day[kept], who[kept], late[kept]
     mobile = rng.random(len(day)) < moving(MOBILE, late) * (1.3 - 0.5 * (team.role[who] > 0))
     actions = 1 + rng.poisson(ACTIONS_A_DAY, len(day))

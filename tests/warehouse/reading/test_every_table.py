@@ -216,8 +216,8 @@ def test_what_a_table_cannot_do_without_is_asked_for(tmp_path: Path):
 
 def test_more_columns_of_activities_are_kept_or_read_as_numbers(tmp_path: Path):
     table = next(one for one in PLAIN if one.name == "activities")
-    work = pa.table({"kind": ["visit"], "done_on": [date(2024, 3, 5)], "travel": [25]})
+    work = pa.table({"kind": ["visit"], "done_on": [date(2024, 3, 5)], "stairs": [25]})
     pq.write_table(work, tmp_path / "a.parquet")
-    assert outcome(tmp_path / "a.parquet", table, tmp_path)["travel"] == ["25"]
-    measured = with_measures(table, ["travel"])
-    assert outcome(tmp_path / "a.parquet", measured, tmp_path)["travel"] == [25.0]
+    assert outcome(tmp_path / "a.parquet", table, tmp_path)["stairs"] == ["25"]
+    measured = with_measures(table, ["stairs"])
+    assert outcome(tmp_path / "a.parquet", measured, tmp_path)["stairs"] == [25.0]
