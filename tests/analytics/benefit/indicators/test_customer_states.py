@@ -9,9 +9,8 @@ from typing import Any
 
 from frames import frame_of
 
-from goodwill.analytics.benefit.indicators import purchases
 from goodwill.analytics.benefit.indicators.asking import Asked, Settings
-from goodwill.analytics.benefit.indicators.customer_states import customer_states
+from goodwill.analytics.benefit.indicators.customer_states import customer_states, settled
 from goodwill.analytics.benefit.indicators.periods import Period, months, quarters
 from goodwill.analytics.tables import ORDER_LINES
 from goodwill.analytics.value.today import retention
@@ -56,9 +55,7 @@ def test_retention_is_that_of_one_period_at_a_time(duck_warehouse: DuckWarehouse
         for number in range(60)
     }
     periods = months(START, date(2025, 4, 30)) + quarters(START, date(2025, 3, 31))
-    asked = purchases.prepared(
-        asked_of(duck_warehouse, lines(days), periods), duck_warehouse.settle
-    )
+    asked = settled(asked_of(duck_warehouse, lines(days), periods), duck_warehouse.settle)
     found = customer_states(asked)
     bought = [
         {"customer_id": name, "day": ZERO + day, "is_purchase": True}

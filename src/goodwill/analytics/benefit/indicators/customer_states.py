@@ -8,16 +8,20 @@ before an end matters, and what was known then, so a customer takes at most one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 
 from goodwill.analytics.benefit.indicators import purchases
-from goodwill.analytics.benefit.indicators.asking import Asked, Settings
+from goodwill.analytics.benefit.indicators.asking import Asked
 from goodwill.analytics.benefit.indicators.periods import layers
-from goodwill.analytics.numerics.bins import bin_index
+from goodwill.analytics.numerics.bins import bin_index, quantile_of_counts
 from goodwill.analytics.tables import Frame
+
+AT_ONCE = 30
+"""Periods have at most twice as many ends, each a bit of a 64-bit number."""
 
 Part = tuple[str, ...]
 """The values of the columns cut by, in their order."""
@@ -70,9 +74,18 @@ def customer_states(asked: Asked) -> AllStates:
         There are no order lines, or no column to cut by.
     """
     found: dict[tuple[int, Part], CustomerStates] = {}
-    for places in layers(asked.periods):
+    for places in together(asked):
         found |= _of_layer(asked, places)
     return found
+
+
+def together(asked: Asked) -> list[list[int]]:
+    """Places of periods that can be asked at once: none overlap, and a number has bits enough."""
+    return [
+        layer[start : start + AT_ONCE]
+        for layer in layers(asked.periods)
+        for start in range(0, len(layer), AT_ONCE)
+    ]
 
 
 def edges_of(asked: Asked, places: Sequence[int]) -> list[int]:
@@ -88,9 +101,34 @@ def last_purchases(asked: Asked, edges: Sequence[int]) -> Frame:
     -------
     Frame
         The columns cut by, `customer_id`, `day`, `gap` since the purchase day before (null on
-        the first), `lo`, `hi`: the last before the edges lo, lo + 1, … hi − 1; and `own`, the
-        median of the customer's gaps up to then, null with none.
+        the first), `lo`, `hi`: the last before the edges lo, lo + 1, … hi − 1; `own`, the
+        median of the customer's gaps up to then, null with none; `former_day`, `former_own`,
+        the same of the customer's row before, null on the first.
     """
+    name = _name(asked, edges)
+    return asked.tables[name] if name in asked.tables else _last_purchases(asked, edges)
+
+
+def settled(asked: Asked, settle: purchases.Settle) -> Asked:
+    """The same question with purchase days, and the last before each end, computed once."""
+    ready = purchases.prepared(asked, settle)
+    if ready is asked:
+        return asked
+    found: dict[str, Frame] = {}
+    for each in (ready, purchases.whole(ready)):
+        for places in together(each):
+            edges = edges_of(each, places)
+            name = _name(each, edges)
+            if name not in found:
+                found[name] = settle(_last_purchases(each, edges))
+    return replace(ready, tables={**ready.tables, **found})
+
+
+def _name(asked: Asked, edges: Sequence[int]) -> str:
+    return " ".join(("last purchases before", *map(str, edges), "by", *asked.by))
+
+
+def _last_purchases(asked: Asked, edges: Sequence[int]) -> Frame:
     key = purchases.key_of(asked)
     days = purchases.of(asked).filter(nw.col("orders") > 0).select(*key, "day")
     day = nw.col("day")
@@ -113,7 +151,12 @@ def last_purchases(asked: Asked, edges: Sequence[int]) -> Frame:
         .group_by(*key, "day")
         .agg(own=nw.col("seen_gap").median().cast(nw.Float64))
     )
-    return last.join(own, on=[*key, "day"], how="left")
+    joined = last.join(own, on=[*key, "day"], how="left")
+    former = {
+        f"former_{name}": nw.col(name).shift(1).over(*key, order_by="day")
+        for name in ("day", "own")
+    }
+    return joined.with_columns(**former)
 
 
 def with_states(last: Frame, asked: Asked, edges: Sequence[int]) -> tuple[Frame, list[bool]]:
@@ -123,12 +166,10 @@ def with_states(last: Frame, asked: Asked, edges: Sequence[int]) -> tuple[Frame,
     """
     pooled = _pooled(last, edges)
     k = asked.settings.churn_intervals
-    alive = {}
-    for place, edge in enumerate(edges):
-        interval = nw.coalesce(nw.col("own"), nw.lit(pooled[place], dtype=nw.Float64))
-        silent = (nw.lit(edge - 1) - nw.col("day")).cast(nw.Float64)
-        there = (silent < interval * k).fill_null(False)
-        alive[f"alive_{place}"] = (is_last(place) & there).cast(nw.Int64)
+    alive = {
+        f"alive_{i}": (is_last(i) & _alive(edge, pooled[i], k)).cast(nw.Int64)
+        for i, edge in enumerate(edges)
+    }
     return last.with_columns(**alive), [median is not None for median in pooled]
 
 
@@ -148,80 +189,141 @@ def _pooled(last: Frame, edges: Sequence[int]) -> list[float | None]:
     return [None if median is None else float(median) for median in found]
 
 
+def _alive(edge: int, pooled: float | None, k: float, prefix: str = "") -> nw.Expr:
+    """Whether the purchase is recent enough at an edge; no if that is not known."""
+    own, day = nw.col(f"{prefix}own"), nw.col(f"{prefix}day")
+    interval = nw.coalesce(own, nw.lit(pooled, dtype=nw.Float64))
+    silent = (nw.lit(edge - 1) - day).cast(nw.Float64)
+    return (silent < interval * k).fill_null(False)
+
+
 def _of_layer(asked: Asked, places: Sequence[int]) -> AllStates:
+    """Rows that are alike at every edge are counted by the engine, and read here."""
     edges = edges_of(asked, places)
-    alive, known = with_states(last_purchases(asked, edges), asked, edges)
-    ends = {place: edges.index(asked.periods[place].end_day) for place in places}
-    asks: dict[str, nw.Expr] = {}
-    for place, end in ends.items():
-        sums = _at(end, edges[end], asked.settings)
-        asks |= {f"{name}_{place}": expression for name, expression in sums.items()}
-    together = _with_before(alive, asked, len(edges)).with_columns(all=nw.lit(0))
-    found = together.group_by(*asked.by, "all").agg(**asks).collect("pyarrow")
-    return {
-        (place, tuple(row[name] for name in asked.by)): _read(row, place, known[ends[place] - 1])
-        for row in found.rows(named=True)
-        for place in places
+    last = last_purchases(asked, edges)
+    pooled = _pooled(last, edges)
+    tallies = _tallies(last, asked, edges, pooled)
+    ages = _ages(last, asked)
+    found: dict[tuple[int, Part], CustomerStates] = {}
+    for place in places:
+        end = edges.index(asked.periods[place].end_day)
+        since = edges[end] - asked.settings.active_days
+        for part, rows in tallies.items():
+            counts = dict.fromkeys(_COUNTED, 0)
+            for row, n in rows:
+                for name in row.counted(end):
+                    counts[name] += n
+            days = sorted(
+                (edges[end] - 1 - day, n)
+                for (day, hi), n in ages[part].items()
+                if since <= day < edges[end] and hi > end
+            )
+            known = pooled[end - 1] is not None
+            found[place, part] = _state(counts, days, rhythm_known=known)
+    return found
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Purchases that are alike at every edge: bits of `alive`; `before` is None if new.
+
+    `active`, `once` and `twice` hold at edges before those numbers.
+    """
+
+    lo: int
+    hi: int
+    alive: int
+    before: int | None
+    again: bool
+    active: int
+    once: int
+    twice: int
+
+    def counted(self, end: int) -> Iterator[str]:
+        """What a customer of this kind counts as, over the period that ends at the edge."""
+        there_at_start = bool(self.alive >> (end - 1) & 1)
+        there = bool(self.alive >> end & 1)
+        if there_at_start:
+            yield "at_start"
+        if there:
+            yield from self._of_those_there(end, there_at_start)
+        if not self.lo <= end < self.hi:
+            return
+        yield "repeat" if self.again else "first_time"
+        if not there:
+            yield "lost"
+        if end < self.active:
+            yield "active"
+        if end < self.once:
+            yield "once"
+        if end < self.twice and self.again:
+            yield "twice"
+
+    def _of_those_there(self, end: int, there_at_start: bool) -> Iterator[str]:
+        yield "at_end"
+        if there_at_start or (self.lo == end and self.before):
+            yield "kept"
+        elif self.lo == end and self.before is None:
+            yield "won"
+
+
+_COUNTED = (
+    *("at_start", "at_end", "kept", "won", "active", "once", "twice"),
+    *("first_time", "repeat", "lost"),
+)
+
+
+def _tallies(
+    last: Frame, asked: Asked, edges: Sequence[int], pooled: Sequence[float | None]
+) -> dict[Part, list[tuple[_Alike, int]]]:
+    k, numbers = asked.settings.churn_intervals, range(len(edges))
+    bits = nw.sum_horizontal(
+        *((is_last(i) & _alive(edges[i], pooled[i], k)).cast(nw.Int64) * 2**i for i in numbers)
+    )
+    was = nw.sum_horizontal(
+        *(
+            ((nw.col("lo") == i) & _alive(edges[i - 1], pooled[i - 1], k, "former_")).cast(nw.Int64)
+            for i in numbers
+            if i
+        )
+    )
+    of = {
+        "active": ("day", asked.settings.active_days),
+        "once": ("day", asked.settings.repeat_days),
+        "twice": ("second", asked.settings.repeat_days),
     }
+    second = last.with_columns(second=nw.col("day") - nw.coalesce("gap", nw.lit(0)))
+    alike = second.with_columns(
+        alive=bits.cast(nw.Int64),
+        before=nw.when(~nw.col("former_day").is_null()).then(was),
+        again=(~nw.col("gap").is_null()).cast(nw.Int64),
+        **{name: bin_index(day, [edge - n for edge in edges]) for name, (day, n) in of.items()},
+    )
+    key = ("lo", "hi", "alive", "before", "again", *of)
+    grouped = alike.group_by(*asked.by, *key).agg(n=nw.len().cast(nw.Int64))
+    found: dict[Part, list[tuple[_Alike, int]]] = defaultdict(list)
+    for row in grouped.collect("pyarrow").iter_rows(named=True):
+        kind = _Alike(**{name: row[name] for name in key})
+        found[tuple(row[name] for name in asked.by)].append((kind, row["n"]))
+    return found
 
 
-def _with_before(alive: Frame, asked: Asked, edges: int) -> Frame:
-    """Adds `before`: whether the customer was there at the edge just before `lo`; null if new."""
-    key = purchases.key_of(asked)
-    at_last = nw.lit(0).cast(nw.Int64)
-    for place in range(edges):
-        is_it = nw.when(nw.col("hi") == place + 1)
-        at_last = at_last + is_it.then(nw.col(f"alive_{place}")).otherwise(nw.lit(0))
-    marked = alive.with_columns(at_last=at_last)
-    before = nw.col("at_last").shift(1).over(*key, order_by="day")
-    return marked.with_columns(before=before, again=(~nw.col("gap").is_null()).cast(nw.Int64))
+def _ages(last: Frame, asked: Asked) -> dict[Part, dict[tuple[int, int], int]]:
+    """Part → (day, hi) → purchases."""
+    grouped = last.group_by(*asked.by, "day", "hi").agg(n=nw.len().cast(nw.Int64))
+    found: dict[Part, dict[tuple[int, int], int]] = defaultdict(dict)
+    for row in grouped.collect("pyarrow").iter_rows(named=True):
+        found[tuple(row[name] for name in asked.by)][row["day"], row["hi"]] = row["n"]
+    return found
 
 
-def _at(end: int, edge: int, settings: Settings) -> dict[str, nw.Expr]:
-    """The sums of the period that ends at an edge; it starts at the edge before."""
-    start_alive, end_alive = nw.col(f"alive_{end - 1}"), nw.col(f"alive_{end}")
-    here, day = is_last(end), nw.col("day")
-    came = (nw.col("lo") == end).cast(nw.Int64) * end_alive
-    was = nw.coalesce(nw.col("before"), nw.lit(0))
-    first_before = nw.col("before").is_null().cast(nw.Int64)
-    again = nw.col("again") == 1
-    active = here & (day >= edge - settings.active_days)
-    once = here & (day >= edge - settings.repeat_days)
-    twice = once & (day - nw.coalesce("gap", nw.lit(0)) >= edge - settings.repeat_days) & again
-    counted = {
-        "at_start": start_alive,
-        "at_end": end_alive,
-        "kept": start_alive * end_alive + came * was,
-        "won": came * first_before,
-        "active": active.cast(nw.Int64),
-        "once": once.cast(nw.Int64),
-        "twice": twice.cast(nw.Int64),
-        "first_time": (here & ~again).cast(nw.Int64),
-        "repeat": (here & again).cast(nw.Int64),
-        "lost": here.cast(nw.Int64) - end_alive,
-    }
-    sums = {name: expression.sum().cast(nw.Int64) for name, expression in counted.items()}
-    recency = nw.when(active).then(nw.lit(edge - 1) - day).median().cast(nw.Float64)
-    return {**sums, "recency": recency}
-
-
-def _read(row: Mapping[str, object], place: int, known: bool) -> CustomerStates:
-    def count(name: str) -> int:
-        return int(row[f"{name}_{place}"] or 0)  # type: ignore[call-overload,no-any-return]
-
-    recency = row[f"recency_{place}"]
+def _state(
+    counts: Mapping[str, int], ages: Sequence[tuple[int, int]], *, rhythm_known: bool
+) -> CustomerStates:
+    days, times = [age for age, _ in ages], [n for _, n in ages]
     return CustomerStates(
-        at_start=count("at_start"),
-        at_end=count("at_end"),
-        kept=count("kept"),
-        won=count("won"),
-        back=count("at_end") - count("kept") - count("won"),
-        rhythm_known=known,
-        active=count("active"),
-        recency=None if recency is None else float(recency),  # type: ignore[arg-type]
-        once=count("once"),
-        twice=count("twice"),
-        first_time=count("first_time"),
-        repeat=count("repeat"),
-        lost=count("lost"),
+        back=counts["at_end"] - counts["kept"] - counts["won"],
+        rhythm_known=rhythm_known,
+        recency=quantile_of_counts(days, times, 0.5) if days else None,
+        **counts,
     )

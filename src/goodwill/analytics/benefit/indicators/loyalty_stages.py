@@ -24,9 +24,9 @@ from goodwill.analytics.benefit.indicators.customer_states import (
     edges_of,
     is_last,
     last_purchases,
+    together,
     with_states,
 )
-from goodwill.analytics.benefit.indicators.periods import layers
 from goodwill.analytics.benefit.indicators.referring import knows_advocates, recommendations
 from goodwill.analytics.figure import Number
 from goodwill.analytics.numerics.survival import Survival, kaplan_meier
@@ -51,7 +51,7 @@ MAIN_STEP = "first_time_to_repeat"
 def population(asked: Asked) -> Iterator[Cell]:
     """RL07: customers in all stages at the end of the period, and in each one beside."""
     found: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for places in layers(asked.periods):
+    for places in together(asked):
         _add_buyers(found, asked, places)
         _add_others(found, asked, places)
     remark = None if knows_advocates(asked) else NO_ADVOCATES
