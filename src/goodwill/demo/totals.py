@@ -13,6 +13,7 @@ from goodwill.demo.capacity import capacity, capacity_table
 from goodwill.demo.columns import Ints
 from goodwill.demo.company import Company
 from goodwill.demo.months import Months, months
+from goodwill.demo.programme_file import programme_text
 from goodwill.demo.writing import Files
 
 
@@ -54,6 +55,7 @@ def write_whole(company: Company, files: Files, total: Total) -> None:
     files.add("risks", programme.risks_table(company))
     files.add("delays", programme.delays_table(company))
     files.add("goals", programme.goals_table(company))
+    files.say("programme.toml", programme_text(company))
 
 
 def _campaign_truth(company: Company, files: Files, total: Total) -> None:

@@ -38,6 +38,10 @@ class Files:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
+    def say(self, name: str, text: str) -> None:
+        """Write a text under its full name."""
+        (self._staging / name).write_text(text, encoding="utf-8")
+
     def close(self) -> None:
         for writer in self._writers.values():
             writer.close()
