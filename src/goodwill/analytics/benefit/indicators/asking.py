@@ -77,6 +77,21 @@ class Settings:
         How long before the purchase a new customer was paid for.
     multiples, word_of_mouth
         How many people hear of it, and what they then do; the second is the company's to say.
+    discount_rate
+        Return that the company asks for in a year: 0.10 is 10 %.
+    newcomer_years
+        How far ahead customers still to be won are counted.
+    lost_word_of_mouth_minor
+        What a lost customer talks others out of, in minor units; 0 if it is not to count.
+    waiting_target, waiting_minute_minor
+        Minutes that customers may wait, and what a minute beyond is worth to them, in minor
+        units; 0 if it is not to count.
+    warned_share
+        The share of customers most at risk for which warnings are judged (top k).
+    draws, seed
+        How often chance is asked of a programme, and from which seed.
+    control_periods, control_fewest
+        Periods before from which control limits are drawn, and the fewest that must be there.
     """
 
     active_days: int = 365
@@ -125,6 +140,16 @@ class Settings:
     cost_lag_days: int = 0
     multiples: Multiples = field(default_factory=Multiples)
     word_of_mouth: Assumptions | None = None
+    discount_rate: float = 0.10
+    newcomer_years: float = 3.0
+    lost_word_of_mouth_minor: int | None = None
+    waiting_target: int | None = None
+    waiting_minute_minor: int | None = None
+    warned_share: float = 0.10
+    draws: int = 100_000
+    seed: int = 1
+    control_periods: int = 12
+    control_fewest: int = 8
 
 
 @dataclass(frozen=True)
