@@ -14,11 +14,13 @@ from rich.console import Console
 
 from goodwill.analytics.errors import GoodwillError
 from goodwill.cli.campaign import campaign
+from goodwill.cli.cost import cost
 from goodwill.cli.cut import cut
 from goodwill.cli.demo import demo
 from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
 from goodwill.cli.pilot import pilot
+from goodwill.cli.roi import roi
 from goodwill.cli.value import value
 from goodwill.language import Language, of_the_environment, speak
 
@@ -57,7 +59,7 @@ def commands(language: Language) -> click.Group:
     )
     for command in (
         *(value(language), cut(language), campaign(language)),
-        *(pilot(language), demo(language)),
+        *(pilot(language), cost(language), roi(language), demo(language)),
     ):
         group.add_command(command)
     return group

@@ -23,7 +23,13 @@ from goodwill.analytics.benefit.pilots.pilot_figures import (
     PILOT_WHOLE,
     PILOT_WHOLE_MONEY,
 )
-from goodwill.analytics.benefit.returns import alternatives, delays, returnfigures
+from goodwill.analytics.benefit.returns import (
+    alternatives,
+    delays,
+    evidence,
+    hazards,
+    returnfigures,
+)
 from goodwill.analytics.benefit.returns.stakes import valuing
 from goodwill.analytics.figure import Definition
 
@@ -35,7 +41,7 @@ ALL: tuple[Definition, ...] = (
     *(PILOT_SHARE, PILOT_SMALL),
     *(MATCHED_EFFECT, MATCHED_MONEY),
     *(*returnfigures.DEFINITIONS, *delays.DEFINITIONS, *alternatives.DEFINITIONS),
-    *valuing.DEFINITIONS,
+    *(*evidence.DEFINITIONS, *hazards.DEFINITIONS, *valuing.DEFINITIONS),
     *(*anomaly_figures.DEFINITIONS, *costfigures_stage.DEFINITIONS, *costfigures.DEFINITIONS),
 )
 

@@ -1,0 +1,63 @@
+"""Words that several chapters and the workbook share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from goodwill.analytics.benefit.costing.categories import Category
+from goodwill.analytics.benefit.costing.kinds import Stage
+from goodwill.analytics.figure import Grade, Unit
+from goodwill.language import Sayable, Sentence
+from goodwill.report.tables import Label, TableColumn
+
+YEAR = Sentence("Year")
+SIDES: Mapping[str, Sentence] = {
+    "vendor": Sentence("Vendor"),
+    "company": Sentence("Company"),
+    "partner": Sentence("Partner"),
+    "customer": Sentence("Customers"),
+}
+GRADES: Mapping[Grade, Sentence] = {
+    Grade.RANDOM_HOLDOUT: Sentence(
+        "Some were drawn by lot to go without. All of the effect inside those measured counts."
+    ),
+    Grade.DIFFERENCE_IN_DIFFERENCES: Sentence(
+        "Compared with others over the same time, and a test on an earlier time found nothing."
+    ),
+    Grade.MATCHED_CONTROL: Sentence(
+        "Compared with others who were alike before; whoever found no like is named."
+    ),
+    Grade.INDEXED_BEFORE_AFTER: Sentence(
+        "Before and after, freed of market and season. Only the stated share is the programme's."
+    ),
+    Grade.EXPERT_ESTIMATE: Sentence(
+        "Somebody's estimate. It may be planned with, and is never confirmed."
+    ),
+}
+
+
+def named(name: Sayable | str) -> Label:
+    """A name that the company gave, as a label."""
+    return name if isinstance(name, str) else Sentence("{entry}", entry=name)
+
+
+def category(code: str) -> Label:
+    return Category(code).label if code else Sentence("Not told")
+
+
+def stage(code: str) -> Label:
+    return Stage(code).label if code else "—"
+
+
+def or_nobody(owner: str) -> Label:
+    return owner or Sentence("nobody")
+
+
+def share_column(label: Sentence) -> TableColumn:
+    return TableColumn(label, Unit.SHARE)
+
+
+def months(number: Decimal | float | None) -> str:
+    """Months in a sentence: one decimal, and none where there is none."""
+    return "—" if number is None else f"{float(number):.1f}".removesuffix(".0")
