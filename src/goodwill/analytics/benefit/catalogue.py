@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodwill.analytics.benefit.costing import anomaly_figures, costfigures, costfigures_stage
+from goodwill.analytics.benefit.costing import (
+    anomaly_figures,
+    costfigures,
+    costfigures_served,
+    costfigures_stage,
+)
 from goodwill.analytics.benefit.incrementality import effectfigures
 from goodwill.analytics.benefit.incrementality.attribution import beside
 from goodwill.analytics.benefit.incrementality.believing import heterogeneity
@@ -43,6 +48,7 @@ ALL: tuple[Definition, ...] = (
     *(*returnfigures.DEFINITIONS, *delays.DEFINITIONS, *alternatives.DEFINITIONS),
     *(*evidence.DEFINITIONS, *hazards.DEFINITIONS, *valuing.DEFINITIONS),
     *(*anomaly_figures.DEFINITIONS, *costfigures_stage.DEFINITIONS, *costfigures.DEFINITIONS),
+    *costfigures_served.DEFINITIONS,
 )
 
 DEFINITIONS: Mapping[str, Definition] = {definition.id: definition for definition in ALL}

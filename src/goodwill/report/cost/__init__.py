@@ -1,0 +1,1 @@
+"""What CRM costs, where the cost went, and what is wrong with it."""
