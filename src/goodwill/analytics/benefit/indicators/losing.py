@@ -1,0 +1,98 @@
+"""Customers lost in each period, and what they were still worth when last scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from goodwill.analytics.benefit.indicators import purchases
+from goodwill.analytics.benefit.indicators.answers import part_of
+from goodwill.analytics.benefit.indicators.asking import Asked
+from goodwill.analytics.benefit.indicators.counting import Key
+from goodwill.analytics.benefit.indicators.customer_states import (
+    edges_of,
+    last_purchases,
+    together,
+    with_states,
+)
+from goodwill.analytics.benefit.indicators.scorings import Run, runs_before, worths
+from goodwill.analytics.tables import SCORES, Frame
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Customers there at the start of a period and lost at its end, by the rule of RL02.
+
+    `valued` of them had been scored before the period began; `worth_minor` is what those were
+    still expected to bring.
+    """
+
+    customers: int
+    valued: int
+    worth_minor: int
+
+
+def lost_values(asked: Asked) -> Mapping[Key, Lost]:
+    """Of every period and part; one pass over purchases and one join with scores a layer.
+
+    Raises
+    ------
+    Undefined
+        There are no order lines, or no column to cut by.
+    """
+    found: dict[Key, Lost] = {}
+    for places in together(asked):
+        found |= _of_layer(asked, places)
+    return found
+
+
+def _of_layer(asked: Asked, places: list[int]) -> dict[Key, Lost]:
+    edges = edges_of(asked, places)
+    lost = _lost(asked, places, edges)
+    starts = {place: asked.periods[place].start_day for place in places}
+    runs = runs_before(asked, starts) if asked.has(SCORES) else {}
+    names = [f"lost_{place}" for place in places]
+    rows = lost.with_columns(all=nw.lit(0))
+    sums = rows.group_by(*asked.by, "all").agg(*(nw.col(n).sum().cast(nw.Int64) for n in names))
+    counts = {
+        (place, part_of(row, asked)): int(row[f"lost_{place}"] or 0)
+        for row in sums.collect("pyarrow").iter_rows(named=True)
+        for place in places
+    }
+    valued = _valued(rows, asked, runs) if runs else {}
+    return {key: Lost(n, *valued.get(key, (0, 0))) for key, n in counts.items()}
+
+
+def _lost(asked: Asked, places: list[int], edges: list[int]) -> Frame:
+    """One row per customer and part: `lost_<place>`, 1 if lost in that period, else 0."""
+    alive, _ = with_states(last_purchases(asked, edges), asked, edges)
+    at = [f"alive_{number}" for number in range(len(edges))]
+    people = alive.group_by(*purchases.key_of(asked)).agg(*(nw.col(name).max() for name in at))
+    flags = {}
+    for place in places:
+        period = asked.periods[place]
+        start, end = edges.index(period.start_day), edges.index(period.end_day)
+        gone = (nw.col(f"alive_{start}") == 1) & (nw.col(f"alive_{end}") == 0)
+        flags[f"lost_{place}"] = gone.cast(nw.Int64)
+    told = people.with_columns(**flags).with_columns(any=nw.max_horizontal(*flags))
+    return told.filter(nw.col("any") == 1).select(*purchases.key_of(asked), *flags)
+
+
+def _valued(lost: Frame, asked: Asked, runs: Mapping[int, Run]) -> dict[Key, tuple[int, int]]:
+    scores = worths(asked, set(runs.values())).select("run", "worth", _id=nw.col("customer_id"))
+    both = lost.join(scores, left_on="customer_id", right_on="_id", how="inner")
+    asks = {}
+    for place, run in runs.items():
+        counts = (nw.col(f"lost_{place}") == 1) & (nw.col("run") == run.number)
+        asks[f"worth_{place}"] = nw.when(counts).then(nw.col("worth"))
+    told = both.with_columns(**asks)
+    known = {f"n_{place}": (~nw.col(f"worth_{place}").is_null()).cast(nw.Int64) for place in runs}
+    grouped = told.with_columns(**known).group_by(*asked.by, "all")
+    sums = grouped.agg(*(nw.col(name).sum().cast(nw.Int64) for name in (*asks, *known)))
+    return {
+        (place, part_of(row, asked)): (row[f"n_{place}"] or 0, row[f"worth_{place}"] or 0)
+        for row in sums.collect("pyarrow").iter_rows(named=True)
+        for place in runs
+    }
