@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from goodwill.analytics.benefit.costing.categories import Category
-from goodwill.analytics.benefit.costing.kinds import Stage
 from goodwill.analytics.figure import Grade, Unit
 from goodwill.language import Sayable, Sentence
 from goodwill.report.tables import Label, TableColumn
@@ -40,14 +38,6 @@ GRADES: Mapping[Grade, Sentence] = {
 def named(name: Sayable | str) -> Label:
     """A name that the company gave, as a label."""
     return name if isinstance(name, str) else Sentence("{entry}", entry=name)
-
-
-def category(code: str) -> Label:
-    return Category(code).label if code else Sentence("Not told")
-
-
-def stage(code: str) -> Label:
-    return Stage(code).label if code else "—"
 
 
 def or_nobody(owner: str) -> Label:

@@ -10,6 +10,7 @@ from goodwill.analytics.benefit.returns.goals import Standing
 from goodwill.analytics.benefit.returns.hazards import expected_loss
 from goodwill.analytics.benefit.returns.lines import BenefitLine
 from goodwill.analytics.benefit.returns.progress import Progress, State
+from goodwill.analytics.benefit.returns.register import Benefit
 from goodwill.analytics.figure import Figure, Grade
 from goodwill.language import Sentence
 from goodwill.report.roi.measuring import Measured
@@ -28,6 +29,7 @@ class Task:
     """
 
     what: Sentence
+    why: Sentence
     owner: str
     stake: float
     shown: Figure | None = None
@@ -41,9 +43,7 @@ def tasks(measured: Measured) -> tuple[Task, ...]:
 
 def next_to_measure(measured: Measured) -> Progress | None:
     """The unmeasured benefit of which the most hangs on an estimate."""
-    open_ = [
-        each for each in measured.progress if each.state in {State.ESTIMATED, State.UNMEASURED}
-    ]
+    open_ = [each for each in measured.progress if each.state in UNMEASURED]
     appraisal = measured.appraisal
     return max(open_, key=lambda each: _worth(appraisal, each.line), default=None)
 
@@ -53,64 +53,60 @@ def _benefits(measured: Measured) -> Iterator[Task]:
         benefit, figure = each.benefit, measured.appraisal.worth(each.line)
         at_stake = _worth(measured.appraisal, each.line)
         if each.state is State.BEHIND:
-            yield Task(_behind(each), benefit.owner, at_stake, figure)
-        elif each.state in {State.ESTIMATED, State.UNMEASURED} and at_stake > 0:
-            yield Task(_to_measure(each), benefit.owner, at_stake, figure)
+            what = Sentence("Find out why “{benefit}” is behind", benefit=benefit.name)
+            yield Task(what, _behind(each), benefit.owner, at_stake, figure)
+        elif each.state in UNMEASURED and at_stake > 0:
+            what = Sentence("Measure “{benefit}”", benefit=benefit.name)
+            yield Task(what, _unmeasured(benefit), benefit.owner, at_stake, figure)
         elif not benefit.owner and each.state is not State.CARRIED:
-            named = Sentence("Name an owner for the benefit {benefit}", benefit=benefit.name)
-            yield Task(named, "", at_stake, figure)
+            what = Sentence("Name an owner for “{benefit}”", benefit=benefit.name)
+            yield Task(what, NOBODY, "", at_stake, figure)
+
+
+UNMEASURED = {State.ESTIMATED, State.UNMEASURED}
+NOBODY = Sentence("Nobody answers for it.")
 
 
 def _behind(each: Progress) -> Sentence:
     if each.missing > 0 and each.planned:
         return Sentence(
-            "{benefit} is behind: {percent} % of what was planned has come. Find out why, and "
-            "correct the plan",
-            benefit=each.benefit.name,
+            "{percent} % of what was planned has come.",
             percent=round(100 * each.realised / each.planned),
         )
-    return Sentence(
-        "{benefit} is behind: what drives it has moved away from its target. Find out why",
-        benefit=each.benefit.name,
-    )
+    return Sentence("What drives it has moved away from its target.")
 
 
-def _to_measure(each: Progress) -> Sentence:
-    benefit = each.benefit
+def _unmeasured(benefit: Benefit) -> Sentence:
     if benefit.baseline is None:
-        return Sentence(
-            "Measure {benefit}: it has no baseline yet, so nobody can say later what it brought",
-            benefit=benefit.name,
-        )
+        return Sentence("It has no baseline: nobody can say later what it brought.")
     if benefit.grade is Grade.EXPERT_ESTIMATE:
-        return Sentence("Measure {benefit}: it is only an estimate", benefit=benefit.name)
-    return Sentence("Measure {benefit}: its time has come", benefit=benefit.name)
+        return Sentence("It is only an estimate.")
+    return Sentence("It was planned to come by now.")
 
 
 def _hazards(measured: Measured) -> Iterator[Task]:
-    appraisal = measured.appraisal
-    for hazard in appraisal.programme.hazards:
+    for hazard in measured.appraisal.programme.hazards:
+        loss = expected_loss(measured.appraisal, hazard)
+        stake = float(hazard.expected)
         if not hazard.owner:
             what = Sentence("Name an owner for the risk “{risk}”", risk=hazard.name)
+            yield Task(what, NOBODY, "", stake, loss)
         elif not hazard.action:
-            what = Sentence("Decide what is done about the risk “{risk}”", risk=hazard.name)
-        else:
-            continue
-        told = expected_loss(appraisal, hazard)
-        yield Task(what, hazard.owner, float(hazard.expected), told)
+            what = Sentence("Decide what is done about “{risk}”", risk=hazard.name)
+            yield Task(what, Sentence("Nothing is done about it."), hazard.owner, stake, loss)
 
 
 def _goals(measured: Measured) -> Iterator[Task]:
     told_on = measured.appraisal.programme.told_on
     for goal in measured.ready.inputs.goals:
+        owner = goal.owner or goal.department
         standing = goal.standing(told_on)
         if standing is Standing.OVERDUE:
-            what = Sentence("Overdue since {day}: {goal}", day=goal.due, goal=goal.name)
+            what = Sentence("Reach the goal “{goal}”", goal=goal.name)
+            yield Task(what, Sentence("It was due on {day}.", day=goal.due), owner, 0.0)
         elif standing is Standing.MISSED:
-            what = Sentence("Not reached: {goal}. Decide what follows", goal=goal.name)
-        else:
-            continue
-        yield Task(what, goal.owner or goal.department, 0.0)
+            what = Sentence("Decide what follows from “{goal}”", goal=goal.name)
+            yield Task(what, Sentence("The goal was not reached."), owner, 0.0)
 
 
 def _worth(appraisal: Appraisal, line: BenefitLine) -> float:

@@ -172,8 +172,9 @@ def _to_do(measured: Measured) -> Finding:
         TableColumn(Sentence("What")),
         TableColumn(Sentence("Who")),
         TableColumn(Sentence("At stake"), align="end"),
+        TableColumn(Sentence("Why")),
     ]
-    rows = [(task.what, or_nobody(task.owner), task.shown) for task in found[:MOST_TASKS]]
+    rows = [(task.what, or_nobody(task.owner), task.shown, task.why) for task in found[:MOST_TASKS]]
     note = Sentence("At stake: present value of the benefit, or chance × damage of the risk.")
     nobody = sum(not task.owner for task in found)
     title = Sentence("One thing is to be done now", "{n} things are to be done now", n=len(found))
@@ -194,7 +195,7 @@ def _next(measured: Measured) -> list[Sentence]:
         return []
     return [
         Sentence(
-            "Next to be measured: {benefit} ({owner}), worth {worth}.",
+            "Next to be measured: “{benefit}” ({owner}), worth {worth}.",
             benefit=following.benefit.name,
             owner=or_nobody(following.benefit.owner),
             worth=measured.appraisal.worth(following.line),

@@ -44,12 +44,12 @@ def _alternatives(measured: Measured) -> Finding:
 def _title(name: Name, advantage: Figure) -> Sentence:
     if float(advantage.value or 0) < 0:
         return Sentence(
-            "{name} would be worth more with the same capital: {advantage}",
+            "“{name}” would be worth more with the same capital: {advantage}",
             name=name,
             advantage=advantage,
         )
     return Sentence(
-        "Worth {advantage} more than {name}, the best other use of the same capital",
+        "Worth {advantage} more than “{name}”, the best other use of the same capital",
         name=name,
         advantage=advantage,
     )

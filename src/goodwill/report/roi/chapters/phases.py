@@ -81,13 +81,13 @@ def _hazards(measured: Measured) -> list[Finding]:
     alone = sum(not each.owner for each in hazards)
     first = ranked[0]
     title = Sentence(
-        "{risk} weighs most of the risks: {loss} on average",
+        "“{risk}” weighs most of the risks: {loss} on average",
         risk=first.name,
         loss=expected_loss(measured.appraisal, first),
     )
     if alone:
         title = Sentence(
-            "{risk} weighs most of the risks: {loss} on average; {alone} without owner",
+            "“{risk}” weighs most of the risks: {loss} on average; {alone} without owner",
             risk=first.name,
             loss=expected_loss(measured.appraisal, first),
             alone=alone,

@@ -10,7 +10,7 @@ from goodwill.analytics.benefit.returns.progress import Progress, State
 from goodwill.analytics.benefit.returns.register import Benefit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding
-from goodwill.report.roi.labels import named, or_nobody, share_column, stage
+from goodwill.report.roi.labels import named, or_nobody, share_column
 from goodwill.report.roi.measuring import Measured
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.words import money_column
@@ -21,7 +21,7 @@ def chapter(measured: Measured) -> Chapter:
         _standing(measured),
         _chain(measured),
         _arriving(measured),
-        *_drivers(measured),
+        _drivers(measured),
         *_beside(measured),
         _costs(measured),
     ]
@@ -36,7 +36,6 @@ def _standing(measured: Measured) -> Finding:
         TableColumn(Sentence("Status")),
         TableColumn(Sentence("How it stands")),
         TableColumn(Sentence("Present value"), align="end"),
-        TableColumn(Sentence("Evidence")),
     ]
     rows = [_standing_row(measured, each) for each in measured.progress]
     text = [Sentence("{remark}", remark=remark) for remark in _remarks(measured)]
@@ -80,7 +79,6 @@ def _standing_row(measured: Measured, each: Progress) -> tuple[Cell, ...]:
         benefit.status.label,
         each.state.label,
         measured.appraisal.worth(each.line),
-        benefit.evidence or None,
     )
 
 
@@ -89,7 +87,6 @@ def _chain(measured: Measured) -> Finding:
     currency = measured.appraisal.programme.currency
     columns = [
         TableColumn(Sentence("Benefit")),
-        TableColumn(Sentence("Kind")),
         money_column(Sentence("In full"), currency),
         share_column(Sentence("Caused by it")),
         share_column(Sentence("Counted elsewhere")),
@@ -117,7 +114,6 @@ def _chain_row(line: BenefitLine) -> tuple[Cell, ...]:
     credited = full * line.credit.share * (1 - line.overlap.share)
     return (
         named(line.name),
-        line.benefit.kind.label,
         full,
         float(line.credit.share),
         float(line.overlap.share),
@@ -132,12 +128,14 @@ def _arriving(measured: Measured) -> Finding:
     years = range(appraisal.lines.horizon + 1)
     columns = [
         TableColumn(Sentence("Benefit")),
+        TableColumn(Sentence("Kind")),
         *(share_column(Sentence("Year {year}", year=year)) for year in years),
     ]
     lines = appraisal.lines.benefits
     known = sum(len(line.benefit.realisation.measured) for line in lines)
     rows: list[tuple[Cell, ...]] = [
-        (named(line.name), *(_arrived(line, year) for year in years)) for line in lines
+        (named(line.name), line.benefit.kind.label, *(_arrived(line, year) for year in years))
+        for line in lines
     ]
     title = Sentence(
         "How much of each benefit comes in which year is planned; nothing of it is measured yet"
@@ -163,10 +161,9 @@ def _arrived(line: BenefitLine, year: int) -> Cell:
     return Sentence("{percent} % measured", percent=round(100 * share, 1))
 
 
-def _drivers(measured: Measured) -> list[Finding]:
-    benefits = [each for each in measured.appraisal.programme.benefits if each.baseline]
-    if not benefits:
-        return []
+def _drivers(measured: Measured) -> Finding:
+    benefits = [line.benefit for line in measured.appraisal.lines.benefits]
+    based = [each for each in benefits if each.baseline]
     columns = [
         TableColumn(Sentence("Benefit")),
         TableColumn(Sentence("Driver")),
@@ -174,24 +171,30 @@ def _drivers(measured: Measured) -> list[Finding]:
         TableColumn(Sentence("Target"), align="end"),
         TableColumn(Sentence("Measured"), align="end"),
         TableColumn(Sentence("Change"), align="end"),
-        TableColumn(Sentence("How it was measured before")),
+        TableColumn(Sentence("Evidence")),
     ]
     rows = [_driver_row(measured, each) for each in benefits]
-    title = Sentence("One benefit has a baseline", "{n} benefits have a baseline", n=len(benefits))
-    return [Finding("drivers", title, table=Table(columns, rows))]
+    title = Sentence(
+        "{based} of {n} benefits say what was before: the others cannot be measured later",
+        based=len(based),
+        n=len(benefits),
+    )
+    if len(based) == len(benefits):
+        title = Sentence("Every benefit says what was before")
+    return Finding("drivers", title, table=Table(columns, rows))
 
 
 def _driver_row(measured: Measured, benefit: Benefit) -> tuple[Cell, ...]:
-    assert benefit.baseline is not None
+    before = None if benefit.baseline is None else benefit.baseline.value
     return (
         named(benefit.name),
         benefit.driver or None,
         *(
             None if each is None else f"{each.normalize():f}"
-            for each in (benefit.baseline.value, benefit.target, benefit.measured)
+            for each in (before, benefit.target, benefit.measured)
         ),
         measured.appraisal.change(benefit),
-        benefit.baseline.method or None,
+        benefit.evidence or None,
     )
 
 
@@ -230,24 +233,22 @@ def _costs(measured: Measured) -> Finding:
     currency = appraisal.programme.currency
     columns = [
         TableColumn(Sentence("Cost")),
-        TableColumn(Sentence("Stage")),
         TableColumn(Sentence("Owner")),
+        share_column(Sentence("Risk")),
+        TableColumn(Sentence("Present value"), align="end"),
         *(
             money_column(Sentence("Year {year}", year=year.year), currency)
             for year in appraisal.years
         ),
-        share_column(Sentence("Risk")),
-        TableColumn(Sentence("Present value"), align="end"),
     ]
     lines = appraisal.lines.costs
     rows: list[tuple[Cell, ...]] = [
         (
             named(line.name),
-            stage(line.cost.stage),
             or_nobody(line.cost.owner),
-            *line.planned,
             float(line.risk),
             appraisal.worth(line),
+            *line.planned,
         )
         for line in lines
     ]

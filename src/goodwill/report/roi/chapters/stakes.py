@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from goodwill.analytics.benefit.returns.stakes.stake import Calculator, Parameter, Stake
 from goodwill.analytics.errors import AnalyticsError
@@ -50,9 +51,11 @@ PLAN = Sentence("Grade E: a plan from stated numbers. It is not in the return, a
 def _title(name: Calculator, found: Stake) -> Sentence:
     money = [each for each in found.figures if each.unit is Unit.MONEY and each.value is not None]
     own = [each for each in found.measured if each.value is not None]
-    told = money[-1] if money else _first(found.figures)
+    told = max(money, key=_size) if money else _first(found.figures)
     if told is None:
         return Sentence("{stake}: cannot be told", stake=name.label)
+    if own and own[0].unit is not told.unit:
+        return Sentence("{stake}: {planned} by assumption", stake=name.label, planned=told)
     if own:
         return Sentence(
             "{stake}: {planned} by assumption; measured here: {own}",
@@ -63,6 +66,10 @@ def _title(name: Calculator, found: Stake) -> Sentence:
     return Sentence(
         "{stake}: {planned} by assumption, nothing measured here", stake=name.label, planned=told
     )
+
+
+def _size(figure: Figure) -> float:
+    return abs(float(figure.value or 0))
 
 
 def _first(figures: tuple[Figure, ...]) -> Figure | None:
@@ -77,6 +84,16 @@ def _unmeasured(found: Stake) -> Iterator[Sentence]:
 
 def _row(parameter: Parameter) -> tuple[Cell, ...]:
     stated = parameter.stated
-    low, high = (f"{each.normalize():f}" for each in (stated.low, stated.high))
+    low, high = map(_plain, (stated.low, stated.high))
     source = stated.source if isinstance(stated.source, Sentence) else stated.source or None
     return (parameter.label, low, None if stated.is_exact else high, source)
+
+
+def _plain(number: Decimal) -> Cell:
+    """With all its digits; large ones in groups."""
+    if abs(number) >= GROUPED:
+        return Sentence("{number}", number=number)
+    return f"{number.normalize():f}"
+
+
+GROUPED = 1_000

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from goodwill.analytics.benefit.returns.appraisal import Appraisal
-from goodwill.analytics.benefit.returns.lines import BenefitLine
+from goodwill.analytics.benefit.returns.ledgercosts import Years
 from goodwill.analytics.benefit.returns.measuring import Returns
 from goodwill.analytics.figure import Figure, Unit
 from goodwill.language import Sentence
@@ -33,14 +34,12 @@ def _by_year(measured: Measured) -> Finding:
         money_column(Sentence("Costs, unadjusted"), currency),
         money_column(Sentence("Costs, risk-adjusted"), currency),
         money_column(Sentence("Net"), currency),
-        money_column(Sentence("Cumulated"), currency),
-        money_column(Sentence("Cumulated, today's value"), currency),
     ]
     rows = [
         (
             str(year.year),
             *(year.realised, year.benefits, year.planned_costs, year.costs),
-            *(year.net, year.cumulated, _rounded(year.cumulated_today)),
+            year.net,
         )
         for year in appraisal.years
     ]
@@ -80,29 +79,33 @@ def _back(appraisal: Appraisal) -> Sentence:
 
 
 def _cumulated(appraisal: Appraisal) -> Chart:
-    unadjusted = _sums(appraisal.unadjusted)
-    series = [
-        Series(
-            Sentence("Unadjusted"),
-            [Point(float(year), sum_) for year, sum_ in enumerate(unadjusted)],
-        ),
-        Series(
-            Sentence("Risk-adjusted"),
-            [Point(float(year.year), year.cumulated) for year in appraisal.years],
-        ),
-        Series(
+    ends = [end_of(appraisal, year.year) for year in appraisal.years]
+    lines = (
+        (Sentence("Unadjusted"), _sums(appraisal.unadjusted)),
+        (Sentence("Risk-adjusted"), [year.cumulated for year in appraisal.years]),
+        (
             Sentence("Risk-adjusted, today's value"),
-            [Point(float(year.year), _rounded(year.cumulated_today)) for year in appraisal.years],
+            [_rounded(year.cumulated_today) for year in appraisal.years],
         ),
+    )
+    series = [
+        Series(label, [Point(end, amount) for end, amount in zip(ends, amounts, strict=True)])
+        for label, amounts in lines
     ]
     return line_with_band(
         series,
         description=Sentence("Sum of benefits less costs from the start to the end of each year"),
-        x=YEAR,
+        x=Sentence("End of the year"),
         measure=Sentence("Cumulated net"),
         unit=Unit.MONEY,
         currency=appraisal.programme.currency,
     )
+
+
+def end_of(appraisal: Appraisal, year: int) -> date:
+    """The day on which a year of the programme is over."""
+    programme = appraisal.programme
+    return Years(programme.starts_on, programme.horizon, programme.told_on).begins(year + 1)
 
 
 def _sums(returns: Returns) -> list[Decimal]:
@@ -116,14 +119,16 @@ def _sums(returns: Returns) -> list[Decimal]:
 def _parts(measured: Measured) -> Finding:
     """From benefits over costs to the net present value."""
     appraisal = measured.appraisal
-    worths = [(line, appraisal.worth(line)) for line in appraisal.lines.all]
+    worths = sorted(
+        ((line, appraisal.worth(line)) for line in appraisal.lines.all),
+        key=lambda pair: (-pair[0].sign, -float(pair[1].value or 0)),
+    )
     steps = [
         Item(named(line.name), line.sign * (figure.value or Decimal(0)))
         for line, figure in worths
         if figure.value
     ]
-    benefits = [(line, figure) for line, figure in worths if isinstance(line, BenefitLine)]
-    greatest, figure = max(benefits, key=lambda pair: float(pair[1].value or 0))
+    greatest, figure = worths[0]
     title = Sentence(
         "{benefit} brings the most, {worth} of {benefits} in today's value",
         benefit=greatest.name,
