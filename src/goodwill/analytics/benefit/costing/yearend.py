@@ -13,9 +13,10 @@ Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd editi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from math import sqrt
 
 import numpy as np
@@ -26,6 +27,13 @@ from goodwill.analytics.benefit.costing.series import Series
 from goodwill.analytics.benefit.costing.yearmonths import months_between
 from goodwill.analytics.errors import SettingRefused, TooFew
 from goodwill.analytics.numerics.arrays import Floats
+from goodwill.analytics.numerics.foretelling import (
+    Path,
+    drift,
+    mean_of_last,
+    rolling_errors,
+    seasonal,
+)
 from goodwill.language import Sentence
 
 FEWEST_MONTHS = 24
@@ -147,43 +155,32 @@ def foretold(costs: Floats, months: int) -> Foretold:
     return Foretold(total, reach, best, errors)
 
 
-def _unit_variance(costs: Floats, months: int, method: Method) -> float:
-    """Mean over the origins of (error of the sum)² ÷ `_widening` of as many months."""
-    squares = []
-    for t in range(YEAR, len(costs)):
-        came = costs[t : t + months]
-        error = float(came.sum() - _PATHS[method](costs[:t], len(came)).sum())
-        squares.append(error**2 / _widening(method, len(came), t))
-    return float(np.mean(squares))
-
-
-def _mean(costs: Floats, months: int) -> Floats:
-    return np.full(months, costs[-YEAR:].mean())
-
-
-def _drift(costs: Floats, months: int) -> Floats:
-    step = (costs[-1] - costs[0]) / (len(costs) - 1)
-    return np.asarray(costs[-1] + step * np.arange(1, months + 1), dtype=np.float64)
-
-
-def _seasonal(costs: Floats, months: int) -> Floats:
-    return costs[-YEAR:][:months]
-
-
-_PATHS: Mapping[Method, Callable[[Floats, int], Floats]] = {
-    Method.MEAN: _mean,
-    Method.DRIFT: _drift,
-    Method.SEASONAL: _seasonal,
+_PATHS: Mapping[Method, Path] = {
+    Method.MEAN: partial(mean_of_last, span=YEAR),
+    Method.DRIFT: drift,
+    Method.SEASONAL: partial(seasonal, year=YEAR),
 }
 
 
+def _errors(costs: Floats, months: int, method: Method) -> Floats:
+    """Of each month after each origin from 12 on, shape (origins, months)."""
+    return rolling_errors(costs, months, _PATHS[method], YEAR)
+
+
 def _mean_error(costs: Floats, months: int, method: Method) -> float:
-    """Mean absolute error of a month, over all origins from 12 on and up to `months` ahead."""
-    apart = [
-        np.abs(costs[t : t + months] - _PATHS[method](costs[:t], months)[: len(costs) - t])
-        for t in range(YEAR, len(costs))
+    """Mean absolute error of a month, over all origins and up to `months` ahead."""
+    return float(np.nanmean(np.abs(_errors(costs, months, method))))
+
+
+def _unit_variance(costs: Floats, months: int, method: Method) -> float:
+    """Mean over the origins of (error of the sum)² ÷ `_widening` of as many months."""
+    errors = _errors(costs, months, method)
+    spans = np.minimum(months, len(costs) - np.arange(YEAR, len(costs)))
+    widenings = [
+        _widening(method, int(span), t)
+        for t, span in zip(range(YEAR, len(costs)), spans, strict=True)
     ]
-    return float(np.concatenate(apart).mean())
+    return float(np.mean(np.nansum(errors, axis=1) ** 2 / widenings))
 
 
 def _widening(method: Method, months: int, n: int) -> float:
