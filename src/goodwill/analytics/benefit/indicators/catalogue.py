@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from goodwill.analytics.benefit.indicators import (
     adoption,
+    cost,
     efficiency,
     employees,
     loyalty,
     marketing,
+    risk,
     sales,
     satisfaction,
     service,
+    value,
 )
 from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
 from goodwill.language import Language, Sentence
@@ -25,6 +28,9 @@ ALL: tuple[Indicator, ...] = (
     *sales.INDICATORS,
     *marketing.INDICATORS,
     *service.INDICATORS,
+    *cost.INDICATORS,
+    *value.INDICATORS,
+    *risk.INDICATORS,
     *adoption.INDICATORS,
     *employees.INDICATORS,
 )

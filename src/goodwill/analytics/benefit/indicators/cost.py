@@ -165,7 +165,10 @@ CO03 = Indicator(
     direction=Direction.LOWER,
     timing=Timing.LAGGING,
     cuts=("customer_id", "segment", "stage", "department", "channel"),
-    edge=Sentence("Without revenue the ratio is n/a. Unused capacity is left out."),
+    edge=Sentence(
+        "By the ledger, activities and capacity; without them by the table of costs. Without "
+        "revenue the ratio is n/a. Unused capacity is left out."
+    ),
     calculation=Total(TO_SERVE),
     beside=(
         Beside("ratio", Sentence("Of revenue"), Unit.SHARE, Ratio(TO_SERVE, NET_SALES)),
@@ -177,6 +180,7 @@ CO03 = Indicator(
         ),
     ),
     items=("R051",),
+    needs=(ORDER_LINES,),
 )
 
 OVERLOADED = Sentence(

@@ -65,9 +65,10 @@ def worths(asked: Asked, runs: Collection[Run]) -> Frame:
     -------
     Frame
         `run` (its number), `scored_day`, `customer_id`, `churn_chance`, `retention`,
-        `potential_minor`, `treated`, `lost`; `now`, `raised`: the value by the closed form at the retention
-        scored and five points above, Float64 minor units; `worth`: what the customer is still
-        expected to bring, Int64 minor units, by the closed form where it was not scored.
+        `potential_minor`, `treated`, `lost`; `now`, `raised`: the value by the closed form at
+        the retention scored and five points above, Float64 minor units; `worth`: what the
+        customer is still expected to bring, Int64 minor units, by the closed form where it was
+        not scored.
 
     Notes
     -----
