@@ -129,7 +129,7 @@ def measure(ready: Ready, step: Step) -> Measured:
     step(label, 0.5)
     currency = None if ready.currency == NO_CURRENCY else ready.currency
     to_serve = settle(cost_to_serve(found.costs, currency=currency, settle=settle))
-    customers = served(found, ready.warehouse)
+    customers = served(found, ready.warehouse, ready.scanned("customers"))
     step(label, 1.0)
     label = Sentence("Measuring costs")
     step(label, 0.0)

@@ -66,17 +66,29 @@ class Served:
     slices: Mapping[str, tuple[Slice, ...]]
 
 
-def served(found: Allocation, warehouse: Warehouse) -> Served:
-    """Sums by customer and by dimension; customers stay on the engine but for the few listed."""
+def served(found: Allocation, warehouse: Warehouse, known: Frame | None = None) -> Served:
+    """Sums by customer and by dimension; customers stay on the engine but for the few listed.
+
+    `known` is the table CUSTOMERS, for their names.
+    """
     ours = found.costs.filter(~nw.col("customer_id").is_null())
     customers = warehouse.settle(cut(ours, ["customer_id"]))
     top = customers.sort("amount_minor", "customer_id", descending=[True, False]).head(LISTED)
     return Served(
         customers,
         _spread(customers),
-        list(top.collect("pyarrow").rows(named=True)),
+        _named(list(top.collect("pyarrow").rows(named=True)), known),
         {name: _slices(found.costs, name) for name in DIMENSIONS},
     )
+
+
+def _named(rows: Sequence[Mapping[str, Any]], known: Frame | None) -> list[Mapping[str, Any]]:
+    if known is None or "name" not in known.collect_schema().names():
+        return list(rows)
+    wanted = [row["customer_id"] for row in rows]
+    found = known.filter(nw.col("customer_id").is_in(wanted)).select("customer_id", "name")
+    names = dict(found.collect("pyarrow").rows())
+    return [{**row, "name": names.get(row["customer_id"])} for row in rows]
 
 
 def _slices(costs: Frame, name: str) -> tuple[Slice, ...]:

@@ -48,14 +48,13 @@ class Watched:
         Newest first, with what people wrote beside them.
     known
         Identities of those that an earlier run had flagged already.
-    planned, small_ones
-        How many months were unusual and planned so; and how many by less than the floor.
+    planned
+        How many months were unusual and planned so.
     """
 
     flags: tuple[Flag, ...]
     known: frozenset[str]
     planned: int
-    small_ones: int
     floor_minor: int
     found: Anomalies
 
@@ -208,17 +207,16 @@ def _watched(
         ),
     )
     inside = [f for f in found.flags if ready.window.first <= f.period <= ready.window.last]
-    large = [f for f in inside if _difference(f) > rules.floor_minor]
+    large = _finest([f for f in inside if _difference(f) > rules.floor_minor])
     unplanned = [f for f in large if not _was_planned(f, plans, rules)]
     told = with_follow_up(
-        _finest(unplanned),
+        unplanned,
         {each.identity: each.follow_up for each in ready.asked.earlier},
     )
     return Watched(
         tuple(sorted(told, key=lambda f: (-f.period, -_difference(f), f.identity))),
         frozenset(each.identity for each in ready.asked.earlier),
         planned=len(large) - len(unplanned),
-        small_ones=len(inside) - len(large),
         floor_minor=rules.floor_minor,
         found=found,
     )

@@ -10,8 +10,9 @@ from goodwill.analytics.benefit.costing.anomaly_figures import (
     count_figure,
 )
 from goodwill.analytics.benefit.costing.flags import Flag, Rule
+from goodwill.analytics.benefit.costing.yearmonths import later
 from goodwill.analytics.errors import GoodwillError
-from goodwill.analytics.figure import Unit, major, shown
+from goodwill.analytics.figure import Unit, bare, major
 from goodwill.language import Language, Sentence
 from goodwill.report.cost import labels
 from goodwill.report.cost.measuring import Measured
@@ -21,7 +22,8 @@ from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.words import Amount, amount, money_column
 
-MOST = 50
+LATELY = 12
+"""Months whose flags are shown; older ones are in flags.csv."""
 
 
 def abnormal(measured: Measured) -> Chapter:
@@ -68,10 +70,17 @@ def said(measured: Measured, flag: Flag) -> Sentence:
     )
 
 
-def _shown(watched: Watched) -> Sequence[Flag]:
-    """New ones first, each part newest first."""
+def recent(measured: Measured, flags: Sequence[Flag]) -> Sequence[Flag]:
+    """Those of the last twelve months of the report, newest first."""
+    first = later(measured.window.last, 1 - LATELY)
+    return [flag for flag in flags if flag.period >= first]
+
+
+def _shown(measured: Measured, watched: Watched) -> Sequence[Flag]:
+    """New ones first, each part newest first; older ones only where there are no others."""
     new = {flag.identity for flag in watched.fresh}
-    return sorted(watched.flags, key=lambda flag: flag.identity not in new)[:MOST]
+    flags = recent(measured, watched.flags) or watched.flags
+    return sorted(flags, key=lambda flag: flag.identity not in new)
 
 
 def _flags(measured: Measured, watched: Watched) -> Finding:
@@ -83,17 +92,19 @@ def _flags(measured: Measured, watched: Watched) -> Finding:
             labels.place(flag.where),
             month(flag.period),
             amount(flag.amount_minor, currency),
-            _range(flag, currency),
+            _expected(flag, currency),
+            amount(flag.split.total_minor, currency),
             flag.rule.label,
             _state(watched, flag),
         )
-        for flag in _shown(watched)
+        for flag in _shown(measured, watched)
     ]
     columns = [
         TableColumn(Sentence("Cost")),
         TableColumn(Sentence("Month")),
         money_column(Sentence("Amount"), currency),
-        TableColumn(Sentence("Expected"), align="end"),
+        TableColumn(Sentence("Expected, {unit}", unit=currency), align="end"),
+        money_column(Sentence("Difference"), currency),
         TableColumn(Sentence("Why it stands here")),
         TableColumn(Sentence("State")),
     ]
@@ -116,21 +127,22 @@ def _flags(measured: Measured, watched: Watched) -> Finding:
 
 
 class Range:
-    """A range of amounts in a cell: `1,150 – 2,192`."""
+    """A range of amounts in a cell: `1,150 – 2,192`; costs are not expected below nothing."""
 
     def __init__(self, low: int, high: int, currency: str) -> None:
-        self.ends = (major(low, currency), major(high, currency))
+        self.ends = (major(max(low, 0), currency), major(max(high, 0), currency))
         self.currency = currency
 
     def said_in(self, language: Language) -> str:
-        low, high = self.ends
-        ends = (low,) if low == high else (low, high)
-        return " – ".join(
-            shown(end, Unit.MONEY, language, currency=self.currency, whole=True) for end in ends
+        low, high = (
+            bare(round(end), Unit.MONEY, language, currency=self.currency) for end in self.ends
         )
+        return low if low == high else f"{low} – {high}"
 
 
-def _range(flag: Flag, currency: str) -> Sentence:
+def _expected(flag: Flag, currency: str) -> Sentence:
+    if flag.rule is Rule.DUPLICATE:
+        return Sentence("once")
     return Sentence("{range}", range=Range(flag.low_minor, flag.high_minor, currency))
 
 
@@ -161,12 +173,23 @@ def _how(measured: Measured, watched: Watched) -> list[Sentence]:
                 n=watched.planned,
             )
         )
+    older = len(watched.flags) - len(_shown(measured, watched))
+    if older:
+        text.append(
+            Sentence(
+                "Shown are those of the last 12 months; {n} older one is in flags.csv.",
+                "Shown are those of the last 12 months; {n} older ones are in flags.csv.",
+                n=older,
+            )
+        )
     return text
 
 
 def _splits(measured: Measured, watched: Watched) -> Finding:
     currency = measured.currency
-    flags = _shown(watched)
+    whole = sum(flag.split.total_minor for flag in watched.flags)
+    over = measured.money(BUDGET_VARIANCE, whole, n=len(watched.flags), cut={"of": "flags"})
+    told = [flag for flag in watched.flags if flag.split.total_minor != flag.split.unsplit_minor]
     rows: list[tuple[Cell, ...]] = [
         (
             labels.place(flag.where),
@@ -177,7 +200,7 @@ def _splits(measured: Measured, watched: Watched) -> Finding:
             amount(flag.split.rate_minor, currency),
             amount(flag.split.unsplit_minor, currency),
         )
-        for flag in flags
+        for flag in told
     ]
     columns = [
         TableColumn(Sentence("Cost")),
@@ -188,19 +211,26 @@ def _splits(measured: Measured, watched: Watched) -> Finding:
         money_column(Sentence("Rate"), currency),
         money_column(Sentence("Not split"), currency),
     ]
-    whole = sum(flag.split.total_minor for flag in watched.flags)
-    over = measured.money(BUDGET_VARIANCE, whole, n=len(watched.flags), cut={"of": "flags"})
+    text = [
+        Sentence(
+            "Volume: more or less work. Efficiency: each piece of work took longer or "
+            "shorter. Rate: a minute was dearer or cheaper. The parts add up to the difference, "
+            "for every flag, in flags.csv."
+        )
+    ]
+    if len(told) < len(watched.flags):
+        text.append(
+            Sentence(
+                "{n} of the differences cannot be split: nobody counted the work that the cost "
+                "was for, or what was planned of it.",
+                n=len(watched.flags) - len(told),
+            )
+        )
     return Finding(
         "splits",
         Sentence("Together they differ from what was expected by {amount}", amount=over),
-        text=[
-            Sentence(
-                "Volume: more or less work. Efficiency: each piece of work took longer or "
-                "shorter. Rate: a minute was dearer or cheaper. What is not split is of costs "
-                "whose work nobody counted. The parts add up to the difference."
-            )
-        ],
-        table=Table(columns, rows, total=len(watched.flags), file="flags.csv"),
+        text=text,
+        table=Table(columns, rows, file="flags.csv") if rows else None,
     )
 
 

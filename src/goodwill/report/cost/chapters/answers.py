@@ -9,6 +9,7 @@ from goodwill.analytics.benefit.costing.lines import Reason
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.figure import major
 from goodwill.language import Sentence
+from goodwill.report.cost.chapters.abnormal import recent
 from goodwill.report.cost.chapters.abnormal import said as flag_said
 from goodwill.report.cost.chapters.budget import title as budget_title
 from goodwill.report.cost.chapters.capacity import title as capacity_title
@@ -76,12 +77,13 @@ def _reconciles(measured: Measured) -> Finding:
         Sentence(
             "{customers} went to customers, {others} to campaigns and channels without a "
             "customer, {unused} to unused capacity, {sustaining} stays with the company, and "
-            "{unassigned} is not assigned.",
+            "{unassigned} is not assigned: together {ledger}, to the smallest coin.",
             customers=named[figures.TO_CUSTOMERS.id],
             others=named[figures.TO_OTHERS.id],
             unused=named[figures.UNUSED.id],
             sustaining=named[figures.SUSTAINING.id],
             unassigned=named[figures.UNASSIGNED.id],
+            ledger=measured.consumption.total,
         )
     ]
     if aside:
@@ -174,7 +176,7 @@ def _abnormal_title(watched: Watched) -> Sentence:
 def _who_acts(measured: Measured, watched: Watched) -> list[Sentence]:
     if not watched.flags:
         return []
-    shown = watched.fresh or watched.flags
+    shown = recent(measured, watched.fresh) or recent(measured, watched.flags) or watched.flags
     largest = max(shown, key=lambda f: abs(f.amount_minor - f.expected_minor))
     text = [Sentence("The largest: {flag}", flag=flag_said(measured, largest))]
     without = len(watched.without_owner)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from goodwill.analytics.benefit.costing.anomaly_figures import (
     BUDGET_USED,
     BUDGET_VARIANCE,
+    EFFICIENCY,
+    RATE,
     UNPLANNED,
+    VOLUME,
     Told,
     standing_figures,
     year_end_figure,
 )
+from goodwill.analytics.benefit.costing.budgets import Standing
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.figure import Figure, Unit, major
 from goodwill.language import Sentence
@@ -22,16 +28,20 @@ from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.words import Amount, amount, find, money_column
 
+PARTS = {"volume": VOLUME, "efficiency": EFFICIENCY, "rate": RATE}
+
 
 def budget(measured: Measured) -> Chapter:
     findings = []
     found = measured.watching.budgeted
     if isinstance(found, Budgeted):
-        findings += [_by_category(measured, found), _by_month(measured, found)]
+        why = _why(measured, found)
+        findings += [_by_category(measured, found), *([why] if why else [])]
+        findings.append(_by_month(measured, found))
     elif found is None:
         findings.append(
             Finding(
-                "budget",
+                "budget-held",
                 Sentence("Whether the budget holds cannot be told"),
                 text=[
                     Sentence("No budget was given: give it with --budgets, a row per month and "
@@ -42,7 +52,7 @@ def budget(measured: Measured) -> Chapter:
     else:
         findings.append(
             Finding(
-                "budget",
+                "budget-held",
                 Sentence("Whether the budget holds cannot be told"),
                 text=[found.sentence],
             )
@@ -79,43 +89,30 @@ def _by_category(measured: Measured, found: Budgeted) -> Finding:
             amount(each.plan_minor, currency),
             amount(each.actual_minor, currency),
             amount(each.split.total_minor, currency),
-            amount(each.split.volume_minor, currency),
-            amount(each.split.efficiency_minor, currency),
-            amount(each.split.rate_minor, currency),
-            amount(each.split.unsplit_minor, currency),
             amount(each.unplanned_minor, currency),
         )
-        for each in (*found.standings, *([found.whole] if len(found.standings) > 1 else []))
+        for each in _with_whole(found)
     ]
     columns = [
         TableColumn(Sentence("Category")),
-        *(
-            money_column(label, currency)
-            for label in (
-                Sentence("Plan"),
-                Sentence("Actual"),
-                Sentence("Difference"),
-                Sentence("Volume"),
-                Sentence("Efficiency"),
-                Sentence("Rate"),
-                Sentence("Not split"),
-                Sentence("Not planned"),
-            )
-        ),
+        money_column(Sentence("Plan"), currency),
+        money_column(Sentence("Actual"), currency),
+        money_column(Sentence("Difference"), currency),
+        money_column(Sentence("Not planned"), currency),
     ]
     return Finding(
-        "budget",
+        "budget-held",
         title(measured, found),
         text=_notes(measured, found),
         figures=[_figure(measured, found, name) for name in (BUDGET_USED.id, UNPLANNED.id)],
         chart=bars(
             [
-                Item(labels.place(each.cut), major(each.split.total_minor, currency))
-                for each in sorted(found.standings, key=lambda s: -s.split.total_minor)
+                Item(labels.place(each.cut), major(-each.split.total_minor, currency))
+                for each in _ordered(found.standings)
             ],
-            description=Sentence("Difference from the plan, by category."),
+            description=Sentence("What is left of the plan, by category; left of 0 is overspent."),
             label=Sentence("Category"),
-            measure=Sentence("Actual − plan"),
+            measure=Sentence("Plan − actual"),
             unit=Unit.MONEY,
             currency=currency,
         ),
@@ -123,13 +120,63 @@ def _by_category(measured: Measured, found: Budgeted) -> Finding:
     )
 
 
+def _ordered(them: Sequence[Standing]) -> list[Standing]:
+    """What is overspent most first."""
+    return sorted(them, key=lambda each: (-each.split.total_minor, each.cut))
+
+
+def _with_whole(found: Budgeted) -> list[Standing]:
+    whole = [found.whole] if len(found.standings) > 1 else []
+    return [*_ordered(found.standings), *whole]
+
+
+def _why(measured: Measured, found: Budgeted) -> Finding | None:
+    """Volume, efficiency and rate, where anybody counted the work."""
+    split, currency = found.whole.split, measured.currency
+    if split.total_minor == split.unsplit_minor and not split.volume_minor:
+        return None
+    rows: list[tuple[Cell, ...]] = [
+        (
+            labels.place(each.cut),
+            amount(each.split.total_minor, currency),
+            amount(each.split.volume_minor, currency),
+            amount(each.split.efficiency_minor, currency),
+            amount(each.split.rate_minor, currency),
+            amount(each.split.unsplit_minor, currency),
+        )
+        for each in _with_whole(found)
+    ]
+    columns = [
+        TableColumn(Sentence("Category")),
+        money_column(Sentence("Difference"), currency),
+        money_column(Sentence("Volume"), currency),
+        money_column(Sentence("Efficiency"), currency),
+        money_column(Sentence("Rate"), currency),
+        money_column(Sentence("Not split"), currency),
+    ]
+    parts = {name: _figure(measured, found, each.id) for name, each in PARTS.items()}
+    return Finding(
+        "budget-why",
+        Sentence(
+            "Of the difference, {volume} is volume, {efficiency} efficiency and {rate} rate",
+            **parts,
+        ),
+        text=[
+            Sentence(
+                "Volume: more or less work than planned. Efficiency: each piece took longer or "
+                "shorter. Rate: a minute was dearer or cheaper. Where nobody counted the work, "
+                "the difference cannot be split. The parts add up to it."
+            )
+        ],
+        table=Table(columns, rows, file="budget.csv"),
+    )
+
+
 def _notes(measured: Measured, found: Budgeted) -> list[Sentence]:
     text = [
         Sentence(
-            "Costs {view} against the plan. The difference is volume (more or less work) + "
-            "efficiency (each took longer or shorter) + rate (a minute was dearer) + what cannot "
-            "be split because nobody counted the work. Costs that were not planned at all stand "
-            "apart.",
+            "Costs {view} against the plan, of the months and costs that have one. What was not "
+            "planned at all stands apart.",
             view=labels.VIEW_TITLES[found.view],
         )
     ]
@@ -190,7 +237,12 @@ def _year(measured: Measured) -> Finding:
             Sentence("What the year will cost cannot be foretold yet"),
             text=[found.sentence],
         )
-    return Finding("year", _year_title(measured, found), text=_year_text(measured, found))
+    return Finding(
+        "year",
+        _year_title(measured, found),
+        text=_year_text(measured, found),
+        figures=[year_end_figure(found.found, Told(measured.currency, measured.as_of))],
+    )
 
 
 def _year_title(measured: Measured, found: Foretold) -> Sentence:

@@ -24,7 +24,7 @@ def profits(measured: Measured) -> Chapter | None:
         return None
     if isinstance(found, GoodwillError):
         said = Sentence("What customers bring cannot be told")
-        findings = [Finding("profit", said, text=[found.sentence])]
+        findings = [Finding("profit-curve", said, text=[found.sentence])]
     else:
         findings = [_whale(measured, found)]
         if found.basis is Basis.PROFIT:
@@ -56,7 +56,7 @@ def title(found: Profit) -> Sentence:
 def _whale(measured: Measured, found: Profit) -> Finding:
     if found.basis is not Basis.PROFIT:
         return Finding(
-            "profit",
+            "profit-curve",
             title(found),
             text=[
                 Sentence(
@@ -84,7 +84,7 @@ def _whale(measured: Measured, found: Profit) -> Finding:
             )
         )
     return Finding(
-        "profit",
+        "profit-curve",
         title(found),
         text=text,
         figures=[find(found.figures, "whale_peak"), find(found.figures, "whale_tail")],

@@ -141,11 +141,13 @@ def _identity(measured: Measured) -> Finding:
     identity, currency = measured.allocation.identity, measured.currency
     parts = identity_figures(measured)
     rows: list[tuple[Cell, ...]] = [
-        (figure.definition.label, figure, _of(measured, figure)) for figure in parts
+        (figure.definition.label, figure.value, _of(measured, figure)) for figure in parts
     ]
     rows.append((Sentence("Together"), amount(identity.ledger - identity.difference, currency),
                  None))  # fmt: skip
-    rows.append((Sentence("Cost of the ledger, as used up"), measured.consumption.total, None))
+    rows.append(
+        (Sentence("Cost of the ledger, as used up"), measured.consumption.total.value, None)
+    )
     rows.append((Sentence("Difference"), amount(identity.difference, currency), None))
     chart = waterfall(
         [Item(figure.definition.label, figure.value) for figure in parts if figure.value],

@@ -13,9 +13,9 @@ from goodwill.report.cost.measuring import Measured
 from goodwill.report.cost.serving import Slice, Spread
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
-from goodwill.report.words import amount, money_column
+from goodwill.report.words import amount, customer_name, money_column
 
-MOST_DRAWN, MOST_LISTED = 12, 50
+MOST_DRAWN, MOST_LISTED = 12, 20
 
 
 def served(measured: Measured) -> Chapter:
@@ -118,7 +118,7 @@ def _marks(middle: float, edges: Sequence[float]) -> list[Mark]:
 def _dearest(measured: Measured) -> Finding:
     rows: list[tuple[Cell, ...]] = [
         (
-            str(row["customer_id"]),
+            customer_name(row),
             amount(int(row["amount_minor"]), measured.currency),
             round(float(row["minutes"])),
             int(row["activities"]),
@@ -138,7 +138,7 @@ def _dearest(measured: Measured) -> Finding:
         "served-dearest",
         Sentence(
             "{customer} costs most to serve: {amount}",
-            customer=str(first["customer_id"]),
+            customer=customer_name(first),
             amount=measured.money(
                 figures.SERVED_PART,
                 int(first["amount_minor"]),
@@ -172,7 +172,7 @@ def _slices(measured: Measured, name: str, found: Sequence[Slice]) -> Finding:
             each.activities,
             each.estimated_minor / each.amount_minor if each.amount_minor else None,
         )
-        for each in found
+        for each in found[:MOST_LISTED]
     ]
     columns = [
         TableColumn(labels.DIMENSIONS[name]),
@@ -205,7 +205,7 @@ def _slices(measured: Measured, name: str, found: Sequence[Slice]) -> Finding:
             unit=Unit.MONEY,
             currency=measured.currency,
         ),
-        table=Table(columns, rows, file="allocation.parquet"),
+        table=Table(columns, rows, total=len(found), file="allocation.parquet"),
     )  # fmt: skip
 
 

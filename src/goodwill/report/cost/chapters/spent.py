@@ -44,6 +44,13 @@ def _categories(measured: Measured) -> Finding:
         )
         for category in order
     ]
+    columns = [
+        TableColumn(Sentence("Category")),
+        TableColumn(Sentence("As used up"), align="end"),
+        TableColumn(Sentence("Share"), Unit.SHARE),
+        TableColumn(Sentence("As paid"), align="end"),
+        TableColumn(Sentence("Estimated"), Unit.SHARE),
+    ]
     rows.append(
         (
             Sentence("Together"),
@@ -71,22 +78,12 @@ def _categories(measured: Measured) -> Finding:
             unit=Unit.MONEY,
             currency=measured.currency,
         ),
-        table=Table(_columns(measured, Sentence("Category"), share=True), rows),
+        table=Table(columns, rows),
     )
 
 
 def _figure(part: PartOfCost | None) -> Cell:
     return None if part is None else part.cost
-
-
-def _columns(measured: Measured, first: Sentence, *, share: bool) -> list[TableColumn]:
-    return [
-        TableColumn(first),
-        money_column(Sentence("As used up"), measured.currency),
-        *([TableColumn(Sentence("Share"), Unit.SHARE)] if share else []),
-        money_column(Sentence("As paid"), measured.currency),
-        TableColumn(Sentence("Estimated"), Unit.SHARE),
-    ]
 
 
 def _by_month(measured: Measured) -> Finding:
@@ -140,6 +137,12 @@ def _parts(measured: Measured) -> Finding:
         )
         for key in order
     ]
+    columns = [
+        TableColumn(Sentence("Sub-category")),
+        money_column(Sentence("As used up"), measured.currency),
+        money_column(Sentence("As paid"), measured.currency),
+        TableColumn(Sentence("Estimated"), Unit.SHARE),
+    ]
     return Finding(
         "sub-categories",
         Sentence(
@@ -148,7 +151,7 @@ def _parts(measured: Measured) -> Finding:
             n=len(order),
             first=_name(order[0]),
         ),
-        table=Table(_columns(measured, Sentence("Sub-category"), share=False), rows),
+        table=Table(columns, rows),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from goodwill.analytics.benefit.costing.costfigures_stage import STAGE_COST
 from goodwill.analytics.benefit.costing.stagespend import STAGES
 from goodwill.analytics.errors import GoodwillError
-from goodwill.analytics.figure import Figure, Unit, major
+from goodwill.analytics.figure import Figure, Unit
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, bars
 from goodwill.report.cost import labels
@@ -13,8 +14,9 @@ from goodwill.report.cost.preparing import month
 from goodwill.report.cost.profiting import Sold
 from goodwill.report.finding import Chapter, Finding
 from goodwill.report.tables import Cell, Table, TableColumn
-from goodwill.report.words import find, money_column
+from goodwill.report.words import find
 
+PER_CUSTOMER = ("MK04", "retention_cost", "reacquisition_cost")
 RATIOS = ("MK04", "retention_cost", "reacquisition_cost", "CO06", "CO05", "reacquisition_spend")
 
 
@@ -34,17 +36,17 @@ def _costs(measured: Measured, told: tuple[Figure, ...]) -> Finding:
     found = [find(told, "stage_cost", stage=stage) for stage in STAGES]
     each = [find(told, "CO02", stage=stage) for stage in STAGES]
     largest = max(found, key=lambda figure: figure.value or 0)
-    shared = _shared(measured)
+    shared = measured.money(STAGE_COST, _shared(measured), cut={"stage": "shared"})
     rows: list[tuple[Cell, ...]] = [
         (labels.STAGE_NAMES[stage], one, per.denominator, per)
         for stage, one, per in zip(STAGES, found, each, strict=True)
     ]
-    rows.append((labels.STAGE_NAMES["shared"], major(shared, measured.currency), None, None))
+    rows.append((labels.STAGE_NAMES["shared"], shared, None, None))
     columns = [
         TableColumn(Sentence("Stage")),
-        money_column(Sentence("Cost"), measured.currency),
+        TableColumn(Sentence("Cost"), align="end"),
         TableColumn(Sentence("Customers"), Unit.CUSTOMERS),
-        money_column(Sentence("Per customer"), measured.currency),
+        TableColumn(Sentence("Per customer"), align="end"),
     ]
     first, last = (month(measured.stage_periods[at]) for at in (0, -1))
     return Finding(
@@ -104,13 +106,18 @@ def _ratios(measured: Measured, told: tuple[Figure, ...]) -> Finding:
             ratio=back,
         )
     rows: list[tuple[Cell, ...]] = [
-        (figure.definition.label, figure, figure.denominator, figure.reason or figure.method or "")
+        (
+            figure.definition.label,
+            figure,
+            figure.denominator if figure.definition.id in PER_CUSTOMER else None,
+            figure.reason or figure.method or "",
+        )
         for figure in shown
     ]
     columns = [
         TableColumn(Sentence("Ratio")),
         TableColumn(Sentence("Value"), align="end"),
-        TableColumn(Sentence("Divided by"), Unit.NUMBER),
+        TableColumn(Sentence("Customers"), Unit.CUSTOMERS),
         TableColumn(Sentence("Remark")),
     ]
     return Finding("ratios", title, text=_counted(measured), table=Table(columns, rows))
