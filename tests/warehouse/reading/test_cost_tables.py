@@ -128,13 +128,13 @@ def test_the_tables_beside_the_ledger_are_recognised(
 
 
 def test_activities_carry_the_numbers_of_their_time_equations(tmp_path: Path) -> None:
-    table = with_measures(ACTIVITIES, ["travel", "lines", "special"])
+    table = with_measures(ACTIVITIES, ["floors"])
     found = written(
-        tmp_path, table, "作业类型,客户编号,部门,完成日期,分钟,travel,lines,special",
-        "visit,C1,Sales,2024-03-05,,45,,", "order,C2,Office,2024-03-06,31,,3,yes",
+        tmp_path, table, "作业类型,客户编号,部门,完成日期,分钟,travel,lines,special,floors",
+        "visit,C1,Sales,2024-03-05,,45,,,4", "order,C2,Office,2024-03-06,31,,3,yes,",
     ).rows  # fmt: skip
-    asked = ("kind", "customer_id", "department", "minutes", "travel", "lines", "special")
+    asked = ("kind", "customer_id", "department", "minutes", "travel", "lines", "special", "floors")
     assert [tuple(row[one] for one in asked) for row in found] == [
-        ("visit", "C1", "Sales", None, 45.0, None, None),
-        ("order", "C2", "Office", 31.0, None, 3.0, 1.0),
+        ("visit", "C1", "Sales", None, 45.0, None, None, 4.0),
+        ("order", "C2", "Office", 31.0, None, 3.0, 1.0, None),
     ]
