@@ -231,6 +231,8 @@ CASES = [
     Case("VA12", {PROGRAMME_FLOWS: RISKY}, D("108.18"), {"planned": D("172.73")}),
     Case("VA12", {PROGRAMME_FLOWS: PLAIN}, {"CRM": D("15.00")}, by="programme"),
     Case("VA12", {PROGRAMME_FLOWS: []}, None, reason="No year"),
+    Case("VA12", {PROGRAMME_FLOWS: [flow(0, 1, 1, benefit_risk=1.2)]}, None, reason="risks must"),
+    Case("VA12", {PROGRAMME_FLOWS: [flow(-1, 1, 1)]}, None, reason="before 0"),
     Case("VA13", {PROGRAMME_FLOWS: PLAIN}, 0.15, {"simple": 0.331}),
     Case("VA13", {PROGRAMME_FLOWS: PLAIN[1:]}, None, reason="present value of the costs is 0"),
     # x = 1 + i: 100 x² − 60.5 x − 72.6 = 0; (60.5 × 1.1 + 72.6) ÷ 100 = 1.3915

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.indicators.allocated import ALLOCATED
+from goodwill.analytics.benefit.indicators.allocated import ALLOCATED, DATED_COSTS
 from goodwill.analytics.benefit.indicators.asking import Asked
 from goodwill.analytics.benefit.indicators.purchases import with_parts
 from goodwill.analytics.tables import COST_ENTRIES, Frame
@@ -33,7 +33,7 @@ def full_costs(asked: Asked) -> Frame:
     if not asked.has(ALLOCATED):
         return _columns(entries, "served_day", asked)
     named = entries.filter(~nw.col("treatment").fill_null("").is_in(POOLED))
-    time = asked.tables[ALLOCATED.name].filter(nw.col("minutes") > 0)
+    time = DATED_COSTS.made(asked).filter(nw.col("minutes") > 0)
     return nw.concat([_columns(named, "served_day", asked), _columns(time, "period_day", asked)])
 
 

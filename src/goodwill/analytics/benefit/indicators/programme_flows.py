@@ -71,7 +71,7 @@ def plans(asked: Asked) -> Mapping[Part, Plan]:
     Raises
     ------
     Undefined
-        The table is not there, tells no programme, or a year before 0.
+        The table is not there or tells no programme; a year, an amount or a risk cannot be.
     """
     years = asked.once("programme flows", lambda: list(_years(asked)))
     if not any(not year.alternative for year in years):
@@ -95,6 +95,7 @@ def _years(asked: Asked) -> Iterator[Year]:
             raise Undefined(
                 Sentence("A year of the programme's flows is missing or before 0: correct it.")
             )
+        _refuse_odd(row)
         yield Year(
             row["programme"] or UNKNOWN,
             row["alternative"] or "",
@@ -103,6 +104,20 @@ def _years(asked: Asked) -> Iterator[Year]:
             major(row["cost_minor"] or 0, asked.currency),
             _risk(row["benefit_risk"]),
             _risk(row["cost_risk"]),
+        )
+
+
+def _refuse_odd(row: Mapping[str, Any]) -> None:
+    amounts = (row["benefit_minor"] or 0, row["cost_minor"] or 0)
+    risks = (row["benefit_risk"] or 0, row["cost_risk"] or 0)
+    if min(amounts) < 0 or not all(0 <= risk <= 1 for risk in risks):
+        raise Undefined(
+            Sentence(
+                "Benefits and costs of year {year} of {programme} must not be below 0, and their "
+                "risks must lie between 0 and 1: correct the programme's flows.",
+                year=row["year"],
+                programme=row["programme"] or "",
+            )
         )
 
 
