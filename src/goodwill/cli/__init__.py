@@ -17,6 +17,7 @@ from goodwill.cli.campaign import campaign
 from goodwill.cli.cost import cost
 from goodwill.cli.cut import cut
 from goodwill.cli.demo import demo
+from goodwill.cli.indicators import indicators
 from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
 from goodwill.cli.pilot import pilot
@@ -59,7 +60,8 @@ def commands(language: Language) -> click.Group:
     )
     for command in (
         *(value(language), cut(language), campaign(language)),
-        *(pilot(language), cost(language), roi(language), demo(language)),
+        *(pilot(language), cost(language), indicators(language), roi(language)),
+        demo(language),
     ):
         group.add_command(command)
     return group

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 
-from goodwill.analytics.errors import Ambiguous, SettingRefused
+from goodwill.analytics.errors import Ambiguous, GoodwillError, SettingRefused
 from goodwill.analytics.tables import (
     ACTIVITIES,
     ANNOYANCES,
@@ -175,35 +176,73 @@ def wanted(
     return Wanted(ordered, settings, _mapped(mappings, called, first), measures or {})
 
 
-def surveyed(wanted: Wanted, terminal: Terminal, *, memory: str | None) -> dict[str, Survey]:
-    """Every table's survey, shown; what can be read in two ways is asked for."""
+def surveyed(
+    wanted: Wanted,
+    terminal: Terminal,
+    *,
+    memory: str | None,
+    refused: dict[str, GoodwillError] | None = None,
+) -> dict[str, Survey]:
+    """Every table's survey, shown; what can be read in two ways is asked for.
+
+    Where `refused` is given, a table that cannot be read is left out and its refusal put there,
+    and only what had to be found out is shown: for a folder of many tables.
+    """
     surveys: dict[str, Survey] = {}
     said = wanted.settings
     for name, sources in wanted.sources.items():
         settings = _over(said, wanted.mapped.get(name, Settings()))
         table = with_measures(TABLES[name], wanted.measures.get(name, ()))
-        surveys[name], answered = _survey(sources, table, settings, terminal, memory)
+        try:
+            surveys[name], answered = _survey(sources, table, settings, terminal, memory)
+        except GoodwillError as refusal:
+            if refused is None:
+                raise
+            refused[name] = refusal
+            continue
         said = _over(said, _answers(answered, settings))
-        _show(surveys[name], terminal)
+        if refused is None or any(source.ready is None for source in surveys[name].sources):
+            _show(surveys[name], terminal)
     return surveys
 
 
 def read_all(
-    surveys: Mapping[str, Survey], folder: Path, step: Step, *, memory: str | None
+    surveys: Mapping[str, Survey],
+    folder: Path,
+    step: Step,
+    *,
+    memory: str | None,
+    refused: dict[str, GoodwillError] | None = None,
 ) -> dict[str, Read]:
-    """Read every surveyed table into `folder`, a table a folder."""
+    """Read every surveyed table into `folder`, a table a folder.
+
+    Where `refused` is given, a table that cannot be read to its end is left out and put there,
+    and all tables are one piece of work.
+    """
     results: dict[str, Read] = {}
-    for name, found in surveys.items():
-        label = Sentence("Reading {table}", table=NAMES[name])
-        step(label, 0.0)
-        results[name] = read(
-            found,
-            folder / name,
-            memory=memory,
-            progress=lambda fraction, label=label: step(label, fraction),  # type: ignore[misc]
-        )
-        step(label, 1.0)
+    for place, (name, found) in enumerate(surveys.items()):
+        label, first, share = Sentence("Reading {table}", table=NAMES[name]), 0.0, 1.0
+        if refused is not None:
+            label = Sentence("Reading the tables")
+            first, share = place / len(surveys), 1 / len(surveys)
+        step(label, first)
+        try:
+            results[name] = read(
+                found,
+                folder / name,
+                memory=memory,
+                progress=partial(_onward, step, label, first, share),
+            )
+        except GoodwillError as refusal:
+            if refused is None:
+                raise
+            refused[name] = refusal
+        step(label, first + share)
     return results
+
+
+def _onward(step: Step, label: Sentence, first: float, share: float, fraction: float) -> None:
+    step(label, first + share * fraction)
 
 
 def _survey(

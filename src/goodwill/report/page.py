@@ -16,10 +16,11 @@ from goodwill.analytics.figure import NO_CURRENCY, Figure, Unit, bare
 from goodwill.language import Language, Sentence
 from goodwill.report import drawing
 from goodwill.report.charts import Chart
+from goodwill.report.charts.trends import trend_line
 from goodwill.report.finding import Report
 from goodwill.report.ledger import Ledger, ledger
 from goodwill.report.receipts import Receipt
-from goodwill.report.tables import Cell, TableColumn, sort_key
+from goodwill.report.tables import Cell, TableColumn, Trend, sort_key
 
 STYLES = ("layers", "tokens", "base", "page", "figure", "finding", "receipt", "print")
 SCRIPT = "report.js"
@@ -101,6 +102,8 @@ class _Writer:
             return self.figure(value)
         if isinstance(value, Sentence | str):
             return self.prose(value)
+        if isinstance(value, Trend):
+            return Markup(trend_line(value.values, self.say(value.said)))  # noqa: S704
         return escape("—" if value is None else self.show(value))
 
     def drawings(self, chart: Chart) -> dict[str, Markup]:

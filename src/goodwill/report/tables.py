@@ -10,7 +10,7 @@ from typing import Literal
 
 from babel.dates import format_skeleton
 
-from goodwill.analytics.figure import Figure, Number, Unit
+from goodwill.analytics.figure import Figure, Number, Unit, shown
 from goodwill.language import Language, Sentence
 
 
@@ -24,8 +24,41 @@ class Month:
         return str(format_skeleton("yMMM", self.first, locale=language.locale))
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What something grew or fell by: `+2.1 points`, with a word on whether that is good."""
+
+    value: Number
+    unit: Unit
+    currency: str | None = None
+    word: Sentence | None = None
+
+    def said_in(self, language: Language) -> str:
+        unit = Unit.POINTS if self.unit is Unit.SHARE else self.unit
+        size = shown(abs(self.value), unit, language, currency=self.currency)
+        sign = "+" if self.value > 0 else MINUS if self.value < 0 else "±"
+        said = f"{sign}{size}"
+        if self.word is None:
+            return said
+        return language.say("{change} {word}", change=said, word=self.word)
+
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Values over time, drawn as a small line in the row; `said` tells them in words."""
+
+    values: tuple[float | None, ...]
+    said: Sentence
+
+    def said_in(self, language: Language) -> str:
+        return language.say(self.said)
+
+
 Label = Sentence | str | Month
-Cell = str | Number | Figure | Sentence | date | Month | None
+Cell = str | Number | Figure | Sentence | date | Month | Difference | Trend | None
 
 ROWS_SHOWN = 50
 
@@ -103,7 +136,9 @@ def sort_key(cell: Cell) -> str:
     """What a column is sorted by in the browser: a plain number, an ISO date or the text."""
     if isinstance(cell, Figure):
         cell = cell.value
-    if cell is None or isinstance(cell, Sentence):
+    if isinstance(cell, Difference):
+        cell = cell.value
+    if cell is None or isinstance(cell, Sentence | Trend):
         return ""
     if isinstance(cell, Month):
         cell = cell.first

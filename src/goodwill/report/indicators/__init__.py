@@ -1,0 +1,1 @@
+"""How the company stands: the indicators of the catalogue, period by period."""
