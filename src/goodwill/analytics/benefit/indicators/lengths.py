@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from goodwill.analytics.benefit.indicators.periods import (
     Period,
@@ -48,6 +49,7 @@ IN_A_YEAR = {Length.MONTH: 12, Length.QUARTER: 4, Length.YEAR: 1}
 WHOLE = {Length.MONTH: months, Length.QUARTER: quarters, Length.YEAR: years}
 
 
+@lru_cache(maxsize=4096)
 def length_of(period: Period) -> Length | None:
     """The length of a period of the calendar; None of any other span of days."""
     for length, whole in WHOLE.items():
