@@ -32,7 +32,10 @@ ALLOCATED = Table(
 
 def _dated(asked: Asked) -> Frame:
     """With `period_day`, the first day of the month; in steps, for engines write steps out."""
-    costs = asked.frame(ALLOCATED).with_columns(_year=_whole(nw.col("period") / 100))
+    costs = asked.frame(ALLOCATED)
+    if "period_day" in costs.collect_schema().names():
+        return costs
+    costs = costs.with_columns(_year=_whole(nw.col("period") / 100))
     month = nw.col("period") - nw.col("_year") * 100
     costs = costs.with_columns(_since_march=(month + 9) % 12)
     since_march = nw.col("_since_march")
