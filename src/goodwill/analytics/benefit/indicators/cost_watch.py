@@ -36,6 +36,9 @@ NOT_A_MONTH = Sentence("Costs are judged month by month: ask for months.")
 NO_COST = Sentence("There is no cost of it up to this month.")
 NO_PLAN = Sentence("Nothing was planned for this period.")
 FLAGGED = Sentence("Outside the usual range: its score is beyond 3.5.")
+UNSPLIT = Sentence(
+    "Part of it cannot be split: the plan, or the work that was done, tells no quantity."
+)
 WORKED = ("department", "stage", "channel", "campaign_id")
 """By what work done is known, so that a difference can be split."""
 
@@ -163,4 +166,5 @@ def _variance(lines: Sequence[budgets.Line], currency: str) -> Answer:
         "rate": major(split.rate_minor, currency),
         "unsplit": major(split.unsplit_minor, currency),
     }
-    return Answer(major(split.total_minor, currency), n=len(planned), beside=beside)
+    remark = UNSPLIT if split.unsplit_minor else None
+    return Answer(major(split.total_minor, currency), n=len(planned), remark=remark, beside=beside)

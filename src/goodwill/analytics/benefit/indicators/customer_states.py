@@ -164,10 +164,10 @@ def with_states(last: Frame, asked: Asked, edges: Sequence[int]) -> tuple[Frame,
 
     One row is collected.
     """
-    pooled = _pooled(last, edges)
+    pooled = pooled_medians(last, edges)
     k = asked.settings.churn_intervals
     alive = {
-        f"alive_{i}": (is_last(i) & _alive(edge, pooled[i], k)).cast(nw.Int64)
+        f"alive_{i}": (is_last(i) & is_alive(edge, pooled[i], k)).cast(nw.Int64)
         for i, edge in enumerate(edges)
     }
     return last.with_columns(**alive), [median is not None for median in pooled]
@@ -178,7 +178,7 @@ def is_last(place: int) -> nw.Expr:
     return (nw.col("lo") <= place) & (nw.col("hi") > place)
 
 
-def _pooled(last: Frame, edges: Sequence[int]) -> list[float | None]:
+def pooled_medians(last: Frame, edges: Sequence[int]) -> list[float | None]:
     """The median over customers of their own medians, at each edge."""
     medians = {
         f"at_{place}": nw.when(is_last(place)).then(nw.col("own")).median()
@@ -189,7 +189,7 @@ def _pooled(last: Frame, edges: Sequence[int]) -> list[float | None]:
     return [None if median is None else float(median) for median in found]
 
 
-def _alive(edge: int, pooled: float | None, k: float, prefix: str = "") -> nw.Expr:
+def is_alive(edge: int, pooled: float | None, k: float, prefix: str = "") -> nw.Expr:
     """Whether the purchase is recent enough at an edge; no if that is not known."""
     own, day = nw.col(f"{prefix}own"), nw.col(f"{prefix}day")
     interval = nw.coalesce(own, nw.lit(pooled, dtype=nw.Float64))
@@ -201,7 +201,7 @@ def _of_layer(asked: Asked, places: Sequence[int]) -> AllStates:
     """Rows that are alike at every edge are counted by the engine, and read here."""
     edges = edges_of(asked, places)
     last = last_purchases(asked, edges)
-    pooled = _pooled(last, edges)
+    pooled = pooled_medians(last, edges)
     tallies = _tallies(last, asked, edges, pooled)
     ages = _ages(last, asked)
     found: dict[tuple[int, Part], CustomerStates] = {}
@@ -278,11 +278,13 @@ def _tallies(
 ) -> dict[Part, list[tuple[_Alike, int]]]:
     k, numbers = asked.settings.churn_intervals, range(len(edges))
     bits = nw.sum_horizontal(
-        *((is_last(i) & _alive(edges[i], pooled[i], k)).cast(nw.Int64) * 2**i for i in numbers)
+        *((is_last(i) & is_alive(edges[i], pooled[i], k)).cast(nw.Int64) * 2**i for i in numbers)
     )
     was = nw.sum_horizontal(
         *(
-            ((nw.col("lo") == i) & _alive(edges[i - 1], pooled[i - 1], k, "former_")).cast(nw.Int64)
+            ((nw.col("lo") == i) & is_alive(edges[i - 1], pooled[i - 1], k, "former_")).cast(
+                nw.Int64
+            )
             for i in numbers
             if i
         )

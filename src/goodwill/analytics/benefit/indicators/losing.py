@@ -13,9 +13,11 @@ from goodwill.analytics.benefit.indicators.asking import Asked
 from goodwill.analytics.benefit.indicators.counting import Key
 from goodwill.analytics.benefit.indicators.customer_states import (
     edges_of,
+    is_alive,
+    is_last,
     last_purchases,
+    pooled_medians,
     together,
-    with_states,
 )
 from goodwill.analytics.benefit.indicators.scorings import Run, runs_before, worths
 from goodwill.analytics.tables import SCORES, Frame
@@ -66,17 +68,21 @@ def _of_layer(asked: Asked, places: list[int]) -> dict[Key, Lost]:
 
 
 def _lost(asked: Asked, places: list[int], edges: list[int]) -> Frame:
-    """One row per customer and part: `lost_<place>`, 1 if lost in that period, else 0."""
-    alive, _ = with_states(last_purchases(asked, edges), asked, edges)
-    at = [f"alive_{number}" for number in range(len(edges))]
-    people = alive.group_by(*purchases.key_of(asked)).agg(*(nw.col(name).max() for name in at))
+    """Purchases after which a customer was lost: `lost_<place>`, 1 in that period, else 0.
+
+    There at the start by that purchase or by the one before it, and not there at the end.
+    """
+    last = last_purchases(asked, edges)
+    pooled, k = pooled_medians(last, edges), asked.settings.churn_intervals
     flags = {}
     for place in places:
-        period = asked.periods[place]
-        start, end = edges.index(period.start_day), edges.index(period.end_day)
-        gone = (nw.col(f"alive_{start}") == 1) & (nw.col(f"alive_{end}") == 0)
-        flags[f"lost_{place}"] = gone.cast(nw.Int64)
-    told = people.with_columns(**flags).with_columns(any=nw.max_horizontal(*flags))
+        end = edges.index(asked.periods[place].end_day)
+        start = end - 1
+        same = is_last(start) & is_alive(edges[start], pooled[start], k)
+        former = (nw.col("lo") == end) & is_alive(edges[start], pooled[start], k, "former_")
+        gone = is_last(end) & ~is_alive(edges[end], pooled[end], k)
+        flags[f"lost_{place}"] = ((same | former) & gone).cast(nw.Int64)
+    told = last.with_columns(**flags).with_columns(any=nw.max_horizontal(*flags))
     return told.filter(nw.col("any") == 1).select(*purchases.key_of(asked), *flags)
 
 
