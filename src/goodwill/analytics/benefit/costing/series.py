@@ -119,7 +119,7 @@ def _amounts(entries: Frame, by: Sequence[str], last: int) -> dict[Cut, dict[int
         .agg(
             amount=nw.col("amount_minor").sum().cast(nw.Int64),
             memos=_counted(nw.col("nature") == "memo"),
-            bought=_counted(nw.col("behaviour") == "capex"),
+            bought=_counted((nw.col("behaviour") == "capex") & (nw.col("nature") == "cash")),
             written_off=_counted(nw.col("nature").is_in(["depreciation", "imputed"])),
         )
     )
