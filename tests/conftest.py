@@ -27,6 +27,11 @@ ENGINES = [
     pytest.param("spark", id="spark", marks=pytest.mark.spark),
 ]
 
+LONG_ON_SPARK = [
+    pytest.param("duckdb", id="duckdb"),
+    pytest.param("spark", id="spark", marks=[pytest.mark.spark, pytest.mark.proof]),
+]
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,12 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(params=ENGINES)
 def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
     """An empty warehouse, once on DuckDB and once on the Spark cluster."""
-    if request.param == "duckdb":
-        opened: Warehouse = DuckWarehouse(tmp_path)
-    else:
-        opened = _on_the_cluster(request, tmp_path)
-    yield opened
-    opened.close()
+    yield from _opened(request, tmp_path)
+
+
+@pytest.fixture(params=LONG_ON_SPARK)
+def proved_warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
+    """The same for tests of many small jobs, which take long on the cluster: there by proof."""
+    yield from _opened(request, tmp_path)
 
 
 @pytest.fixture
@@ -72,6 +78,15 @@ def spark_master() -> Iterator[str]:
             _end_the_driver()
     except NoClusterError as reason:
         pytest.fail(str(reason), pytrace=False)
+
+
+def _opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Warehouse]:
+    if request.param == "duckdb":
+        opened: Warehouse = DuckWarehouse(folder)
+    else:
+        opened = _on_the_cluster(request, folder)
+    yield opened
+    opened.close()
 
 
 def _on_the_cluster(request: pytest.FixtureRequest, folder: Path) -> Warehouse:

@@ -110,9 +110,9 @@ def test_overload_is_taken_back_in_a_line_of_its_own(duck_warehouse: DuckWarehou
     assert found.identity.difference == 0
 
 
-def test_every_treatment_goes_its_way(warehouse: Warehouse) -> None:
+def test_every_treatment_goes_its_way(proved_warehouse: Warehouse) -> None:
     """On every engine to the minor unit; worked out by hand."""
-    found = RICH.allocated(warehouse)
+    found = RICH.allocated(proved_warehouse)
     # Service: 1,000,003 + 75,001 of the platform over 40 minutes, of which 30 are used.
     # Sales: 700,001 + 25,000 over 40; 33.3 + 5 + 29 (20 + 3·3) = 67.3 minutes are used.
     assert amounts(found, "treatment", "department", "customer_id") == {

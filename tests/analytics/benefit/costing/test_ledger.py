@@ -287,7 +287,7 @@ def test_a_ledger_of_nothing_is_nothing(duck_warehouse: DuckWarehouse) -> None:
     assert (found.page.rows_read, found.page.set_aside, amounts(found)) == (0, (), {})
 
 
-def test_both_engines_judge_alike(warehouse: Warehouse) -> None:
+def test_both_engines_judge_alike(proved_warehouse: Warehouse) -> None:
     rows = [
         entry("bill", currency="USD", amount_minor=1_01, rate=7.0005),
         entry("back", currency="USD", amount_minor=-34, reverses="bill"),
@@ -297,7 +297,7 @@ def test_both_engines_judge_alike(warehouse: Warehouse) -> None:
         entry("twin"), entry("twin"), entry(None), entry(None),
         entry("large", currency="USD", amount_minor=123_456_789_012_345, rate=7.123456789),
     ]  # fmt: skip
-    found = judge(warehouse, rows, rates=RATES, assets=[SERVER | {"life_months": 4}])
+    found = judge(proved_warehouse, rows, rates=RATES, assets=[SERVER | {"life_months": 4}])
     large = (123_456_789_012_345 * 7_123_456_789 + 5 * 10**8) // 10**9
     assert amounts(found) == {
         "bill": 7_07, "back": -2_38, "buy": 120_00, "twin": 100_00, "row 8": 100_00,

@@ -85,11 +85,11 @@ def test_retention_is_that_of_one_period_at_a_time(duck_warehouse: DuckWarehouse
         assert state.first_time + state.repeat == len(ago)
 
 
-def test_customers_are_counted_by_part_and_window(warehouse: Warehouse) -> None:
+def test_customers_are_counted_by_part_and_window(proved_warehouse: Warehouse) -> None:
     east = lines({"a": [0, 10], "b": [3]}, region="East")
     west = lines({"a": [400], "c": [20, 20]}, region=None)
     rows = east + west
-    asked = asked_of(warehouse, rows, (Period("x", ZERO + 380, ZERO + 410),), ("region",))
+    asked = asked_of(proved_warehouse, rows, (Period("x", ZERO + 380, ZERO + 410),), ("region",))
     found = customer_states(asked)
     in_east, unknown = found[0, ("East",)], found[0, ("",)]
     # The 365 days up to day 409 begin on day 45: nobody of East bought in them.

@@ -109,8 +109,8 @@ TRIALS = {
 }
 
 
-def test_campaigns_against_their_holdouts(warehouse: Warehouse) -> None:
-    asked = asked_of(warehouse, TRIALS, by=("campaign_id",))
+def test_campaigns_against_their_holdouts(proved_warehouse: Warehouse) -> None:
+    asked = asked_of(proved_warehouse, TRIALS, by=("campaign_id",))
     cells = calculate((marketing.MK02, marketing.MK03), asked)
     found = {(cell.indicator_id, cell.cut["campaign_id"]): cell for cell in cells}
     good = found["MK02", "good"]

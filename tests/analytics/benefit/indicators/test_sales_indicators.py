@@ -155,8 +155,10 @@ LINES = [
 ]
 
 
-def test_orders_new_customers_and_further_families(warehouse: Warehouse) -> None:
-    asked = purchases.prepared(asked_of(warehouse, {"order_lines": LINES}), warehouse.settle)
+def test_orders_new_customers_and_further_families(proved_warehouse: Warehouse) -> None:
+    asked = purchases.prepared(
+        asked_of(proved_warehouse, {"order_lines": LINES}), proved_warehouse.settle
+    )
     value, further, new = calculate((sales.SL06, sales.SL07, sales.SL08), asked)
     # March: 300 + 500 − 200 + 1000 + 100 in the orders of a (2), c (1: one number) and d (1).
     assert (value.numerator, value.denominator) == (Decimal("17.00"), 4)

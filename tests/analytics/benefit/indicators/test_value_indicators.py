@@ -283,11 +283,11 @@ def test_the_mean_lifetime_value_has_its_interval(duck_warehouse: DuckWarehouse)
     assert (cell.low, cell.high, cell.level) == (D("35.51"), D("364.49"), 0.9)
 
 
-def test_each_engine_tells_the_same(warehouse: Warehouse) -> None:
+def test_each_engine_tells_the_same(proved_warehouse: Warehouse) -> None:
     rows: dict[Any, Any] = {**WHALE, **PARTS, SCORES: PATHS, REFERRALS: SENT}
     tables = {
         table.name: frame_of(
-            warehouse, table, [{"source_row": n} | row for n, row in enumerate(each)]
+            proved_warehouse, table, [{"source_row": n} | row for n, row in enumerate(each)]
             if "source_row" in table.names else each,
         )
         for table, each in rows.items()
