@@ -17,7 +17,7 @@ from goodwill.analytics.benefit.returns.naming import Name
 from goodwill.analytics.benefit.returns.programme import Cost, Programme
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.figure import major
-from goodwill.analytics.information.calendar import day_of
+from goodwill.analytics.information.calendar import date_of, day_of
 from goodwill.analytics.tables import Frame
 from goodwill.language import Language, Sayable, Sentence, english
 
@@ -86,8 +86,8 @@ def actuals(entries: Frame, programme: Programme, declared: Sequence[LedgerLine]
     Raises
     ------
     SettingRefused
-        A cost is taken from the ledger, which does not reach the end of one of its years, and
-        nothing is planned for that year.
+        A cost is taken from the ledger, which does not cover one of its years, and nothing is
+        planned for that year; or more came back than was paid.
     NotTogether
         An entry is meant by two costs.
     TooFew
@@ -95,7 +95,7 @@ def actuals(entries: Frame, programme: Programme, declared: Sequence[LedgerLine]
     """
     lines = lines_of(programme, declared)
     years = Years(programme.starts_on, programme.horizon, programme.told_on)
-    found = paid(entries, lines, years, programme.currency)
+    found = _within(entries, paid(entries, lines, years, programme.currency), years)
     rows = tuple(_row(line, found, programme, by_category=not declared) for line in lines)
     for row, line in zip(rows, lines, strict=True):
         _refuse_gaps(row, line, programme)
@@ -123,6 +123,25 @@ def as_paid(programme: Programme, found: Actuals) -> Programme:
     )
 
 
+def _within(entries: Frame, found: Paid, years: Years) -> Paid:
+    """Without the years that had begun before the ledger did; their nothing is no amount.
+
+    Year 0 is what comes before the start: there any entry will do.
+    """
+    first = seen(entries, View.CASH).frame.select(nw.col("served_day").min()).collect().item()
+    began = date_of(int(first)).replace(day=1)
+    kept = {
+        year
+        for year in range(years.horizon + 1)
+        if (began <= years.begins(year) if year else began < years.begins(1))
+    }
+    amounts = {
+        cost: {year: amount for year, amount in paid_.items() if year in kept}
+        for cost, paid_ in found.amounts.items()
+    }
+    return Paid(amounts, found.covered_to)
+
+
 def _row(line: LedgerLine, found: Paid, programme: Programme, *, by_category: bool) -> Actual:
     costs = [
         cost
@@ -143,9 +162,8 @@ def _refuse_gaps(row: Actual, line: LedgerLine, programme: Programme) -> None:
     if lacking and not line.is_planned:
         raise SettingRefused(
             Sentence(
-                "The cost {cost} is taken from the ledger, which does not reach the end of year "
-                "{year}. Plan that year: give the cost `amounts` too; the ledger's take their "
-                "place.",
+                "The cost {cost} is taken from the ledger, which does not cover year {year}. Plan "
+                "that year: give the cost `amounts` too; the ledger's take their place.",
                 cost=row.id,
                 year=lacking[0],
             )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from goodwill.analytics.figure import Grade, Unit
 from goodwill.language import Sayable, Sentence
-from goodwill.report.tables import Label, TableColumn
+from goodwill.report.tables import Cell, Label, TableColumn
 
 YEAR = Sentence("Year")
 SIDES: Mapping[str, Sentence] = {
@@ -48,6 +48,16 @@ def share_column(label: Sentence) -> TableColumn:
     return TableColumn(label, Unit.SHARE)
 
 
-def months(number: Decimal | float | None) -> str:
-    """Months in a sentence: one decimal, and none where there is none."""
-    return "—" if number is None else f"{float(number):.1f}".removesuffix(".0")
+def months(number: float) -> str:
+    """Months in a sentence: one decimal at most."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def plain(number: Decimal) -> Cell:
+    """With all its digits; large ones in groups."""
+    if abs(number) >= GROUPED:
+        return Sentence("{number}", number=number)
+    return f"{number.normalize():f}"
+
+
+GROUPED = 1_000

@@ -77,7 +77,7 @@ def _behind(each: Progress) -> Sentence:
 
 
 def _unmeasured(benefit: Benefit) -> Sentence:
-    if benefit.baseline is None:
+    if benefit.baseline is None and benefit.grade is not Grade.RANDOM_HOLDOUT:
         return Sentence("It has no baseline: nobody can say later what it brought.")
     if benefit.grade is Grade.EXPERT_ESTIMATE:
         return Sentence("It is only an estimate.")

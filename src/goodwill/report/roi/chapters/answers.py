@@ -29,25 +29,25 @@ def chapter(measured: Measured) -> Chapter:
 def verdict(measured: Measured) -> Sentence:
     """Whether it is worth it, in a sentence."""
     returns = measured.appraisal.returns
-    told = {"npv": returns.npv, "roi": returns.roi, "months": months(_number(returns.payback))}
+    told = {
+        "npv": returns.npv,
+        "roi": returns.roi,
+        "back": back(returns.payback, measured.appraisal.programme.horizon),
+    }
     net = _number(returns.npv) or 0
-    if net < 0 and returns.payback.value is None:
-        return Sentence(
-            "Not worth it: net present value {npv}, ROI {roi}, not back within {years} years",
-            years=measured.appraisal.programme.horizon,
-            **told,
-        )
     if net < 0:
-        return Sentence(
-            "Not worth it: net present value {npv}, ROI {roi}, although the money is back after "
-            "{months} months",
-            **told,
-        )
+        return Sentence("Not worth it: net present value {npv}, ROI {roi}, {back}", **told)
     if net == 0:
-        return Sentence("It just pays: net present value {npv}, back after {months} months", **told)
-    return Sentence(
-        "Worth it: net present value {npv}, ROI {roi}, back after {months} months", **told
-    )
+        return Sentence("It just pays: net present value {npv}, {back}", **told)
+    return Sentence("Worth it: net present value {npv}, ROI {roi}, {back}", **told)
+
+
+def back(payback: Figure, horizon: int) -> Sentence:
+    """When the money is back, as part of a sentence."""
+    found = _number(payback)
+    if found is None:
+        return Sentence("not back within a year", "not back within {n} years", n=horizon)
+    return Sentence("back after {months} months", months=months(found))
 
 
 def _worth(measured: Measured) -> Finding:
@@ -57,13 +57,13 @@ def _worth(measured: Measured) -> Finding:
         Sentence(
             "Risk-adjusted, over the years 0 to {horizon}, discounted at {rate} % a year: benefits "
             "of {benefits} against costs of {costs}. Without discounting the ROI is {simple}; with "
-            "it the money is back after {later} months.",
+            "it the money is {back}.",
             horizon=programme.horizon,
             rate=round(100 * programme.rate, 2).normalize(),
             benefits=returns.pv_benefits,
             costs=returns.pv_costs,
             simple=returns.simple_roi,
-            later=months(_number(returns.discounted_payback)),
+            back=back(returns.discounted_payback, programme.horizon),
         ),
         _grounds(measured),
     ]

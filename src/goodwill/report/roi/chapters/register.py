@@ -10,7 +10,7 @@ from goodwill.analytics.benefit.returns.progress import Progress, State
 from goodwill.analytics.benefit.returns.register import Benefit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding
-from goodwill.report.roi.labels import named, or_nobody, share_column
+from goodwill.report.roi.labels import named, or_nobody, plain, share_column
 from goodwill.report.roi.measuring import Measured
 from goodwill.report.tables import Cell, Table, TableColumn
 from goodwill.report.words import money_column
@@ -175,7 +175,7 @@ def _drivers(measured: Measured) -> Finding:
     ]
     rows = [_driver_row(measured, each) for each in benefits]
     title = Sentence(
-        "{based} of {n} benefits say what was before: the others cannot be measured later",
+        "{based} of {n} benefits say what was before",
         based=len(based),
         n=len(benefits),
     )
@@ -190,7 +190,7 @@ def _driver_row(measured: Measured, benefit: Benefit) -> tuple[Cell, ...]:
         named(benefit.name),
         benefit.driver or None,
         *(
-            None if each is None else f"{each.normalize():f}"
+            None if each is None else plain(each)
             for each in (before, benefit.target, benefit.measured)
         ),
         measured.appraisal.change(benefit),

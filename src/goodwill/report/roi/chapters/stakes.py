@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from goodwill.analytics.benefit.returns.stakes.stake import Calculator, Parameter, Stake
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Figure, Unit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding
+from goodwill.report.roi.labels import plain
 from goodwill.report.roi.measuring import Measured
 from goodwill.report.tables import Cell, Table, TableColumn
 
@@ -84,16 +84,6 @@ def _unmeasured(found: Stake) -> Iterator[Sentence]:
 
 def _row(parameter: Parameter) -> tuple[Cell, ...]:
     stated = parameter.stated
-    low, high = map(_plain, (stated.low, stated.high))
+    low, high = map(plain, (stated.low, stated.high))
     source = stated.source if isinstance(stated.source, Sentence) else stated.source or None
     return (parameter.label, low, None if stated.is_exact else high, source)
-
-
-def _plain(number: Decimal) -> Cell:
-    """With all its digits; large ones in groups."""
-    if abs(number) >= GROUPED:
-        return Sentence("{number}", number=number)
-    return f"{number.normalize():f}"
-
-
-GROUPED = 1_000

@@ -48,7 +48,7 @@ def formulas(block: Block, place: Place) -> Sequence[Return]:
         (told.roi, _divided(f"{npv}", costs), "share"),
         (told.simple_roi, _divided(f"({total_b}-{total_c})", total_c), "share"),
         (told.irr[0], _irr(block, told.irr[0]), "share"),
-        (told.mirr, f'=IFERROR(MIRR({block.net.span},{rate},{rate}),"{UNKNOWN}")', "share"),
+        (told.mirr, _both_ways(block, f"MIRR({block.net.span},{rate},{rate})"), "share"),
         (told.payback, _back(block.sign, block.back.span), "months"),
         (told.discounted_payback, _back(block.sign, block.back_today.span), "months"),
         (told.benefit_cost_ratio, _divided(benefits, costs), "ratio"),
@@ -66,9 +66,15 @@ def _divided(above: str, below: str) -> str:
 
 
 def _irr(block: Block, figure: Figure) -> str:
-    """Excel finds one rate near a guess; the guess is the rate that is meant."""
+    """A spreadsheet finds one rate near a guess; the guess is the rate that is meant."""
     guess = "" if figure.value is None else f",{float(figure.value):.6f}"
-    return f'=IFERROR(IRR({block.net.span}{guess}),"{UNKNOWN}")'
+    return _both_ways(block, f'IFERROR(IRR({block.net.span}{guess}),"{UNKNOWN}")')
+
+
+def _both_ways(block: Block, formula: str) -> str:
+    """Something must go out and something come in."""
+    net = block.net.span
+    return f'=IF(OR(MAX({net})<=0,MIN({net})>=0),"{UNKNOWN}",{formula})'
 
 
 def _back(sign: str, crossings: str) -> str:
