@@ -6,15 +6,21 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
-from goodwill.analytics.benefit.costing.equations import DEFAULT_EQUATIONS, TimeEquation
+from goodwill.analytics.benefit.costing.equations import (
+    DEFAULT_EQUATIONS,
+    STANDARD_COLUMNS,
+    TimeEquation,
+)
 from goodwill.analytics.benefit.costing.views import View
-from goodwill.analytics.errors import SettingRefused
+from goodwill.analytics.errors import InputError, SettingRefused
 from goodwill.analytics.tables import ACTIVITIES, COST_ENTRIES, EXCHANGE_RATES
+from goodwill.cli.equations import Written as Equation
 from goodwill.cli.equations import further_names, read_equations, time_equations
 from goodwill.cli.options import (
     Amount,
@@ -39,6 +45,8 @@ from goodwill.warehouse.reading import Survey
 
 CALLED = {**FIRST_NAMES, "ledger": COST_ENTRIES.name, "rates": EXCHANGE_RATES.name}
 READING = ("mappings", "currency", "dates", "decimal", "encoding")
+NEAR = 0.8
+"""How alike two names are, 1 for the same, when one is probably the other misspelt."""
 FILES = (
     *("activities", "capacity", "drivers", "assets", "rates", "budgets"),
     *("customers", "orders", "products"),
@@ -99,11 +107,12 @@ def run_cost(
     reading = settings_from({name: said.pop(name) for name in READING})
     sources = {name: said.pop(name) for name in FILES}
     measures = {ACTIVITIES.name: names} if names and sources["activities"] else {}
-    surveys = surveyed(
-        wanted(**reading, ledger=ledger, **sources, measures=measures, called=CALLED),
-        terminal,
-        memory=memory,
-    )
+    named = wanted(**reading, ledger=ledger, **sources, measures=measures, called=CALLED)
+    try:
+        surveys = surveyed(named, terminal, memory=memory)
+    except InputError:
+        _refuse_misspelt(written, names)
+        raise
     own = time_equations(written, _there(surveys, names)) if written else DEFAULT_EQUATIONS
     with open_warehouse(engine, memory=memory) as warehouse, terminal.progress() as step:
         reads = read_all(surveys, warehouse.scratch, step, memory=memory)
@@ -121,6 +130,13 @@ def run_cost(
     if show:
         open_in_browser(out / REPORT, terminal)
     return results
+
+
+def _refuse_misspelt(written: tuple[Equation, ...], names: tuple[str, ...]) -> None:
+    """A name that the file lacks and that is almost one of ours is probably that one."""
+    near = {name for name in names if get_close_matches(name, STANDARD_COLUMNS, cutoff=NEAR)}
+    if near:
+        time_equations(written, frozenset(names) - near)
 
 
 def _there(surveys: Mapping[str, Survey], names: tuple[str, ...]) -> frozenset[str]:

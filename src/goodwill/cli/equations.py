@@ -50,7 +50,10 @@ def read_equations(file: Path) -> tuple[Written, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceUnreadable(
             Sentence(
-                "The equations {file} cannot be read: {error}.", file=str(file), error=str(error)
+                "The equations {file} cannot be read: {error}. Names with anything but Latin "
+                "letters stand in quotes, as equations do.",
+                file=str(file),
+                error=str(error),
             )
         ) from error
     table = plain.get(TABLE)

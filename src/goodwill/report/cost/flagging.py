@@ -34,7 +34,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 def flag_rows(measured: Measured) -> list[Mapping[str, object]]:
     """Every flag, new ones first; those of earlier runs that are not found now stay as they were.
 
-    `state` is new, known or gone.
+    `state` is new, known, or earlier: flagged before and not found in this run.
     """
     earlier = {each.identity: each for each in measured.ready.asked.earlier}
     watched = measured.watching.watched
@@ -43,8 +43,8 @@ def flag_rows(measured: Measured) -> list[Mapping[str, object]]:
     order = sorted(flags, key=lambda flag: flag.identity in earlier)
     state = {True: "known", False: "new"}
     rows = [_row(measured, flag, state[flag.identity in earlier]) for flag in order]
-    gone = [each for identity, each in earlier.items() if identity not in found]
-    return [*rows, *(_kept(each) for each in gone)]
+    before = [each for identity, each in earlier.items() if identity not in found]
+    return [*rows, *(_kept(each) for each in before)]
 
 
 def _row(measured: Measured, flag: Flag, state: str) -> Mapping[str, object]:
@@ -71,7 +71,7 @@ def _row(measured: Measured, flag: Flag, state: str) -> Mapping[str, object]:
 
 
 def _kept(each: EarlierFlag) -> Mapping[str, object]:
-    return {name: each.row.get(name, "") for name in COLUMNS} | {"state": "gone"}
+    return {name: each.row.get(name, "") for name in COLUMNS} | {"state": "earlier"}
 
 
 def read_flags(file: Path, currency: str) -> tuple[EarlierFlag, ...]:

@@ -78,7 +78,10 @@ def value(name: str, code: str | None) -> Label:
 
 def place(cut: Cut) -> Sentence:
     """Where a cost stands: `Data storage, Marketing`."""
-    told = [_part(name, code) for name, code in cut if code]
+    has_part = bool(dict(cut).get("subcategory"))
+    told = [
+        _part(name, code) for name, code in cut if code and not (name == "category" and has_part)
+    ]
     if not told:
         return Sentence("All costs")
     found = Sentence("{part}", part=told[0])

@@ -17,7 +17,7 @@ from goodwill.analytics.benefit.costing.capacity import PoolMonth
 from goodwill.analytics.benefit.costing.catalogue import SUBCATEGORIES, of_word
 from goodwill.analytics.benefit.costing.direct import small
 from goodwill.analytics.benefit.costing.expected import Expectation
-from goodwill.analytics.benefit.costing.flags import Flag, Rule, once_each, with_follow_up
+from goodwill.analytics.benefit.costing.flags import Cut, Flag, Rule, once_each, with_follow_up
 from goodwill.analytics.benefit.costing.kinds import Evidence, Recurrence, Treatment
 from goodwill.analytics.benefit.costing.series import series_of
 from goodwill.analytics.benefit.costing.unusual import Rules
@@ -30,12 +30,11 @@ from goodwill.analytics.tables import BUDGETS, Frame
 from goodwill.language import Sentence
 from goodwill.report.cost.preparing import Ready, days_of
 
-FINE = ("subcategory", "department")
+FINE = ("category", "subcategory", "department")
 CUTS = (FINE, ("category",))
 FLOOR_SHARE = 100
 """Without one said, a hundredth of a usual month's cost is not worth a person's time."""
 CATEGORY_OF = {each.code: each.category.value for each in SUBCATEGORIES}
-PLAN_COLUMNS = ("subcategory", "department")
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,8 @@ class Budgeted:
     Parameters
     ----------
     whole, standings
-        All together, and by category where the budget states sub-categories; each sums the
-        `fine` lines, by sub-category and department as far as the budget states them.
+        All together, and by category where the budget states them; each sums the
+        `fine` lines, by FINE as far as the budget states it.
     months_without_plan
         Months of the window of which nothing was planned at all.
     other_view_minor
@@ -155,22 +154,22 @@ def _quantities(
     if not worked or ready.is_part:
         return {}
     pools = entries.filter(nw.col("treatment") == Treatment.POOL.value)
-    names = pools.select("subcategory", "department").unique().collect("pyarrow").rows()
+    names = pools.select(*FINE).unique().collect("pyarrow").rows()
     rows = [
         {
+            "category": category,
             "subcategory": subcategory or "",
             "department": department,
             "period": m.period,
             "quantity": float(m.activities),
             "minutes": float(m.used_minutes),
         }
-        for subcategory, department in sorted(names, key=str)
+        for category, subcategory, department in sorted(names, key=str)
         for m in worked
         if m.department == department
     ]
     schema = {
-        "subcategory": nw.String,
-        "department": nw.String,
+        **dict.fromkeys(FINE, nw.String),
         "period": nw.Int32,
         "quantity": nw.Float64,
         "minutes": nw.Float64,
@@ -242,11 +241,7 @@ def _finest(flags: Sequence[Flag]) -> tuple[Flag, ...]:
 
     A month that cost nothing because an entry is missing is told once, by the entry.
     """
-    told = {
-        (CATEGORY_OF.get(dict(f.where)["subcategory"], ""), f.period)
-        for f in flags
-        if "subcategory" in dict(f.where)
-    }
+    told = {(_category(f.where), f.period) for f in flags if len(f.where) > 1}
     missing = {
         (place["subcategory"], place["department"], f.period)
         for f in flags
@@ -255,7 +250,7 @@ def _finest(flags: Sequence[Flag]) -> tuple[Flag, ...]:
 
     def is_told(flag: Flag) -> bool:
         place = dict(flag.where)
-        if "category" in place:
+        if len(place) == 1 and "category" in place:
             return (place["category"], flag.period) in told
         if flag.rule not in (Rule.LEVEL, Rule.BUDGET) or flag.amount_minor:
             return False
@@ -339,7 +334,12 @@ def _coded(frame: Frame, ready: Ready) -> Frame:
                 nw.when(nw.col(name) == word).then(nw.lit(code)) for word, code in changed.items()
             ]
             frame = frame.with_columns(nw.coalesce(*cases, nw.col(name)).alias(name))
-    return ready.warehouse.settle(frame.select(*BUDGETS.names))
+    parents = [
+        nw.when(nw.col("subcategory") == code).then(nw.lit(category))
+        for code, category in CATEGORY_OF.items()
+    ]
+    whole = frame.with_columns(category=nw.coalesce("category", *parents))
+    return ready.warehouse.settle(whole.select(*BUDGETS.names))
 
 
 def _budgeted(
@@ -367,7 +367,7 @@ def _budgeted(
     return Budgeted(
         ready.asked.budget_view,
         _together(detail, by_category=False)[0],
-        _together(detail, by_category="subcategory" in stated),
+        _together(detail, by_category="category" in stated),
         detail,
         everything,
         missing.get((), ()),
@@ -378,19 +378,22 @@ def _budgeted(
 def _together(lines: Sequence[Line], *, by_category: bool) -> tuple[Standing, ...]:
     """Standings of whole categories, each the sum of its parts, so that splits add up."""
     return budgets.standings(
-        replace(line, cut=(("category", _category(line)),) if by_category else ()) for line in lines
+        replace(line, cut=(("category", _category(line.cut)),) if by_category else ())
+        for line in lines
     )
 
 
-def _category(line: Line) -> str:
-    return CATEGORY_OF.get(dict(line.cut).get("subcategory", ""), "")
+def _category(cut: Cut) -> str:
+    """As stated; else that of the sub-category."""
+    place = dict(cut)
+    return place.get("category") or CATEGORY_OF.get(place.get("subcategory", ""), "")
 
 
 def _stated(plans: Frame) -> set[str]:
     row = plans.select(
-        *((~nw.col(name).is_null()).cast(nw.Int64).sum().alias(name) for name in PLAN_COLUMNS)
+        *((~nw.col(name).is_null()).cast(nw.Int64).sum().alias(name) for name in FINE)
     ).collect("pyarrow")
-    return {name for name in PLAN_COLUMNS if row[name][0]}
+    return {name for name in FINE if row[name][0]}
 
 
 def _foretold(ready: Ready, entries: Frame) -> Foretold:

@@ -12,7 +12,7 @@ from goodwill.analytics.benefit.costing.anomaly_figures import (
 from goodwill.analytics.benefit.costing.flags import Flag, Rule
 from goodwill.analytics.benefit.costing.yearmonths import later
 from goodwill.analytics.errors import GoodwillError
-from goodwill.analytics.figure import Unit, bare, major
+from goodwill.analytics.figure import Figure, Unit, bare, major
 from goodwill.language import Language, Sentence
 from goodwill.report.cost import labels
 from goodwill.report.cost.measuring import Measured
@@ -93,7 +93,6 @@ def _flags(measured: Measured, watched: Watched) -> Finding:
             month(flag.period),
             amount(flag.amount_minor, currency),
             _expected(flag, currency),
-            amount(flag.split.total_minor, currency),
             flag.rule.label,
             _state(watched, flag),
         )
@@ -104,25 +103,28 @@ def _flags(measured: Measured, watched: Watched) -> Finding:
         TableColumn(Sentence("Month")),
         money_column(Sentence("Amount"), currency),
         TableColumn(Sentence("Expected, {unit}", unit=currency), align="end"),
-        money_column(Sentence("Difference"), currency),
         TableColumn(Sentence("Why it stands here")),
         TableColumn(Sentence("State")),
     ]
-    title = (
-        Sentence("No cost looks wrong in these months")
-        if not watched.flags
-        else Sentence(
-            "{count} costs look wrong: {new} new, {known} known from earlier",
-            count=count,
-            new=len(watched.fresh),
-            known=len(watched.flags) - len(watched.fresh),
-        )
-    )
     return Finding(
         "flags",
-        title,
+        _title(watched, count),
         text=[*_how(measured, watched)],
         table=Table(columns, rows, total=len(watched.flags), file="flags.csv") if rows else None,
+    )
+
+
+def _title(watched: Watched, count: Figure) -> Sentence:
+    known = len(watched.flags) - len(watched.fresh)
+    if not watched.flags:
+        return Sentence("No cost looks wrong in these months")
+    if not known:
+        return Sentence("{count} costs look wrong, all of them new", count=count)
+    return Sentence(
+        "{count} costs look wrong: {new} new, {known} known from earlier",
+        count=count,
+        new=len(watched.fresh),
+        known=known,
     )
 
 
@@ -131,12 +133,9 @@ class Range:
 
     def __init__(self, low: int, high: int, currency: str) -> None:
         self.ends = (major(max(low, 0), currency), major(max(high, 0), currency))
-        self.currency = currency
 
     def said_in(self, language: Language) -> str:
-        low, high = (
-            bare(round(end), Unit.MONEY, language, currency=self.currency) for end in self.ends
-        )
+        low, high = (bare(round(end), Unit.NUMBER, language) for end in self.ends)
         return low if low == high else f"{low} – {high}"
 
 
@@ -151,7 +150,7 @@ def _state(watched: Watched, flag: Flag) -> Sentence:
         return Sentence("{owner} acts", owner=flag.follow_up.owner)
     if flag.identity in watched.known:
         return Sentence("Known, no owner")
-    return Sentence("New, no owner")
+    return Sentence("New")
 
 
 def _how(measured: Measured, watched: Watched) -> list[Sentence]:
