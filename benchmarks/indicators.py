@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from os import cpu_count
 from pathlib import Path
@@ -40,6 +40,8 @@ from goodwill.warehouse.reading import Settings, read, survey, tables_in
 
 T = TypeVar("T")
 SIZES = [50_000, 200_000]
+FIRST = date(2024, 7, 1)
+"""24 months before the last day of the simulated company."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,7 +97,7 @@ def _inputs(company: Path, warehouse: Warehouse) -> Inputs:
     for name, path in tables_in(company).items():
         surveys[name] = survey([str(path)], contract[name], Settings())
         reads[name] = read(surveys[name], warehouse.scratch / name)
-    return Inputs(surveys, reads, Asked())
+    return Inputs(surveys, reads, Asked(first=FIRST))
 
 
 def scan(warehouse: Warehouse, inputs: Inputs) -> None:

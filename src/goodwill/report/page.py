@@ -20,7 +20,7 @@ from goodwill.report.charts.trends import trend_line
 from goodwill.report.finding import Report
 from goodwill.report.ledger import Ledger, ledger
 from goodwill.report.receipts import Receipt
-from goodwill.report.tables import Cell, TableColumn, Trend, sort_key
+from goodwill.report.tables import Cell, Difference, TableColumn, Trend, sort_key
 
 STYLES = ("layers", "tokens", "base", "page", "figure", "finding", "receipt", "print")
 SCRIPT = "report.js"
@@ -102,9 +102,17 @@ class _Writer:
             return self.figure(value)
         if isinstance(value, Sentence | str):
             return self.prose(value)
+        if isinstance(value, Difference):
+            return self._difference(value)
         if isinstance(value, Trend):
             return Markup(trend_line(value.values, self.say(value.said)))  # noqa: S704
         return escape("—" if value is None else self.show(value))
+
+    def _difference(self, value: Difference) -> Markup:
+        """The number stays whole; the word may stand below it."""
+        number, word = value.change_in(self.language), value.word_in(self.language)
+        told = Markup('<span class="difference">{}</span>').format(unbroken(number))
+        return told + Markup(" {}").format(word) if word else told
 
     def drawings(self, chart: Chart) -> dict[str, Markup]:
         name = f"drawing-{next(self._numbers)}"

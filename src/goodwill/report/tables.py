@@ -34,16 +34,35 @@ class Difference:
     word: Sentence | None = None
 
     def said_in(self, language: Language) -> str:
+        if self.word is None or self._is_nought(language):
+            return self.change_in(language)
+        return language.say("{change} {word}", change=self.change_in(language), word=self.word)
+
+    def change_in(self, language: Language) -> str:
+        """Without the word."""
+        sign = "+" if self.value > 0 else MINUS
+        return (
+            f"{'±' if self._is_nought(language) else sign}{self._size(abs(self.value), language)}"
+        )
+
+    def word_in(self, language: Language) -> str:
+        """The word alone; nothing where nothing to speak of changed."""
+        return language.say(self.word) if self.word and not self._is_nought(language) else ""
+
+    def _is_nought(self, language: Language) -> bool:
+        """As far as one can see."""
+        return not any(digit in "123456789" for digit in self._size(abs(self.value), language))
+
+    def _size(self, value: Number, language: Language) -> str:
         unit = Unit.POINTS if self.unit is Unit.SHARE else self.unit
-        size = shown(abs(self.value), unit, language, currency=self.currency)
-        sign = "+" if self.value > 0 else MINUS if self.value < 0 else "±"
-        said = f"{sign}{size}"
-        if self.word is None:
-            return said
-        return language.say("{change} {word}", change=said, word=self.word)
+        whole = unit is Unit.MONEY and abs(self.value) >= WHOLE_FROM
+        size = round(value) if whole else float(value) if unit.is_time else value
+        return shown(size, unit, language, currency=self.currency, whole=whole)
 
 
 MINUS = "\N{MINUS SIGN}"
+WHOLE_FROM = 1_000
+"""From this amount on a difference is said without cents."""
 
 
 @dataclass(frozen=True)

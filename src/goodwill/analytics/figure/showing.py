@@ -58,7 +58,7 @@ def shown(
     elif unit is Unit.SHARE:
         text = format_percent(value, "#,##0.0%", locale=locale)
     elif unit is Unit.RATIO:
-        text = format_decimal(value, "#,##0.00", locale=locale)
+        text = format_decimal(value if abs(value) >= 0.005 else 0, "#,##0.00", locale=locale)
     elif compact:
         text = format_compact_decimal(value, locale=locale, fraction_digits=1)
     else:
@@ -83,7 +83,8 @@ def bare(
     if unit in {Unit.SCORE, Unit.INDEX}:
         return str(format_decimal(value, "#,##0.0", locale=language.locale))
     is_count = unit is Unit.CUSTOMERS or (unit is Unit.ORDERS and abs(float(value)) >= 100)
-    pattern = "#,##0" if is_count else _pattern(value)
+    is_small = unit is Unit.NUMBER and 0 < abs(float(value)) < 1
+    pattern = "#,##0" if is_count else "#,##0.00" if is_small else _pattern(value)
     return str(format_decimal(value, pattern, locale=language.locale))
 
 

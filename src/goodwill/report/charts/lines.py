@@ -68,17 +68,20 @@ def line_with_band(
     currency: str | None = None,
     zero: bool = True,
     mark: Moment | None = None,
+    named: bool = True,
 ) -> Chart:
     """Up to five lines over time or a number, intervals as bands, names at the line ends.
 
     `zero=False` lets the upright axis begin elsewhere, for indexes and rates that stay high.
-    `mark` is a place along the lines from which something is different.
+    `mark` is a place along the lines from which something is different. `named=False` leaves
+    the names to the table, where the mark tells lines apart.
     """
     if not 1 <= len(series) <= MOST_SERIES:
         raise ValueError(f"{len(series)} series: a chart is readable with one to five")
 
     def draw(canvas: Canvas) -> Spec:
-        return _lines(canvas, series, Measure(measure, unit, currency), zero=zero, mark=mark)
+        meant = Measure(measure, unit, currency)
+        return _lines(canvas, series, meant, zero=zero, mark=mark, named=named and len(series) > 1)
 
     return Chart(description, _lines_table(series, x, measure, unit, currency), draw)
 
@@ -90,6 +93,7 @@ def _lines(
     *,
     zero: bool,
     mark: Moment | None,
+    named: bool,
 ) -> Spec:
     rows = [_drawn(point) for one in series for point in one.points]
     heights = [row[key] for row in rows for key in ("y", "low", "high") if row[key] is not None]
@@ -97,7 +101,7 @@ def _lines(
     y_ticks, upright = within(ticks(min(heights), max(heights), 4), max(heights))
     labels = [canvas.number(tick, *measure[1:]) for tick in y_ticks]
     names = [canvas.say(one.label) for one in series]
-    room = min(widest(names) + 12, canvas.width // 3) if len(series) > 1 else 16
+    room = min(widest(names) + 12, canvas.width // 3) if named else 16
     margins = Margins(left=widest(labels) + 12, right=room, top=36, bottom=28)
     xs = sorted({row["x"] for row in rows}) or [0.0]
     width = canvas.width - margins.left - margins.right
@@ -114,7 +118,7 @@ def _lines(
     shifts = _apart(series, [wrapped(name, room - 10) for name in names], upright, height)
     for number, one in enumerate(series, start=1):
         layers += _line(one, f"var(--series-{number})", place)
-        if len(series) > 1:
+        if named:
             layers += _name(one, names[number - 1], number, place, (room, shifts[number - 1]))
     return plotted(canvas, layers, height, margins)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 WIDTH, HEIGHT, EDGE = 88, 24, 3
 
 
 def trend_line(values: Sequence[float | None], said: str) -> str:
-    """An SVG of the values from left to right, with gaps where there is none.
+    """An SVG of the values from left to right, a faint dash over gaps.
 
     The lowest and the highest touch the edges; the newest has a dot, as has a value without
     neighbours. `said` is read out to those who cannot see it.
@@ -26,10 +27,12 @@ def trend_line(values: Sequence[float | None], said: str) -> str:
 
     runs = [[at(place, value) for place, value in run] for run in _runs(values)]
     path = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
+    gaps = "".join(f"M{one[-1]}L{other[0]}" for one, other in pairwise(runs))
     dots = [run[0] for run in runs if len(run) == 1]
     last = runs[-1][-1]
     marks = [_dot(point, 1.5) for point in dots if point != last] + [_dot(last, 2.5)]
-    line = f'<path class="trend__line" d="{path}"/>' if path else ""
+    line = f'<path class="trend__gap" d="{gaps}"/>' if gaps else ""
+    line += f'<path class="trend__line" d="{path}"/>' if path else ""
     return (
         f'<svg class="trend" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(said)}">{line}{"".join(marks)}</svg>'

@@ -15,8 +15,8 @@ from goodwill.report.indicators.labels import figure, period_words
 from goodwill.report.indicators.measuring import Measured
 
 HEADLINES = (
-    *("RL01", "SA01", "SL08", "SL06", "CO03", "MK03", "SV01"),
-    *("VA01", "AD01", "EM01", "RL05", "SV03", "EF07"),
+    *("RL01", "SA01", "SL08", "VA01", "CO01", "SV01"),
+    *("SL06", "AD01", "EM01", "RL05", "SV03", "EF07"),
 )
 """What somebody who reads nothing else should see, as far as it can be told."""
 MOST_HEADLINES = 6

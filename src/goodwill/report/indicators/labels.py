@@ -26,6 +26,29 @@ ALARMS = {
 }
 
 
+COLUMNS = {
+    "department": Sentence("Department"),
+    "channel": Sentence("Channel"),
+    "region": Sentence("Region"),
+    "segment": Sentence("Segment"),
+    "category": Sentence("Category"),
+    "product_id": Sentence("Product"),
+    "employee_id": Sentence("Employee"),
+    "campaign_id": Sentence("Campaign"),
+    "customer_id": Sentence("Customer"),
+    "stage": Sentence("Stage"),
+    "issue": Sentence("Issue"),
+    "source": Sentence("Source"),
+    "process": Sentence("Process"),
+    "role": Sentence("Role"),
+}
+"""What people call columns to cut by; another is called as its file does."""
+
+
+def column_words(column: str) -> Sentence:
+    return COLUMNS.get(column, Sentence("{column}", column=column))
+
+
 @dataclass(frozen=True)
 class Named:
     """Several names in one sentence; of many the first, and how many more."""
@@ -51,8 +74,15 @@ class Bare:
     currency: str | None = None
 
     def said_in(self, language: Language) -> str:
-        compact = self.unit is Unit.MONEY and abs(float(self.value or 0)) >= 100_000
-        return shown(self.value, self.unit, language, currency=self.currency, compact=compact)
+        size = abs(float(self.value or 0)) if self.unit is Unit.MONEY else 0.0
+        return shown(
+            self.value,
+            self.unit,
+            language,
+            currency=self.currency,
+            compact=size >= 100_000,
+            whole=size >= 1_000,
+        )
 
 
 def period_words(period: Period) -> Label:

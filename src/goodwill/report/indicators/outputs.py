@@ -92,7 +92,7 @@ def _cells(measured: Measured, language: Language) -> Iterator[dict[str, object]
     """One row for each indicator, period and part; money in major units, shares as fractions."""
     for row, cell in _told_cells(measured):
         standing = judged(cell, row.indicator, target_for(cell, row.indicator, measured.targets))
-        alarm = next((each for each in row.watched if each.cell is cell), None)
+        alarm = next((each for each in row.watched if each.cell == cell), None)
         yield {
             "id": cell.indicator_id,
             "name": language.say(row.indicator.label),

@@ -118,8 +118,9 @@ class Row:
 
     @property
     def is_charted(self) -> bool:
-        """Whether it leads, and enough periods are told for a line."""
-        leads = self.indicator.timing is Timing.LEADING
+        """Whether it leads somewhere, and enough periods are told for a line."""
+        indicator = self.indicator
+        leads = indicator.timing is Timing.LEADING and indicator.direction is not Direction.WATCH
         return leads and self.is_current and len(self.told) >= FEWEST_CHARTED
 
 

@@ -22,9 +22,14 @@ DISAGREES = SCORE * 2 < LOWEST + HIGHEST
 
 
 def resisting(asked: Asked) -> Iterator[Cell]:
-    """EM03 of each period and part."""
+    """EM03 of each period and part; use is looked up for periods in which somebody answered."""
+    answers = asked.frame(EMPLOYEE_ANSWERS).filter(HELPS, answered())
+    days = answers.select("answered_day").unique().collect("pyarrow")["answered_day"].to_list()
     for period in asked.periods:
-        yield from _of(replace(asked, periods=(period,)), period)
+        if any(period.start_day <= day < period.end_day for day in days if day is not None):
+            yield from _of(replace(asked, periods=(period,)), period)
+        elif not asked.by:
+            yield Cell("EM03", period, {}, None, 0, 0, reason=NO_ROWS)
 
 
 def _of(asked: Asked, period: Period) -> Iterator[Cell]:

@@ -133,18 +133,22 @@ def _targets_title(measured: Measured, judged: list[Row], behind: list[Row]) -> 
 
 
 def _against(measured: Measured, judged: list[Row]) -> Table:
-    """Those behind first."""
+    """Those behind first; columns that would be empty are left out."""
     order = {Status.BEHIND: 0, Status.NEAR: 1, Status.ON: 2}
+    ordered = sorted(judged, key=lambda row: order[row.status])
+    standings = [row.standing for row in ordered if row.standing is not None]
+    is_off = any(each.distance for each in standings)
+    is_on_its_way = any(each.progress is not None for each in standings)
     columns = [
         TableColumn(Sentence("Indicator")),
         TableColumn(Sentence("Newest"), align="end"),
         TableColumn(Sentence("Should be")),
-        TableColumn(Sentence("Off by"), align="end"),
-        TableColumn(Sentence("Way gone"), Unit.SHARE),
+        *([TableColumn(Sentence("Off by"), align="end")] if is_off else []),
+        *([TableColumn(Sentence("Way gone"), Unit.SHARE)] if is_on_its_way else []),
         TableColumn(Sentence("Stands")),
     ]
     rows: list[tuple[Cell, ...]] = []
-    for row in sorted(judged, key=lambda row: order[row.status]):
+    for row in ordered:
         standing = row.standing
         assert standing is not None
         assert standing.target is not None
@@ -157,8 +161,8 @@ def _against(measured: Measured, judged: list[Row]) -> Table:
                 row.indicator.label,
                 figure(row, row.latest, measured.currency),
                 target_words(row.indicator, standing.target, measured.currency),
-                off,
-                standing.progress,
+                *([off] if is_off else []),
+                *([standing.progress] if is_on_its_way else []),
                 standing.status.label,
             )
         )
@@ -209,7 +213,6 @@ def _movers(rows: list[Row], measured: Measured) -> Table:
         TableColumn(Sentence("Newest"), align="end"),
         TableColumn(Sentence("Expected"), align="end"),
         TableColumn(Sentence("Before"), align="end"),
-        TableColumn(Sentence("Why")),
     ]
     told: list[tuple[Cell, ...]] = []
     for row in rows:
@@ -222,7 +225,6 @@ def _movers(rows: list[Row], measured: Measured) -> Table:
                 figure(row, row.latest, measured.currency),
                 Sentence("{value}", value=_bound(row, expected, measured)),
                 bare_cell(row, row.before, measured.currency),
-                sentence_why(row, measured) or "",
             )
         )
     return Table(columns, told)
@@ -238,11 +240,17 @@ def _alarms(measured: Measured) -> Finding | None:
         )
     worse = [row for row in alarmed if row.alarm and row.alarm.is_worse]
     title = Sentence(
-        "{n} indicator is out of the ordinary; bad news: {worse}",
-        "{n} indicators are out of the ordinary; bad news: {worse}",
+        "{n} indicator is out of the ordinary, and it is no bad news",
+        "{n} indicators are out of the ordinary, none of them bad news",
         n=len(alarmed),
-        worse=names(worse, 3) if worse else Sentence("none"),
     )
+    if worse:
+        title = Sentence(
+            "{n} indicator is out of the ordinary, and it is bad news: {worse}",
+            "{n} indicators are out of the ordinary; bad news is {worse}",
+            n=len(alarmed),
+            worse=names(worse, 3),
+        )
     columns = [
         TableColumn(Sentence("Indicator")),
         TableColumn(Sentence("What")),
@@ -299,11 +307,8 @@ def _missing(measured: Measured) -> Finding | None:
             table=table.name,
             gained=len(rows),
         )
-    return Finding(
-        "missing",
-        title,
-        text=[
-            *(record_words(table, rows) for table, rows in tables[:5]),
-            Sentence("Every reason stands in the chapter on what cannot be told."),
-        ],
-    )
+    text = [record_words(table, rows) for table, rows in tables[:5]]
+    if not tables:
+        text = [Sentence("These are {names}.", names=names(untold, 12))]
+    text.append(Sentence("Every reason stands in the chapter on what cannot be told."))
+    return Finding("missing", title, text=text)

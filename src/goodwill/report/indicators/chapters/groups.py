@@ -74,27 +74,28 @@ def scoreboard(rows: list[Row], measured: Measured) -> Table:
         TableColumn(Sentence("Trend")),
         TableColumn(Sentence("Since the one before"), align="end"),
         TableColumn(Sentence("Since a year before"), align="end"),
-        TableColumn(Sentence("Stands")),
     ]
-    return Table(columns, [_score(row, measured) for row in rows])
+    scores = [_score(row, measured) for row in rows]
+    standings = [standing_words(row, measured.currency) for row in rows]
+    if any(standings):
+        columns.append(TableColumn(Sentence("Stands")))
+        scores = [(*score, words or "") for score, words in zip(scores, standings, strict=True)]
+    return Table(columns, scores)
 
 
 def _score(row: Row, measured: Measured) -> tuple[TableCell, ...]:
     currency = measured.currency
-    newest: TableCell = None
-    if row.latest is not None:
-        newest = figure(row, row.latest, currency)
-        if not row.is_current:
-            newest = Sentence(
-                "{value} ({period})", value=newest, period=period_words(row.latest.period)
-            )
+    name = row.indicator.label
+    if row.latest is not None and not row.is_current:
+        name = Sentence(
+            "{indicator} ({period})", indicator=name, period=period_words(row.latest.period)
+        )
     return (
-        row.indicator.label,
-        newest,
+        name,
+        None if row.latest is None else figure(row, row.latest, currency),
         trend(row, currency),
         difference(row, row.before, currency),
         difference(row, row.year_ago, currency),
-        standing_words(row, currency) or "",
     )
 
 
@@ -215,6 +216,7 @@ def _chart(row: Row, measured: Measured) -> Chart:
         currency=measured.currency,
         zero=lowest < highest / 2 or lowest <= 0,
         mark=Moment(begins.starts_on, Sentence("expected from here")),
+        named=False,
     )
 
 

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from goodwill.analytics.benefit.indicators.cells import HIDDEN
 from goodwill.analytics.benefit.indicators.cells import Cell as IndicatorCell
-from goodwill.analytics.benefit.indicators.contributions import Change, Contribution, Split, changed
-from goodwill.analytics.errors import AnalyticsError
+from goodwill.analytics.benefit.indicators.contributions import Change, Contribution
 from goodwill.analytics.figure import Unit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding
-from goodwill.report.indicators.labels import bare_cell, bare_value, figure, period_words
+from goodwill.report.indicators.labels import (
+    bare_cell,
+    bare_value,
+    column_words,
+    figure,
+    names,
+    period_words,
+)
 from goodwill.report.indicators.measuring import Cut, Measured
 from goodwill.report.indicators.rows import Row
 from goodwill.report.tables import Cell, Difference, Table, TableColumn
 
-MOST_CHANGES = 6
+MOVED = 1.0
+"""Standard deviations below which a change is what changes always are."""
+MOST_CHANGES = 5
 """Of one column; the others are in indicators.csv."""
 MOST_PARTS = 8
+MOST_COLUMNS = 5
+NOT_TOLD = Sentence("not told")
+WEIGHT = Sentence(
+    "A part changes the whole by its own value having changed, and by its weight in the whole "
+    "having changed."
+)
 
 
 def why(measured: Measured) -> Chapter | None:
@@ -26,21 +41,30 @@ def why(measured: Measured) -> Chapter | None:
     found = [
         _change(change, cut, measured)
         for cut in measured.cuts
-        for change in cut.changes[:MOST_CHANGES]
-        if change.contributions and change.total
+        for change in _telling(cut)[:MOST_CHANGES]
+        if measured.row(change.indicator_id).moved >= MOVED
     ]
     if not found:
         return None
     return Chapter("why", Sentence("What changed, and why"), found)
 
 
+def _telling(cut: Cut) -> list[Change]:
+    """Changes of which more than one part did something: of one part there is no why."""
+    return [
+        change
+        for change in cut.changes
+        if change.total and sum(bool(each.total) for each in change.contributions) > 1
+    ]
+
+
 def sentence_why(row: Row, measured: Measured) -> Sentence | None:
-    """The part that did most of it; without a cut, whether it was above or below the line."""
+    """The part that did most of it; nothing without a cut."""
     for cut in measured.cuts:
-        for change in cut.changes:
-            if change.indicator_id == row.indicator.id and change.contributions and change.total:
+        for change in _telling(cut):
+            if change.indicator_id == row.indicator.id:
                 return _mostly(change, cut, row, measured)
-    return _above_or_below(row, measured)
+    return None
 
 
 def _mostly(change: Change, cut: Cut, row: Row, measured: Measured) -> Sentence:
@@ -50,25 +74,6 @@ def _mostly(change: Change, cut: Cut, row: Row, measured: Measured) -> Sentence:
         total=_moved(change.total, row, measured),
         part=_part(first, cut),
         its=_moved(first.total, row, measured),
-    )
-
-
-def _above_or_below(row: Row, measured: Measured) -> Sentence | None:
-    before, after = row.before, row.latest
-    if before is None or after is None or not before.denominator or not after.denominator:
-        return None
-    try:
-        change = changed(row.indicator, Split(before, (before,)), Split(after, (after,)))
-    except AnalyticsError:
-        return None
-    if not change.above and not change.below:
-        return None
-    return Sentence(
-        "Of the change of {total}, what stands above the line did {above} and what stands below "
-        "it {below}.",
-        total=_moved(change.total, row, measured),
-        above=_moved(change.above or Fraction(0), row, measured),
-        below=_moved(change.below or Fraction(0), row, measured),
     )
 
 
@@ -89,83 +94,87 @@ def _change(change: Change, cut: Cut, measured: Measured) -> Finding:
         title,
         text=[
             Sentence(
-                "From {before} to {after}, by {column}. A part changes the whole by its own value "
-                "having changed, and by its weight in the whole having changed; together they add "
-                "up to the whole change.",
+                "From {before} to {after}. What the parts did adds up to the whole change.",
                 before=period_words(change.before.period),
                 after=period_words(change.after.period),
-                column=cut.column,
-            )
+            ),
+            *([WEIGHT] if change.above is not None else []),
         ],
         table=_table(change, cut, row, measured),
     )
 
 
 def _table(change: Change, cut: Cut, row: Row, measured: Measured) -> Table:
+    """Of a total there is no weight: what a part grew by is all that it did."""
+    is_ratio = change.above is not None
     columns = [
-        TableColumn(cut.column),
+        TableColumn(column_words(cut.column)),
         TableColumn(Sentence("Before"), align="end"),
         TableColumn(Sentence("Newest"), align="end"),
-        TableColumn(Sentence("Its own value"), align="end"),
-        TableColumn(Sentence("Its weight"), align="end"),
-        TableColumn(Sentence("Together"), align="end"),
+        *(
+            TableColumn(label, align="end")
+            for label in (Sentence("Its own value"), Sentence("Its weight"))
+            if is_ratio
+        ),
+        TableColumn(Sentence("Together") if is_ratio else Sentence("Change"), align="end"),
     ]
-    rows: list[tuple[Cell, ...]] = [
-        (
-            _part(each, cut),
-            bare_cell(row, each.before, measured.currency),
-            bare_cell(row, each.after, measured.currency),
-            _moved(each.rate, row, measured),
-            _moved(each.mix, row, measured),
-            _moved(each.total, row, measured),
+
+    def told(label: Cell, ends: tuple[IndicatorCell | None, ...], did: _Did) -> tuple[Cell, ...]:
+        effects = (did.rate, did.mix) if is_ratio else ()
+        return (
+            label,
+            *(bare_cell(row, end, measured.currency) for end in ends),
+            *(_moved(effect, row, measured) for effect in (*effects, did.rate + did.mix)),
         )
-        for each in change.contributions[:MOST_PARTS]
+
+    active = [each for each in change.contributions if each.rate or each.mix]
+    rows = [
+        told(_part(each, cut), (each.before, each.after), _Did(each.rate, each.mix))
+        for each in active[:MOST_PARTS]
     ]
-    rest = change.contributions[MOST_PARTS:]
+    rest = active[MOST_PARTS:]
     if rest:
-        rows.append(
-            (
-                Sentence("{n} other part", "{n} other parts", n=len(rest)),
-                None,
-                None,
-                _moved(sum((each.rate for each in rest), Fraction(0)), row, measured),
-                _moved(sum((each.mix for each in rest), Fraction(0)), row, measured),
-                _moved(sum((each.total for each in rest), Fraction(0)), row, measured),
-            )
+        did = _Did(
+            sum((each.rate for each in rest), Fraction(0)),
+            sum((each.mix for each in rest), Fraction(0)),
         )
-    rows.append(
-        (
-            Sentence("Whole"),
-            bare_cell(row, change.before, measured.currency),
-            bare_cell(row, change.after, measured.currency),
-            _moved(change.rate, row, measured),
-            _moved(change.mix, row, measured),
-            _moved(change.total, row, measured),
-        )
-    )
+        others = Sentence("{n} other part", "{n} other parts", n=len(rest))
+        rows.append(told(others, (None, None), did))
+    whole = _Did(change.rate, change.mix)
+    rows.append(told(Sentence("Whole"), (change.before, change.after), whole))
     return Table(columns, rows)
+
+
+class _Did(NamedTuple):
+    """What a part did by its own value and by its weight."""
+
+    rate: Fraction
+    mix: Fraction
 
 
 def _moved(value: Fraction, row: Row, measured: Measured) -> Difference:
     return Difference(float(value), row.indicator.unit, measured.currency)
 
 
-def _part(each: Contribution, cut: Cut) -> str:
-    return each.part.get(cut.column) or "—"
+def _part(each: Contribution, cut: Cut) -> str | Sentence:
+    return each.part.get(cut.column) or NOT_TOLD
 
 
 def by_parts(measured: Measured) -> list[Chapter]:
     """A chapter for each column: indicators by their parts, in the newest period told."""
-    return [_chapter(cut, measured) for cut in measured.cuts if cut.cells]
+    found = [_chapter(cut, measured) for cut in measured.cuts if cut.cells]
+    return [chapter for chapter in found if chapter is not None]
 
 
-def _chapter(cut: Cut, measured: Measured) -> Chapter:
+def _chapter(cut: Cut, measured: Measured) -> Chapter | None:
     parts = _largest(cut)
     every = len({cell.cut[cut.column] for cells in cut.cells.values() for cell in cells})
-    rows = [measured.row(identity) for identity in cut.cells]
+    rows = [row for row in map(measured.row, cut.cells) if len(_told_parts(row, cut)) > 1]
+    if not rows:
+        return None
     columns = [
         TableColumn(Sentence("Indicator")),
-        *(TableColumn(part or Sentence("not told"), align="end") for part in parts),
+        *(TableColumn(part or NOT_TOLD, align="end") for part in parts),
     ]
     told = [_by_part(row, cut, parts, measured) for row in rows]
     text = []
@@ -180,22 +189,17 @@ def _chapter(cut: Cut, measured: Measured) -> Chapter:
     if cut.reasons:
         text.append(
             Sentence(
-                "{n} indicator cannot be told by {column}.",
-                "{n} indicators cannot be told by {column}.",
-                n=len(cut.reasons),
-                column=cut.column,
+                "Cannot be told by it: {names}.",
+                names=names((measured.row(identity) for identity in cut.reasons), 12),
             )
         )
     title = Sentence(
-        "{n} indicator by {column}: where the parts lie furthest apart is {indicator}",
-        "{n} indicators by {column}: where the parts lie furthest apart is {indicator}",
-        n=len(rows),
-        column=cut.column,
+        "The parts lie furthest apart in {indicator}",
         indicator=_furthest(rows, cut).indicator.label,
     )
     return Chapter(
         f"by-{cut.column}".replace("_", "-"),
-        Sentence("By {column}", column=cut.column),
+        Sentence("By part: {column}", column=column_words(cut.column)),
         [
             Finding(
                 f"parts-of-{cut.column}".replace("_", "-"),
@@ -213,7 +217,7 @@ def _largest(cut: Cut) -> list[str]:
         for cell in cells:
             part = cell.cut[cut.column]
             weight[part] = weight.get(part, 0) + cell.n
-    return sorted(weight, key=lambda part: (-weight[part], part))[:MOST_PARTS]
+    return sorted(weight, key=lambda part: (-weight[part], part))[:MOST_COLUMNS]
 
 
 def _by_part(row: Row, cut: Cut, parts: list[str], measured: Measured) -> tuple[Cell, ...]:
@@ -252,6 +256,15 @@ def _furthest(rows: list[Row], cut: Cut) -> Row:
         return (max(values) - min(values)) / middle if middle else 0.0
 
     return max(rows, key=lambda row: (spread(row), row.indicator.id))
+
+
+def _told_parts(row: Row, cut: Cut) -> list[IndicatorCell]:
+    """Parts with a value, or hidden; of one alone a table tells no more than the whole does."""
+    return [
+        cell
+        for cell in _newest(row, cut).values()
+        if cell.value is not None or cell.reason is HIDDEN
+    ]
 
 
 def _is_firm(cell: IndicatorCell) -> bool:
