@@ -123,9 +123,19 @@ def _chain_row(line: BenefitLine) -> tuple[Cell, ...]:
     )
 
 
+def shown_years(horizon: int) -> list[int]:
+    """Those that a table has room for: all, or the first and the last."""
+    years = list(range(horizon + 1))
+    return years if horizon <= MOST_YEARS else [*years[:MOST_YEARS], horizon]
+
+
+MOST_YEARS = 6
+"""All years of all entries are in flows.csv."""
+
+
 def _arriving(measured: Measured) -> Finding:
     appraisal = measured.appraisal
-    years = range(appraisal.lines.horizon + 1)
+    years = shown_years(appraisal.lines.horizon)
     columns = [
         TableColumn(Sentence("Benefit")),
         TableColumn(Sentence("Kind")),
@@ -146,7 +156,7 @@ def _arriving(measured: Measured) -> Finding:
             "{n} shares of years are measured; the others are planned",
             n=known,
         )
-    return Finding("arriving", title, table=Table(columns, rows, note=MEASURED))
+    return Finding("arriving", title, table=Table(columns, rows, note=MEASURED, file="flows.csv"))
 
 
 MEASURED = Sentence("A share with “measured” has taken the place of the planned one.")
@@ -231,15 +241,13 @@ def _beside(measured: Measured) -> list[Finding]:
 def _costs(measured: Measured) -> Finding:
     appraisal = measured.appraisal
     currency = appraisal.programme.currency
+    years = shown_years(appraisal.lines.horizon)
     columns = [
         TableColumn(Sentence("Cost")),
         TableColumn(Sentence("Owner")),
         share_column(Sentence("Risk")),
         TableColumn(Sentence("Present value"), align="end"),
-        *(
-            money_column(Sentence("Year {year}", year=year.year), currency)
-            for year in appraisal.years
-        ),
+        *(money_column(Sentence("Year {year}", year=year), currency) for year in years),
     ]
     lines = appraisal.lines.costs
     rows: list[tuple[Cell, ...]] = [
@@ -248,7 +256,7 @@ def _costs(measured: Measured) -> Finding:
             or_nobody(line.cost.owner),
             float(line.risk),
             appraisal.worth(line),
-            *line.planned,
+            *(line.planned[year] for year in years),
         )
         for line in lines
     ]

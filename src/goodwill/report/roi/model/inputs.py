@@ -101,7 +101,7 @@ def _benefits(
     taken, triangles = {}, {}
     for row, line in enumerate(lines, start=top + 2):
         page.text(row, 0, named(line.name))
-        page.text(row, 1, line.benefit.grade.value)
+        page.text(row, 1, line.benefit.grade.value, "right")
         worth, attribution, overlap = (
             page.input(row, column, share, "share")
             for column, share in enumerate(

@@ -19,6 +19,8 @@ Number = Decimal | float | int
 Value = Number | str | None
 
 UNKNOWN = "—"
+A4 = 9
+HEAD_HEIGHT = 32
 LONGEST = 31
 """Letters that a sheet's name may have."""
 INPUT_GROUND, INPUT_INK = "#FFF6D6", "#1F3FBF"
@@ -42,7 +44,11 @@ class Book:
 
     def page(self, title: Label) -> Page:
         name = self._free(self.say(title))
-        return Page(self, self.workbook.add_worksheet(name), name)
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        return Page(self, sheet, name)
 
     def say(self, words: Label) -> str:
         return self.language.show(words)
@@ -74,6 +80,7 @@ class Book:
 
 LOOKS: dict[str, dict[str, Any]] = {
     "text": {},
+    "right": {"align": "right"},
     "title": {"bold": True, "font_size": 16},
     "section": {"bold": True, "font_size": 12},
     "head": {"bold": True, "bottom": 1, "bottom_color": RULE, "text_wrap": True, "valign": "top"},
@@ -135,6 +142,7 @@ class Page:
         self.sheet.write_string(row, column, self.book.say(words), self.book.look(kind))
 
     def heads(self, row: int, first: Label, others: Sequence[Label]) -> None:
+        self.sheet.set_row(row, HEAD_HEIGHT)
         self.text(row, 0, first, "head")
         for column, words in enumerate(others, start=1):
             self.text(row, column, words, "head-right")
