@@ -117,23 +117,37 @@ def test_eight_in_a_row_on_one_side_are_an_alarm_where_asked() -> None:
     assert found.count(Alarm.SHIFTED_UP) == 1
 
 
-@pytest.mark.parametrize("kind", ["noise", "season", "share"])
-def test_false_alarms_are_rare(kind: str) -> None:
-    """3σ: 0.27 % of judged periods. 20 series of 48 months each, nothing out of the ordinary."""
+def false_alarms(kind: str, series: int, months: int) -> tuple[int, int]:
+    """Periods judged and alarms raised where nothing is out of the ordinary."""
     rng = np.random.default_rng(4)
     judged = raised = 0
-    for _ in range(20):
+    for _ in range(series):
         values = {
-            "noise": rng.normal(1000, 50, 48),
-            "season": np.resize(SEASON, 48) * rng.normal(1, 0.08, 48),
-            "share": rng.binomial(400, 0.8, 48) / 400,
+            "noise": rng.normal(1000, 50, months),
+            "season": np.resize(SEASON, months) * rng.normal(1, 0.08, months),
+            "share": rng.binomial(400, 0.8, months) / 400,
         }[kind]
         asked = indicator(RATIO) if kind == "share" else COUNT
         found = alarms(line(list(values)), asked)
         judged += sum(each.expected is not None for each in found)
         raised += sum(each.alarm is not None for each in found)
+    return judged, raised
+
+
+@pytest.mark.parametrize("kind", ["noise", "season", "share"])
+def test_false_alarms_are_rare(kind: str) -> None:
+    """3σ: 0.27 % of judged periods."""
+    judged, raised = false_alarms(kind, 20, 48)
     assert judged > 700
     assert raised / judged < 0.01
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("kind", ["noise", "season", "share"])
+def test_false_alarms_are_about_as_rare_as_three_sigmas_say(kind: str) -> None:
+    judged, raised = false_alarms(kind, 200, 60)
+    assert judged > 9_000
+    assert 0.0005 < raised / judged < 0.007
 
 
 def test_rules_that_cannot_be_meant_are_refused() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from analytics.benefit.indicators.asking_indicators import asked_of, order
 from analytics.benefit.indicators.handmade_cells import (
     CUSTOM,
     MIDDLE,
@@ -18,11 +20,15 @@ from analytics.benefit.indicators.handmade_cells import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodwill.analytics.benefit.indicators.calculating import calculate
 from goodwill.analytics.benefit.indicators.calculations import Ratio
+from goodwill.analytics.benefit.indicators.catalogue import INDICATORS
 from goodwill.analytics.benefit.indicators.cells import HIDDEN
 from goodwill.analytics.benefit.indicators.contributions import Change, Split, changed
+from goodwill.analytics.benefit.indicators.periods import months
 from goodwill.analytics.errors import NotTogether, Undefined
 from goodwill.analytics.figure import Unit
+from goodwill.warehouse.duck import DuckWarehouse
 
 F = Fraction
 Parts = dict[str, tuple[int, int]]
@@ -161,3 +167,30 @@ def test_what_does_not_add_up_is_refused() -> None:
     tripled = Split(cell(1.5, 0, numerator=5, denominator=10), [])
     with pytest.raises(NotTogether, match="no plain ratio of two sums"):
         changed(indicator(CUSTOM), tripled, tripled)
+
+
+def test_the_catalogues_own_cells_can_be_told_apart(duck_warehouse: DuckWarehouse) -> None:
+    """Net sales an order: web 2 × 1.00 and shop 2.00; then web 1.00 and shop 2 × 2.50.
+
+    4/3 → 2. shop: w ⅓ → ⅔, r 2 → 2½: rate ¼, mix (9/4 − 5/3) × ⅓ = 7/36; web mix 2/9.
+    """
+    lines = [
+        order("a", date(2026, 3, 1), 100, channel="web"),
+        order("b", date(2026, 3, 1), 100, channel="web"),
+        order("c", date(2026, 3, 1), 200, channel="shop"),
+        order("a", date(2026, 4, 1), 100, channel="web"),
+        order("b", date(2026, 4, 1), 250, channel="shop"),
+        order("c", date(2026, 4, 1), 250, channel="shop"),
+    ]
+    spans = months(date(2026, 3, 1), date(2026, 4, 30))
+    told = [INDICATORS["SL06"]]
+    whole, parts = (
+        calculate(told, asked_of(duck_warehouse, {"order_lines": lines}, spans, by=by))
+        for by in ((), ("channel",))
+    )
+    before, after = (
+        Split(one, [cell for cell in parts if cell.period == one.period]) for one in whole
+    )
+    change = changed(told[0], before, after)
+    assert change.total == F(2, 3)
+    assert by_part(change) == {"shop": (F(7, 36), F(1, 4)), "web": (F(2, 9), F(0))}

@@ -21,7 +21,7 @@ from goodwill.analytics.benefit.returns.naming import Name
 from goodwill.analytics.errors import NotTogether, SettingRefused
 from goodwill.analytics.figure import Unit
 from goodwill.analytics.formulas import Dimension
-from goodwill.warehouse.opening import Warehouse as DuckWarehouse
+from goodwill.warehouse.duck import DuckWarehouse
 
 SPRING = Period("spring", month(0).start_day, month(1).end_day)
 RATE = {"rate": Parameter(Decimal("60"), Dimension.of("CNY/hour"))}

@@ -89,7 +89,8 @@ class Rules:
     fewest
         Periods before that must be known, 3 at least.
     run
-        Whether eight periods in a row on one side are an alarm too.
+        Whether eight periods in a row on one side are an alarm too. It finds small
+        lasting shifts, at the price of a false alarm in about 1 of 70 periods.
     """
 
     sigmas: float = 3.0
