@@ -82,8 +82,8 @@ def _lost(asked: Asked, places: list[int], edges: list[int]) -> Frame:
         former = (nw.col("lo") == end) & is_alive(edges[start], pooled[start], k, "former_")
         gone = is_last(end) & ~is_alive(edges[end], pooled[end], k)
         flags[f"lost_{place}"] = ((same | former) & gone).cast(nw.Int64)
-    told = last.with_columns(**flags).with_columns(any=nw.max_horizontal(*flags))
-    return told.filter(nw.col("any") == 1).select(*purchases.key_of(asked), *flags)
+    told = last.with_columns(**flags).with_columns(any=nw.sum_horizontal(*flags))
+    return told.filter(nw.col("any") > 0).select(*purchases.key_of(asked), *flags)
 
 
 def _valued(lost: Frame, asked: Asked, runs: Mapping[int, Run]) -> dict[Key, tuple[int, int]]:
