@@ -24,10 +24,11 @@ A2,visit,C2,service,2026-03-11,,20,field
 CAPACITY = """department,period_on,people,paid_minutes,users
 service,2026-03-01,1,1000,1
 """
-ORDERS = ("order_no,customer_id,order_date,amount,cost",) + tuple(
-    f"{n},C{n},2026-03-{n + 1:02},{300 if n != 2 else 120}.00,{100 if n != 2 else 50}.00"
-    for n in range(1, 11)
-)
+ORDERS = [
+    "order_no,customer_id,order_date,amount,cost",
+    "2,C2,2026-03-03,120.00,50.00",
+    *(f"{n},C{n},2026-03-{n + 1:02},300.00,100.00" for n in (1, *range(3, 11))),
+]
 IDENTITY = {
     "ledger": 128_000,
     "customers": 22_500,

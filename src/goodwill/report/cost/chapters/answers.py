@@ -89,7 +89,7 @@ def _reconciles(measured: Measured) -> Finding:
     if aside:
         text.append(
             Sentence(
-                "{n} of {rows} row of the ledger does not count; it is in set-aside.csv with its "
+                "{n} of {rows} rows of the ledger does not count; it is in set-aside.csv with its "
                 "reason.",
                 "{n} of {rows} rows of the ledger do not count; they are in set-aside.csv, each "
                 "with its reason.",
