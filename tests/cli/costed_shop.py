@@ -1,9 +1,9 @@
 """A small company whose costs are known by hand, as files that a person would have.
 
 Service costs 1,000.00 in March and can practically work 800 minutes: 1.25 a minute. C1 took
-60 minutes (75.00) and 50.00 of its own, C2 took 80 minutes (100.00). 660 minutes were not
-used: 825.00. 200.00 stay with the company, and 30.00 are to be shared out by touches that
-nobody counted. Together 1,280.00.
+60 minutes (75.00) and 50.00 of its own. C2 took 60 + 10 of travel + 5 for each of 2 pallets =
+80 minutes (100.00). 660 minutes were not used: 825.00. 200.00 stay with the company, and 30.00
+are to be shared out by touches that nobody counted. Together 1,280.00.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ E3,2026-03-07,200.00,software,sustaining,,,,,invoice
 E4,2026-03-08,30.00,marketing,direct,touches,,,,invoice
 E5,2026-03-09,77.00,peeple,pool,,service,,,invoice
 """
-ACTIVITIES = """activity_id,kind,customer_id,department,done_on,minutes,travel,channel
-A1,visit,C1,service,2026-03-10,60,,field
-A2,visit,C2,service,2026-03-11,,20,field
+ACTIVITIES = """activity_id,kind,customer_id,department,done_on,minutes,travel,pallets,channel
+A1,visit,C1,service,2026-03-10,60,,0,field
+A2,visit,C2,service,2026-03-11,,10,2,field
+"""
+EQUATIONS = """[equations]
+visit = "60 + travel + 5·pallets"
 """
 CAPACITY = """department,period_on,people,paid_minutes,users
 service,2026-03-01,1,1000,1
@@ -51,7 +54,9 @@ def files(folder: Path) -> dict[str, Path]:
     }
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return {name: folder / f"{name}.csv" for name in texts}
+    (folder / "equations.toml").write_text(EQUATIONS, encoding="utf-8")
+    found = {name: folder / f"{name}.csv" for name in texts}
+    return found | {"equations": folder / "equations.toml"}
 
 
 def monthly(folder: Path) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.costed_shop import CAPACITY, IDENTITY, files, monthly
+from cli.costed_shop import IDENTITY, files, monthly
 from cli.running import Told, goodwill, rows, valued
 
 
@@ -21,7 +21,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = goodwill(
         *("cost", given["ledger"], "--activities", given["activities"]),
         *("--capacity", given["capacity"], "--orders", given["orders"]),
-        *("--lifetime-value", "900", "--out", folder / "out"),
+        *("--equations", given["equations"], "--lifetime-value", "900", "--out", folder / "out"),
     )
     assert told.code == 0, told.err
     return folder / "out"
@@ -80,6 +80,11 @@ def test_files_beside_the_page_add_up_to_it(shop: Path) -> None:
     assert "perhaps people is meant" in aside["reason"]
     allocated = rows(shop / "allocation.parquet")
     assert sum(round(float(row["amount"]) * 100) for row in allocated) == IDENTITY["customers"]
+
+
+def test_own_equations_use_numbers_of_the_file(shop: Path) -> None:
+    (own, *_) = run_of(shop)["asked"]["equations"]
+    assert own == {"kind": "visit", "department": None, "minutes": "60 + travel + 5·pallets"}
 
 
 def test_customers_are_ranked_by_profit_after_the_cost_to_serve(shop: Path) -> None:
@@ -146,24 +151,6 @@ def test_follow_up_is_kept_and_nothing_is_flagged_again(tmp_path: Path) -> None:
     assert "Nothing new looks wrong" in words(again)
 
 
-def test_own_equations_use_numbers_of_the_file(tmp_path: Path) -> None:
-    given = files(tmp_path)
-    given["activities"].write_text(
-        "activity_id,kind,customer_id,department,done_on,pallets\n"
-        "A1,loading,C1,service,2026-03-10,4\n",
-        encoding="utf-8",
-    )
-    equations = tmp_path / "own.toml"
-    equations.write_text('[equations]\nloading = "10 + 15·pallets"\n', encoding="utf-8")
-    told = goodwill(
-        *("cost", given["ledger"], "--activities", given["activities"]),
-        *("--capacity", given["capacity"], "--equations", equations, "--out", tmp_path / "out"),
-    )
-    assert told.code == 0, told.err
-    (capacity,) = table(tmp_path / "out" / "capacity.csv")
-    assert capacity["used_minutes"] == "70.0"
-
-
 @pytest.mark.parametrize(
     ("equation", "said"),
     [
@@ -206,10 +193,3 @@ def test_a_ledger_of_which_nothing_counts_says_why(tmp_path: Path) -> None:
     said = refused(tmp_path / "out", ledger).err
     assert "Not one of the 1 rows" in said
     assert "perhaps people is meant" in said
-
-
-def test_capacity_told_twice_is_refused(tmp_path: Path) -> None:
-    given = files(tmp_path)
-    given["capacity"].write_text(CAPACITY + CAPACITY.splitlines()[1] + "\n", encoding="utf-8")
-    told = refused(tmp_path / "out", given["ledger"], "--capacity", given["capacity"])
-    assert "told more than once" in told.sentence

@@ -29,7 +29,7 @@ class Category(StrEnum):
 
 
 LABELS: Mapping[Category, Sentence] = {
-    Category.PEOPLE: Sentence("People"),
+    Category.PEOPLE: Sentence("Staff"),
     Category.SOFTWARE: Sentence("Software"),
     Category.INFRASTRUCTURE: Sentence("Hardware and hosting"),
     Category.DATA: Sentence("Data"),
@@ -38,6 +38,6 @@ LABELS: Mapping[Category, Sentence] = {
     Category.PROCESS: Sentence("Processes and coordination"),
     Category.TRAINING: Sentence("Training"),
     Category.PARTNER: Sentence("Partners"),
-    Category.TIME: Sentence("Time"),
+    Category.TIME: Sentence("Time spent"),
     Category.OPPORTUNITY: Sentence("Opportunities forgone"),
 }

@@ -150,7 +150,7 @@ def _state(watched: Watched, flag: Flag) -> Sentence:
         return Sentence("{owner} acts", owner=flag.follow_up.owner)
     if flag.identity in watched.known:
         return Sentence("Known, no owner")
-    return Sentence("New")
+    return Sentence("Not seen before")
 
 
 def _how(measured: Measured, watched: Watched) -> list[Sentence]:

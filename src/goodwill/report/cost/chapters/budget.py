@@ -94,7 +94,7 @@ def _by_category(measured: Measured, found: Budgeted) -> Finding:
         for each in _with_whole(found)
     ]
     columns = [
-        TableColumn(Sentence("Category")),
+        TableColumn(Sentence("Cost category")),
         money_column(Sentence("Plan"), currency),
         money_column(Sentence("Actual"), currency),
         money_column(Sentence("Difference"), currency),
@@ -111,7 +111,7 @@ def _by_category(measured: Measured, found: Budgeted) -> Finding:
                 for each in _ordered(found.standings)
             ],
             description=Sentence("What is left of the plan, by category; left of 0 is overspent."),
-            label=Sentence("Category"),
+            label=Sentence("Cost category"),
             measure=Sentence("Plan − actual"),
             unit=Unit.MONEY,
             currency=currency,
@@ -147,7 +147,7 @@ def _why(measured: Measured, found: Budgeted) -> Finding | None:
         for each in _with_whole(found)
     ]
     columns = [
-        TableColumn(Sentence("Category")),
+        TableColumn(Sentence("Cost category")),
         money_column(Sentence("Difference"), currency),
         money_column(Sentence("Volume"), currency),
         money_column(Sentence("Efficiency"), currency),

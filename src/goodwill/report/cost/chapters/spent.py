@@ -45,7 +45,7 @@ def _categories(measured: Measured) -> Finding:
         for category in order
     ]
     columns = [
-        TableColumn(Sentence("Category")),
+        TableColumn(Sentence("Cost category")),
         TableColumn(Sentence("As used up"), align="end"),
         TableColumn(Sentence("Share"), Unit.SHARE),
         TableColumn(Sentence("As paid"), align="end"),
@@ -73,7 +73,7 @@ def _categories(measured: Measured) -> Finding:
         chart=bars(
             [Item(each.category.label, each.cost.value) for each in used],
             description=Sentence("Cost as used up, by category."),
-            label=Sentence("Category"),
+            label=Sentence("Cost category"),
             measure=Sentence("As used up"),
             unit=Unit.MONEY,
             currency=measured.currency,
