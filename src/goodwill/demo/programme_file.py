@@ -12,11 +12,11 @@ from goodwill.demo.company import Company
 from goodwill.demo.programme import FLOWS, GOALS, PROGRAMME, RISKS, in_fen
 
 COSTS = (
-    # id, category, share of what the programme costs in each year
-    ("licences", "licences", (0.10, 0.45, 0.48, 0.48)),
-    ("set-up", "customisation", (0.55, 0.10, 0.05, 0.05)),
-    ("team", "pay", (0.20, 0.35, 0.42, 0.42)),
-    ("training", "courses", (0.15, 0.10, 0.05, 0.05)),
+    # id, category, whose entries of the ledger it is, share of what is planned in each year
+    ("licences", "licences", {}, (0.10, 0.45, 0.48, 0.48)),
+    ("set-up", "customisation", {}, (0.55, 0.10, 0.05, 0.05)),
+    ("team", "pay", {"department": "IT"}, (0.20, 0.35, 0.42, 0.42)),
+    ("training", "courses", {}, (0.15, 0.10, 0.05, 0.05)),
 )
 BENEFITS = (
     # id, name, kind, grade, stage, owner, share of what the programme brings
@@ -39,10 +39,13 @@ def _lines(company: Company) -> Iterator[str]:
     yield 'currency = "CNY"'
     yield f"starts_on = {company.opened_on}"
     yield f"as_of = {company.as_of}"
-    parts = _parts(in_fen(company, takes), [shares for _, _, shares in COSTS])
-    for (name, category, _), amounts in zip(COSTS, parts, strict=True):
+    parts = _parts(in_fen(company, takes), [shares for *_, shares in COSTS])
+    for (name, category, of, _), amounts in zip(COSTS, parts, strict=True):
         yield from ("", "[[costs]]", f'id = "{name}"', f'category = "{category}"')
         yield from ('stage = "shared"', f"amounts = {_yuan(amounts)}", f"risk = {cost_risk}")
+        entries = {"subcategory": category, **of}
+        meant = ", ".join(f'{column} = "{word}"' for column, word in entries.items())
+        yield f"ledger = {{{meant}}}"
     split = _parts(in_fen(company, brings), [(share,) for *_, share in BENEFITS])
     for (name, label, kind, grade, stage, owner, _), amounts in zip(BENEFITS, split, strict=True):
         yield from ("", "[[benefits]]", f'id = "{name}"', f'name = "{label}"', f'kind = "{kind}"')
