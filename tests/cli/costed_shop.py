@@ -60,12 +60,13 @@ def files(folder: Path) -> dict[str, Path]:
 
 
 def monthly(folder: Path) -> Path:
-    """Two years of one rent, 100.00 a month and 900.00 in the last: a ledger to watch."""
-    rows = ["entry_id,date,amount,category,treatment,vendor,evidence"]
+    """Two years of one rent, 100.00 a month and 900.00 in the last; and 50.00 of a pool."""
+    rows = ["entry_id,date,amount,category,treatment,vendor,evidence,department"]
     for month in range(24):
         day = f"{2024 + month // 12}-{month % 12 + 1:02}-10"
         amount = "900.00" if month == 23 else f"{100 + month % 3}.00"
-        rows.append(f"R{month},{day},{amount},infrastructure,sustaining,Landlord,invoice")
+        rows.append(f"R{month},{day},{amount},infrastructure,sustaining,Landlord,invoice,")
+    rows.append("P1,2025-12-05,50.00,people,pool,,payroll,service")
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "rent.csv"
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
