@@ -36,9 +36,7 @@ def test_what_people_wrote_is_read_back(tmp_path: Path, encoding: str) -> None:
         ("amount|x|2026-03,,,,,much", "much in verified is not an amount"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_its_line(
-    tmp_path: Path, row: str, said: str
-) -> None:
+def test_what_cannot_be_read_is_refused_with_its_line(tmp_path: Path, row: str, said: str) -> None:
     with pytest.raises(SourceUnreadable) as refusal:
         read_flags(flags(tmp_path, row), "CNY")
     assert said in str(refusal.value)
