@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goodwill.analytics.benefit.returns.appraisal import appraise
+from goodwill.cli.indicator_settings import read_settings
 from goodwill.cli.programme import read_programme
 
 
@@ -47,3 +48,10 @@ def test_risks_and_goals_are_those_of_the_tables(ask, written):
     )
     assert len(written.goals) == ask("select count(*) from goals")[0][0]
     assert {each.is_reached for each in written.goals} == {True, False, None}
+
+
+def test_settings_say_what_no_table_does(company):
+    settings = read_settings(company.folder / "settings.toml")
+    assert settings.baseline.end_day - settings.baseline.start_day == 365
+    assert settings.word_of_mouth.conversion == 0.02
+    assert None not in (settings.lost_word_of_mouth_minor, settings.waiting_target)

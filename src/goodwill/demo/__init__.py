@@ -74,7 +74,7 @@ Market and programme
     The market is 1 / share of the company's own sales by region and family, with shares
     between 6 and 12 %. Benefits, flows with two alternatives that were not chosen, risks,
     delays and goals stand in `programme`, and go by the number of customers; `programme.toml`
-    says the same as a person would write it down.
+    says the same as a person would write it down, `settings.toml` what the indicators ask of it.
 
 Staff
     Every block has a team of its own; the first block's has nine people in each department, so

@@ -14,6 +14,7 @@ from goodwill.demo.columns import Ints
 from goodwill.demo.company import Company
 from goodwill.demo.months import Months, months
 from goodwill.demo.programme_file import programme_text
+from goodwill.demo.settings_file import settings_text
 from goodwill.demo.writing import Files
 
 
@@ -56,6 +57,7 @@ def write_whole(company: Company, files: Files, total: Total) -> None:
     files.add("delays", programme.delays_table(company))
     files.add("goals", programme.goals_table(company))
     files.say("programme.toml", programme_text(company))
+    files.say("settings.toml", settings_text(company))
 
 
 def _campaign_truth(company: Company, files: Files, total: Total) -> None:
