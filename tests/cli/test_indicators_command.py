@@ -68,7 +68,7 @@ def test_values_of_three_customers_are_those_worked_out_by_hand(shop: Path, tmp_
     assert float(value(rows, "SL06", "2026-02", "web")) == 20
     missing = [row for row in rows if row["id"] == "MK01"]
     assert {row["value"] for row in missing} == {""}
-    assert all("campaign_members" in row["reason"] for row in missing)
+    assert all("which is not there" in row["reason"] for row in missing)
     assert "indicators can be told from 1 tables" in said.err
 
 
@@ -90,7 +90,9 @@ def test_a_table_that_cannot_be_read_costs_only_its_indicators(shop: Path, tmp_p
 def test_targets_own_indicators_and_settings_are_taken(shop: Path, tmp_path: Path):
     targets, own = tmp_path / "targets.toml", tmp_path / "own.toml"
     settings = tmp_path / "settings.toml"
-    targets.write_text('[[targets]]\nindicator = "SL06"\nvalue = 25\n', encoding="utf-8")
+    targets.write_text(
+        '[[targets]]\nindicator = "SL06"\nvalue = 25\nevery_part = true\n', encoding="utf-8"
+    )
     own.write_text(
         '[[indicators]]\nid = "X01"\nname = "Sales for each new customer"\n'
         'formula = "SL06_numerator / SL08"\n',
@@ -99,13 +101,16 @@ def test_targets_own_indicators_and_settings_are_taken(shop: Path, tmp_path: Pat
     settings.write_text("active_days = 30\n", encoding="utf-8")
     out = tmp_path / "out"
     files = ("--targets", targets, "--own", own, "--settings", settings)
-    told(shop, out, "--only", "SL06,X01", *files)
+    told(shop, out, "--only", "SL06,X01", "--by", "channel", *files)
     rows = cells(out)
     assert float(value(rows, "X01", "2026-02")) == 25.5
-    (february,) = [row for row in rows if (row["id"], row["period"]) == ("SL06", "2026-02")]
+    (february,) = [
+        row for row in rows if (row["id"], row["period"], row["part"]) == ("SL06", "2026-02", "")
+    ]
     assert (february["status"], february["target_low"]) == ("behind", "25")
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "targets are missed" in page
+    assert "2 of 2 targets for parts are missed" in page
     run = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert run["asked"]["settings"]["active_days"] == 30
 

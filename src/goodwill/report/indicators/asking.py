@@ -26,6 +26,10 @@ class TargetsSaid(Protocol):
         self, cells: Sequence[Cell], indicators: Mapping[str, Indicator]
     ) -> tuple[Target, ...]: ...
 
+    def unmeasured(
+        self, cells: Sequence[Cell], indicators: Mapping[str, Indicator]
+    ) -> tuple[Sentence, ...]: ...
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -16,6 +16,7 @@ from goodwill.analytics.benefit.indicators.forecasting import Forecast, forecast
 from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
 from goodwill.analytics.benefit.indicators.lengths import Length
 from goodwill.analytics.benefit.indicators.targets import (
+    Standing,
     Status,
     Target,
     judged,
@@ -58,12 +59,16 @@ class Cut:
 
 @dataclass(frozen=True)
 class Measured:
-    """All that the report says, in no words yet."""
+    """All that the report says, in no words yet.
+
+    `remarks` says which targets could not be held against anything.
+    """
 
     ready: Ready
     rows: tuple[Row, ...]
     cuts: tuple[Cut, ...]
     targets: tuple[Target, ...]
+    remarks: tuple[Sentence, ...] = ()
 
     @property
     def told(self) -> list[Row]:
@@ -82,6 +87,22 @@ class Measured:
 
     def row(self, identity: str) -> Row:
         return next(row for row in self.rows if row.indicator.id == identity)
+
+    def parts_judged(self) -> list[tuple[Row, Standing]]:
+        """Parts against targets that are for parts, in their newest period told."""
+        found = []
+        for row in self.rows:
+            targets = [t for t in self.targets if t.indicator_id == row.indicator.id]
+            if not any(target.cut or target.every_part for target in targets):
+                continue
+            for cut in self.cuts:
+                told = [c for c in cut.cells.get(row.indicator.id, ()) if c.value is not None]
+                newest = max((cell.period.start_day for cell in told), default=None)
+                for cell in told:
+                    if cell.period.start_day == newest:
+                        target = target_for(cell, row.indicator, targets)
+                        found.append((row, judged(cell, row.indicator, target)))
+        return [(row, each) for row, each in found if each.status.is_judged]
 
     def by_movement(self) -> list[Row]:
         """The most unusual first."""
@@ -111,7 +132,7 @@ def measure(ready: Ready, step: Step) -> Measured:
     _refuse_columns(wanted, ready)
     cells = _computed(needed, ready, ready.question.by)
     step(label, 0.6)
-    targets = _targets(ready, cells)
+    targets, remarks = _targets(ready, cells)
     rows = tuple(_row(each, cells.get(each.id, ()), targets) for each in wanted)
     rows = _with_forecasts(rows, ready.asked.length)
     step(label, 0.7)
@@ -120,7 +141,7 @@ def measure(ready: Ready, step: Step) -> Measured:
         cuts.append(_cut(column, rows, needed, ready))
         step(label, 0.7 + 0.3 * place / len(ready.asked.by))
     step(label, 1.0)
-    return Measured(ready, rows, tuple(cuts), targets)
+    return Measured(ready, rows, tuple(cuts), targets, remarks)
 
 
 def _wanted(ready: Ready) -> tuple[list[Indicator], list[Indicator]]:
@@ -179,12 +200,26 @@ def _computed(
     return found
 
 
-def _targets(ready: Ready, cells: Mapping[str, Sequence[Cell]]) -> tuple[Target, ...]:
-    if ready.inputs.targets is None:
-        return ()
+def _targets(
+    ready: Ready, cells: Mapping[str, Sequence[Cell]]
+) -> tuple[tuple[Target, ...], tuple[Sentence, ...]]:
+    """With baselines; and why some cannot be used."""
+    said = ready.inputs.targets
+    if said is None:
+        return (), ()
     indicators = {each.id: each for each in (*ALL, *ready.inputs.owns.indicators.values())}
     whole = [cell for each in cells.values() for cell in each if not cell.cut]
-    return ready.inputs.targets.with_baselines(whole, indicators)
+    found = said.with_baselines(whole, indicators)
+    without = dict.fromkeys(
+        column for target in found for column in target.cut if column not in ready.asked.by
+    )
+    remarks = [
+        Sentence(
+            "There are targets by {column}: they are judged only with --by {column}.", column=column
+        )
+        for column in without
+    ]
+    return found, (*said.unmeasured(whole, indicators), *remarks)
 
 
 def _row(indicator: Indicator, cells: Sequence[Cell], targets: Sequence[Target]) -> Row:

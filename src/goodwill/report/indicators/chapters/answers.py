@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goodwill.analytics.benefit.indicators.indicator import Group
-from goodwill.analytics.benefit.indicators.targets import Status
+from goodwill.analytics.benefit.indicators.targets import Standing, Status
 from goodwill.analytics.figure import Unit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding
@@ -12,6 +12,7 @@ from goodwill.report.indicators.chapters.why import sentence_why
 from goodwill.report.indicators.labels import (
     ALARMS,
     Bare,
+    Named,
     bare_cell,
     bare_value,
     counted,
@@ -84,12 +85,16 @@ def _group(measured: Measured, group: Group) -> tuple[Cell, ...]:
 def _targets(measured: Measured) -> Finding:
     judged = [row for row in measured.rows if row.status.is_judged]
     behind = [row for row in judged if row.status is Status.BEHIND]
+    by_part = measured.parts_judged()
     late = [row for row in judged if row.standing is not None and row.standing.is_late]
-    if not judged:
+    if not judged and not by_part:
         return Finding(
             "targets",
             Sentence("No target can be judged: none is set"),
-            text=[Sentence("Give targets with --targets TARGETS.toml; the guide has an example.")],
+            text=[
+                *measured.remarks,
+                Sentence("Give targets with --targets TARGETS.toml; the guide has an example."),
+            ],
         )
     text = []
     if late:
@@ -103,15 +108,44 @@ def _targets(measured: Measured) -> Finding:
                 "TARGETS.toml."
             )
         )
+    if by_part:
+        text.append(_parts_behind(by_part))
     return Finding(
         "targets",
         _targets_title(measured, judged, behind),
         text=text,
-        table=_against(measured, judged),
+        table=_against(measured, judged) if judged else None,
+        warnings=measured.remarks,
+    )
+
+
+def _parts_behind(by_part: list[tuple[Row, Standing]]) -> Sentence:
+    behind = [(row, each) for row, each in by_part if each.status is Status.BEHIND]
+    if not behind:
+        return Sentence(
+            "The one target for a part is reached or near.",
+            "All {n} targets for parts are reached or near.",
+            n=len(by_part),
+        )
+    said = [
+        Sentence(
+            "{indicator} in {part}",
+            indicator=row.indicator.label,
+            part=", ".join(each.cell.cut.values()),
+        )
+        for row, each in behind
+    ]
+    return Sentence(
+        "{behind} of {n} targets for parts are missed: {names}.",
+        behind=len(behind),
+        n=len(by_part),
+        names=Named(tuple(said)),
     )
 
 
 def _targets_title(measured: Measured, judged: list[Row], behind: list[Row]) -> Sentence:
+    if not judged:
+        return Sentence("Targets are for parts alone")
     if not behind:
         return Sentence(
             "The one target is reached or near", "All {n} targets are reached or near",
