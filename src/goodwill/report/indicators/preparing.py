@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.indicators import costed, purchases
+from goodwill.analytics.benefit.indicators import costed, crossing, customer_states
 from goodwill.analytics.benefit.indicators.asking import Asked as Question
 from goodwill.analytics.benefit.indicators.lengths import WHOLE, Length
 from goodwill.analytics.benefit.indicators.periods import Period, day_of
@@ -106,7 +106,7 @@ class Ready:
 
     def by(self, column: str) -> Question:
         """The same question, cut by a column."""
-        return purchases.prepared(replace(self.question, by=(column,)), self.warehouse.settle)
+        return customer_states.settled(replace(self.question, by=(column,)), self.warehouse.settle)
 
 
 def ready(warehouse: Warehouse, inputs: Inputs, step: Step) -> Ready:
@@ -145,7 +145,8 @@ def ready(warehouse: Warehouse, inputs: Inputs, step: Step) -> Ready:
         currency=currency,
         as_of=EPOCH + timedelta(days=last_day),
     )
-    question = purchases.prepared(question, warehouse.settle)
+    question = customer_states.settled(question, warehouse.settle)
+    question = crossing.settled(question, warehouse.settle)
     step(label, 0.8)
     question, refusals = _costed(question, warehouse)
     step(label, 1.0)

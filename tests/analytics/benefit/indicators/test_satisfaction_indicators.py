@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from goodwill.analytics.benefit.indicators.calculating import Settings
 from goodwill.analytics.benefit.indicators.satisfaction import INDICATORS
-from goodwill.analytics.benefit.indicators.silence import Kind, Stratum, filled
+from goodwill.analytics.benefit.indicators.silence import filled
+from goodwill.analytics.benefit.indicators.strata import Kind, Stratum
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import (
     CASES,

@@ -119,7 +119,7 @@ def settled(asked: Asked, settle: purchases.Settle) -> Asked:
         for places in together(each):
             edges = edges_of(each, places)
             name = _name(each, edges)
-            if name not in found:
+            if name not in found and name not in ready.tables:
                 found[name] = settle(_last_purchases(each, edges))
     return replace(ready, tables={**ready.tables, **found})
 

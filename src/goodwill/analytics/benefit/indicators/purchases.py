@@ -28,11 +28,13 @@ Settle = Callable[[Frame], Frame]
 
 
 def prepared(asked: Asked, settle: Settle) -> Asked:
-    """The same question, with its purchase days computed once."""
+    """The same question, with its purchase days computed once, unless they are."""
     if not asked.has(ORDER_LINES):
         return asked
     asks = {_name(each): each for each in (asked, whole(asked))}
-    found = {name: settle(_gathered(each)) for name, each in asks.items()}
+    found = {
+        name: settle(_gathered(each)) for name, each in asks.items() if name not in asked.tables
+    }
     return replace(asked, tables={**asked.tables, **found})
 
 

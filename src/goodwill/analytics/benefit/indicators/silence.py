@@ -6,63 +6,22 @@ A stratum is a segment, how long ago the last purchase was, and whether there wa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-
-import narwhals as nw
 
 from goodwill.analytics.benefit.indicators.asking import Asked
 from goodwill.analytics.benefit.indicators.calculations import NO_ROWS
-from goodwill.analytics.benefit.indicators.cells import UNKNOWN, Cell
-from goodwill.analytics.benefit.indicators.measures import told
+from goodwill.analytics.benefit.indicators.cells import Cell
 from goodwill.analytics.benefit.indicators.periods import Period
-from goodwill.analytics.benefit.indicators.scores import (
-    FULL,
-    MILLIONTHS,
-    SCALED,
-    answered,
-    overall,
-)
-from goodwill.analytics.tables import CASES, CUSTOMERS, ORDER_LINES, SURVEY_ANSWERS, Frame
+from goodwill.analytics.benefit.indicators.scores import FULL, MILLIONTHS
+from goodwill.analytics.benefit.indicators.strata import Kind, Stratum, all_strata
 from goodwill.language import Lines, Sentence
-
-Kind = tuple[str, ...]
-"""Segment, span of the last purchase, complained or not; shorter once it is merged."""
-
-
-@dataclass(frozen=True)
-class Stratum:
-    """Customers alike: how many, how many answered, and the sum, least and most of their scores.
-
-    Scores are in millionths of the scale.
-    """
-
-    customers: int
-    answered: int
-    total: int
-    least: int
-    most: int
-
-    def with_(self, other: Stratum) -> Stratum:
-        """Both as one."""
-        told = [each for each in (self, other) if each.answered]
-        return Stratum(
-            self.customers + other.customers,
-            self.answered + other.answered,
-            self.total + other.total,
-            min((each.least for each in told), default=0),
-            max((each.most for each in told), default=0),
-        )
-
-    @property
-    def silent(self) -> int:
-        return self.customers - self.answered
 
 
 def with_the_silent(asked: Asked) -> Iterator[Cell]:
     """SA07 of each period, with the lowest and highest that it can be."""
-    for period in asked.periods:
-        strata, merged = filled(_strata(asked, period))
+    found = all_strata(asked)
+    for place, period in enumerate(asked.periods):
+        strata, merged = filled(found[place])
         answers = sum(stratum.answered for stratum in strata.values())
         if not answers:
             yield Cell("SA07", period, {}, None, reason=NO_ROWS)
@@ -116,30 +75,6 @@ def _cell(period: Period, strata: list[Stratum], answers: int, remark: Sentence 
     )
 
 
-def _strata(asked: Asked, period: Period) -> dict[Kind, Stratum]:
-    """One row per stratum: of the customers who had bought by the end of the period."""
-    people = _described(asked, period)
-    kinds = ["_segment", "_span", "_complained"]
-    score = nw.col("_score")
-    grouped = people.group_by(*kinds).agg(
-        _customers=nw.len().cast(nw.Int64),
-        _answered=told("_score").cast(nw.Int64).sum().cast(nw.Int64),
-        _total=score.sum().cast(nw.Int64),
-        _least=score.min(),
-        _most=score.max(),
-    )
-    found = {}
-    for row in grouped.sort(*kinds).collect("pyarrow").iter_rows(named=True):
-        numbers = (row[f"_{name}"] or 0 for name in ("customers", "answered"))
-        scores = (int(row[f"_{name}"] or 0) for name in ("total", "least", "most"))
-        found[_kind(row["_segment"], row["_span"], row["_complained"])] = Stratum(*numbers, *scores)
-    return found
-
-
-def _kind(segment: str, span: int, complained: int) -> Kind:
-    return segment, str(span), "complained" if complained else ""
-
-
 def _said(kind: Kind) -> Sentence:
     """A stratum in words."""
     segment, span, complained = kind
@@ -148,62 +83,4 @@ def _said(kind: Kind) -> Sentence:
         segment=segment or Sentence("Unknown"),
         days=int(span),
         complained=Sentence("complained") if complained else Sentence("did not complain"),
-    )
-
-
-def _described(asked: Asked, period: Period) -> Frame:
-    """Customers who had bought: `_segment`, `_span`, `_complained`, `_score`."""
-    last = _last_purchase(asked, period)
-    people = last.join(
-        asked.frame(CUSTOMERS).select("customer_id", _told_segment=nw.col("segment")),
-        on="customer_id",
-        how="left",
-    )
-    people = people.join(_complaining(asked, period), on="customer_id", how="left")
-    people = people.join(_scored(asked, period), on="customer_id", how="left")
-    ago = nw.lit(period.end_day) - nw.col("_last")
-    span = nw.lit(0)
-    for days in sorted(asked.settings.recency_days):
-        span = nw.when(ago > days).then(nw.lit(days)).otherwise(span)
-    return people.with_columns(
-        _segment=nw.col("_told_segment").fill_null(UNKNOWN),
-        _span=span.cast(nw.Int64),
-        _complained=nw.col("_times").fill_null(0).clip(0, 1),
-    )
-
-
-def _last_purchase(asked: Asked, period: Period) -> Frame:
-    bought = asked.frame(ORDER_LINES).filter(
-        told("customer_id"),
-        nw.col("amount_minor") > 0,
-        nw.col("ordered_day") < period.end_day,
-    )
-    return bought.group_by("customer_id").agg(_last=nw.col("ordered_day").max())
-
-
-def _complaining(asked: Asked, period: Period) -> Frame:
-    day = nw.col("opened_day")
-    complained = asked.frame(CASES).filter(
-        nw.col("kind") == "complaint",
-        day < period.end_day,
-        day >= period.end_day - asked.settings.complaint_days,
-        told("customer_id"),
-    )
-    return complained.group_by("customer_id").agg(_times=nw.len().cast(nw.Int64))
-
-
-def _scored(asked: Asked, period: Period) -> Frame:
-    """The score of each customer who answered: the mean of their answers, in whole millionths."""
-    day = nw.col("answered_day")
-    said = asked.frame(SURVEY_ANSWERS).filter(
-        overall(asked), answered(), day >= period.start_day, day < period.end_day
-    )
-    scaled = said.with_columns(_scaled=(SCALED * MILLIONTHS + 0.5).floor().cast(nw.Int64))
-    sums = (
-        scaled.filter(told("customer_id"))
-        .group_by("customer_id")
-        .agg(_sum=nw.col("_scaled").sum().cast(nw.Int64), _times_asked=nw.len().cast(nw.Int64))
-    )
-    return sums.select(
-        "customer_id", _score=(nw.col("_sum") // nw.col("_times_asked")).cast(nw.Int64)
     )
