@@ -87,6 +87,13 @@ def test_a_table_that_cannot_be_read_costs_only_its_indicators(shop: Path, tmp_p
     assert list(run["refused"]) == ["cases"]
 
 
+def test_settings_among_the_tables_are_taken(shop: Path, tmp_path: Path):
+    (shop / "settings.toml").write_text("active_days = 30\n", encoding="utf-8")
+    told(shop, tmp_path / "out", "--only", "RL03")
+    run = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert run["asked"]["settings"]["active_days"] == 30
+
+
 def test_targets_own_indicators_and_settings_are_taken(shop: Path, tmp_path: Path):
     targets, own = tmp_path / "targets.toml", tmp_path / "own.toml"
     settings = tmp_path / "settings.toml"

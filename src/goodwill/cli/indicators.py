@@ -87,6 +87,8 @@ def run_indicators(
 ) -> Written:
     """Read, compute, write, and say in the terminal what was found and where it is."""
     terminal = Terminal(language)
+    said["settings_file"] = _beside(tables, "settings.toml", said["settings_file"])
+    targets, own = _beside(tables, "targets.toml", targets), _beside(tables, "indicators.toml", own)
     asked = _asked(said)
     folder = tables_in(tables)
     refuse_to_overwrite(tables, out)
@@ -115,6 +117,12 @@ def run_indicators(
     if show:
         open_in_browser(out / REPORT, terminal)
     return written
+
+
+def _beside(tables: Path, name: str, told: Path | None) -> Path | None:
+    """The file that was told, else the one of that name among the tables."""
+    there = tables / name
+    return told or (there if there.is_file() else None)
 
 
 def _with_files(inputs: Inputs, targets: Path | None, own: Path | None) -> Inputs:
@@ -167,12 +175,22 @@ def _file_options(say: Callable[[str], str]) -> list[click.Option]:
                 "The folder of tables, each file named for its table: orders.csv, cases.xlsx."
             ),
         ),
-        click.Option(["--targets"], type=file, help=say("Where indicators should be.")),
-        click.Option(["--own"], type=file, help=say("Indicators of your own, by formulas.")),
+        click.Option(
+            ["--targets"],
+            type=file,
+            help=say("Where indicators should be; targets.toml among the tables by default."),
+        ),
+        click.Option(
+            ["--own"],
+            type=file,
+            help=say("Indicators of your own, by formulas; indicators.toml by default."),
+        ),
         click.Option(
             ["--settings", "settings_file"],
             type=file,
-            help=say("Days, windows and assumptions that only the company knows."),
+            help=say(
+                "Windows and assumptions that only the company knows; settings.toml by default."
+            ),
         ),
     ]
 
