@@ -28,9 +28,9 @@ from typing import Any
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing.allocation import Allocation, allocate
-from goodwill.analytics.benefit.costing.entries import ENTRIES
-from goodwill.analytics.benefit.costing.served import cost_to_serve
+from goodwill.analytics.benefit.costing.ledger.entries import ENTRIES
+from goodwill.analytics.benefit.costing.sharing.allocation import Allocation, allocate
+from goodwill.analytics.benefit.costing.sharing.served import cost_to_serve
 from goodwill.analytics.tables import CAPACITY, DRIVERS, Table
 from goodwill.warehouse.duck import DuckWarehouse
 

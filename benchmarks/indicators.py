@@ -28,9 +28,9 @@ from typing import Any, TypeVar
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.indicators.calculating import calculate
 from goodwill.analytics.benefit.indicators.catalogue import ALL
-from goodwill.analytics.benefit.indicators.cells import Cell
+from goodwill.analytics.benefit.indicators.kernel.calculating import calculate
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
 from goodwill.demo import simulate
 from goodwill.language import Sentence
 from goodwill.report.indicators.asking import Asked, Inputs

@@ -9,8 +9,8 @@ from typing import Any
 
 from frames import Row, frame_of
 
-from goodwill.analytics.benefit.costing.allocation import Allocation, allocate
-from goodwill.analytics.benefit.costing.entries import ENTRIES
+from goodwill.analytics.benefit.costing.ledger.entries import ENTRIES
+from goodwill.analytics.benefit.costing.sharing.allocation import Allocation, allocate
 from goodwill.analytics.tables import ACTIVITIES, CAPACITY, DRIVERS
 from goodwill.warehouse.opening import Warehouse
 

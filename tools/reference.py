@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from goodwill.analytics.benefit.indicators.catalogue import IndicatorDoc, indicator_docs
-from goodwill.analytics.benefit.indicators.indicator import Group
+from goodwill.analytics.benefit.indicators.kernel.indicator import Group
 from goodwill.analytics.information.measures import MEASURES
 from goodwill.analytics.tables import TABLES, Column, Table
 from goodwill.cli import commands

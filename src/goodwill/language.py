@@ -156,7 +156,11 @@ def _catalogue(tag: str) -> Mapping[str, tuple[str, ...]]:
     file = resources.files("goodwill") / "locale" / f"{tag.replace('-', '_')}.po"
     with file.open("rb") as stream:
         messages = read_po(stream)
-    return {_key(m.id): _forms(m.string) for m in messages if m.id and any(_forms(m.string))}
+    return {
+        _key(m.id): _forms(m.string)
+        for m in messages
+        if m.id and m.string and any(_forms(m.string))
+    }
 
 
 def _key(identity: str | list[str] | tuple[str, ...]) -> str:

@@ -12,10 +12,10 @@ import pytest
 from analytics.benefit.indicators.handmade_cells import cell
 
 from goodwill.analytics.benefit.indicators.catalogue import INDICATORS
-from goodwill.analytics.benefit.indicators.indicator import Direction
-from goodwill.analytics.benefit.indicators.lengths import Length
-from goodwill.analytics.benefit.indicators.periods import Period, day_of, years
-from goodwill.analytics.benefit.indicators.targets import Baseline, Target
+from goodwill.analytics.benefit.indicators.kernel.indicator import Direction
+from goodwill.analytics.benefit.indicators.kernel.lengths import Length
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, day_of, years
+from goodwill.analytics.benefit.indicators.watching.targets import Baseline, Target
 from goodwill.analytics.errors import SettingRefused, SourceMissing, SourceUnreadable
 from goodwill.analytics.figure import Unit
 from goodwill.cli.indicator_files import Targets, read_own, read_targets

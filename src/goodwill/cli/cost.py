@@ -12,12 +12,12 @@ from typing import Any
 
 import click
 
-from goodwill.analytics.benefit.costing.equations import (
+from goodwill.analytics.benefit.costing.ledger.views import View
+from goodwill.analytics.benefit.costing.sharing.equations import (
     DEFAULT_EQUATIONS,
     STANDARD_COLUMNS,
     TimeEquation,
 )
-from goodwill.analytics.benefit.costing.views import View
 from goodwill.analytics.errors import InputError, SettingRefused
 from goodwill.analytics.tables import ACTIVITIES, COST_ENTRIES, EXCHANGE_RATES
 from goodwill.cli.equations import Written as Equation

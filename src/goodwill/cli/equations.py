@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from goodwill.analytics.benefit.costing.equations import (
+from goodwill.analytics.benefit.costing.sharing.equations import (
     STANDARD_COLUMNS,
     TimeEquation,
     equation,

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from goodwill.analytics.benefit.indicators.calculations import Ratio, Total
-from goodwill.analytics.benefit.indicators.cells import Cell
-from goodwill.analytics.benefit.indicators.indicator import Direction, Indicator
-from goodwill.analytics.benefit.indicators.lengths import Length
-from goodwill.analytics.benefit.indicators.periods import Period, day_of
-from goodwill.analytics.benefit.indicators.targets import Baseline, Target, baseline_of
+from goodwill.analytics.benefit.indicators.kernel.calculations import Ratio, Total
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import Direction, Indicator
+from goodwill.analytics.benefit.indicators.kernel.lengths import Length
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, day_of
+from goodwill.analytics.benefit.indicators.watching.targets import Baseline, Target, baseline_of
 from goodwill.analytics.campaigns.entries import Entries, is_number, nearest
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.figure import Number, Unit

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from goodwill.analytics.benefit.indicators.asking import Settings
-from goodwill.analytics.benefit.indicators.periods import Period, day_of
+from goodwill.analytics.benefit.indicators.kernel.asking import Settings
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, day_of
 from goodwill.analytics.errors import (
     AnalyticsError,
     SettingRefused,

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from goodwill.analytics.benefit.indicators.asking import Settings
 from goodwill.analytics.benefit.indicators.catalogue import INDICATORS
-from goodwill.analytics.benefit.indicators.lengths import Length
+from goodwill.analytics.benefit.indicators.kernel.asking import Settings
+from goodwill.analytics.benefit.indicators.kernel.lengths import Length
 from goodwill.analytics.errors import GoodwillError, SourceUnreadable
 from goodwill.cli.indicator_files import read_own, read_targets
 from goodwill.cli.indicator_settings import read_settings

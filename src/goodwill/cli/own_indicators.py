@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from goodwill.analytics.benefit.indicators.indicator import (
+from goodwill.analytics.benefit.indicators.kernel.indicator import (
     Direction,
     Group,
     Indicator,
     Timing,
 )
-from goodwill.analytics.benefit.indicators.own import Own, Owns, Parameter, checked
+from goodwill.analytics.benefit.indicators.watching.own import Own, Owns, Parameter, checked
 from goodwill.analytics.campaigns.entries import Entries, is_number
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.formulas import ONE, Dimension

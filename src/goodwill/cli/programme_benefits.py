@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from goodwill.analytics.benefit.costing.kinds import Stage
+from goodwill.analytics.benefit.costing.naming.kinds import Stage
 from goodwill.analytics.benefit.returns.checks import NOUGHT, exactly
 from goodwill.analytics.benefit.returns.crediting import credit, worth
 from goodwill.analytics.benefit.returns.overlaps import overlaps

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
-from goodwill.analytics.benefit.costing.catalogue import categories, of_word
-from goodwill.analytics.benefit.costing.kinds import Stage
+from goodwill.analytics.benefit.costing.naming.catalogue import categories, of_word
+from goodwill.analytics.benefit.costing.naming.kinds import Stage
 from goodwill.analytics.benefit.returns.alternatives import OPPORTUNITY
 from goodwill.analytics.benefit.returns.delays import Waiting
 from goodwill.analytics.benefit.returns.flows import product

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from goodwill.analytics.benefit.costing.wording import Vocabulary
+from goodwill.analytics.benefit.costing.naming.wording import Vocabulary
 from goodwill.analytics.benefit.returns.checks import exactly
 from goodwill.analytics.benefit.returns.naming import Name
 from goodwill.analytics.benefit.returns.risk import Risk, Survey, Triangle

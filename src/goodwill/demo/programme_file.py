@@ -11,7 +11,7 @@ from goodwill.demo.columns import Ints
 from goodwill.demo.company import Company
 from goodwill.demo.programme import FLOWS, GOALS, PROGRAMME, RISKS, in_fen
 
-COSTS = (
+COSTS: tuple[tuple[str, str, dict[str, str], tuple[float, ...]], ...] = (
     # id, category, whose entries of the ledger it is, share of what is planned in each year
     ("licences", "licences", {}, (0.10, 0.45, 0.48, 0.48)),
     ("set-up", "customisation", {}, (0.55, 0.10, 0.05, 0.05)),

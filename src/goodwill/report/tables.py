@@ -41,9 +41,7 @@ class Difference:
     def change_in(self, language: Language) -> str:
         """Without the word."""
         sign = "+" if self.value > 0 else MINUS
-        return (
-            f"{'±' if self._is_nought(language) else sign}{self._size(abs(self.value), language)}"
-        )
+        return f"{'±' if self._is_nought(language) else sign}{self._size(language)}"
 
     def word_in(self, language: Language) -> str:
         """The word alone; nothing where nothing to speak of changed."""
@@ -51,11 +49,12 @@ class Difference:
 
     def _is_nought(self, language: Language) -> bool:
         """As far as one can see."""
-        return not any(digit in "123456789" for digit in self._size(abs(self.value), language))
+        return not any(digit in "123456789" for digit in self._size(language))
 
-    def _size(self, value: Number, language: Language) -> str:
+    def _size(self, language: Language) -> str:
+        value: Number = -self.value if self.value < 0 else self.value
         unit = Unit.POINTS if self.unit is Unit.SHARE else self.unit
-        whole = unit is Unit.MONEY and abs(self.value) >= WHOLE_FROM
+        whole = unit is Unit.MONEY and value >= WHOLE_FROM
         size = round(value) if whole else float(value) if unit.is_time else value
         return shown(size, unit, language, currency=self.currency, whole=whole)
 

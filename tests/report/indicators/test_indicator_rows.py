@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from goodwill.analytics.benefit.indicators.catalogue import INDICATORS
-from goodwill.analytics.benefit.indicators.cells import HIDDEN, Cell
-from goodwill.analytics.benefit.indicators.indicator import Direction
-from goodwill.analytics.benefit.indicators.periods import months
+from goodwill.analytics.benefit.indicators.kernel.cells import HIDDEN, Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import Direction
+from goodwill.analytics.benefit.indicators.kernel.periods import months
 from goodwill.report.indicators.measuring import protected
 from goodwill.report.indicators.rows import Row, change, is_better
 

@@ -11,8 +11,8 @@ import pytest
 from frames import frame_of
 from report.roi.roi_cast import cost, plain
 
-from goodwill.analytics.benefit.costing.categories import Category
-from goodwill.analytics.benefit.costing.entries import ENTRIES
+from goodwill.analytics.benefit.costing.ledger.entries import ENTRIES
+from goodwill.analytics.benefit.costing.naming.categories import Category
 from goodwill.analytics.benefit.returns.ledgercosts import LedgerLine
 from goodwill.analytics.benefit.returns.programme import Programme
 from goodwill.analytics.errors import SettingRefused

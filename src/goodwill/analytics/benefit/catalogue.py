@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodwill.analytics.benefit.costing import (
-    anomaly_figures,
-    costfigures,
-    costfigures_served,
-    costfigures_stage,
-)
+from goodwill.analytics.benefit.costing.ledger import costfigures
+from goodwill.analytics.benefit.costing.sharing import costfigures_served
+from goodwill.analytics.benefit.costing.stages import costfigures_stage
+from goodwill.analytics.benefit.costing.watching import anomaly_figures
 from goodwill.analytics.benefit.incrementality import effectfigures
 from goodwill.analytics.benefit.incrementality.attribution import beside
 from goodwill.analytics.benefit.incrementality.believing import heterogeneity

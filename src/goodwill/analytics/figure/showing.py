@@ -58,7 +58,7 @@ def shown(
     elif unit is Unit.SHARE:
         text = format_percent(value, "#,##0.0%", locale=locale)
     elif unit is Unit.RATIO:
-        text = format_decimal(value if abs(value) >= 0.005 else 0, "#,##0.00", locale=locale)
+        text = format_decimal(value if not -0.005 < value < 0.005 else 0, "#,##0.00", locale=locale)
     elif compact:
         text = format_compact_decimal(value, locale=locale, fraction_digits=1)
     else:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from goodwill.analytics.benefit.costing.capacity import PRACTICAL_SHARE
-from goodwill.analytics.benefit.costing.equations import DEFAULT_EQUATIONS, TimeEquation
-from goodwill.analytics.benefit.costing.flags import FollowUp
-from goodwill.analytics.benefit.costing.views import View
+from goodwill.analytics.benefit.costing.ledger.views import View
+from goodwill.analytics.benefit.costing.sharing.capacity import PRACTICAL_SHARE
+from goodwill.analytics.benefit.costing.sharing.equations import DEFAULT_EQUATIONS, TimeEquation
+from goodwill.analytics.benefit.costing.watching.flags import FollowUp
 from goodwill.warehouse.reading import Read, Survey
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from goodwill.analytics.benefit.costing import costfigures_served as figures
-from goodwill.analytics.benefit.costing.anomaly_figures import Told, count_figure
+from goodwill.analytics.benefit.costing.sharing import costfigures_served as figures
+from goodwill.analytics.benefit.costing.watching.anomaly_figures import Told, count_figure
 from goodwill.analytics.figure import Figure
 from goodwill.language import Sentence
 from goodwill.loop import BENEFIT

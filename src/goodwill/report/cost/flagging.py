@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from io import StringIO
 from pathlib import Path
 
-from goodwill.analytics.benefit.costing.flags import Flag, FollowUp
+from goodwill.analytics.benefit.costing.watching.flags import Flag, FollowUp
 from goodwill.analytics.benefit.costing.yearmonths import said
 from goodwill.analytics.errors import SourceMissing, SourceUnreadable
 from goodwill.analytics.figure import major, minor

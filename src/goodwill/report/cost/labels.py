@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from goodwill.analytics.benefit.costing.catalogue import Category, Stage
-from goodwill.analytics.benefit.costing.flags import Cut
-from goodwill.analytics.benefit.costing.subcategories import BY_CODE
-from goodwill.analytics.benefit.costing.views import View
+from goodwill.analytics.benefit.costing.ledger.views import View
+from goodwill.analytics.benefit.costing.naming.catalogue import Category, Stage
+from goodwill.analytics.benefit.costing.naming.subcategories import BY_CODE
+from goodwill.analytics.benefit.costing.watching.flags import Cut
 from goodwill.language import Sentence
 from goodwill.report.tables import Label
 

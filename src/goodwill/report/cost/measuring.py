@@ -8,18 +8,18 @@ from typing import Any
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing import costfigures_served as figures
-from goodwill.analytics.benefit.costing.allocation import Allocation, allocate
-from goodwill.analytics.benefit.costing.costfigures import CostOfView, costs_of
-from goodwill.analytics.benefit.costing.costtotals import CostLine, by_part
-from goodwill.analytics.benefit.costing.ledgerpage import DoesNotAddUp
-from goodwill.analytics.benefit.costing.served import cost_to_serve
-from goodwill.analytics.benefit.costing.settings import Settings
-from goodwill.analytics.benefit.costing.stageasking import Amount, Customers, Values
-from goodwill.analytics.benefit.costing.stageasking import Asked as AskedOfStages
-from goodwill.analytics.benefit.costing.stagecosts import stage_figures
-from goodwill.analytics.benefit.costing.stagespend import StageSpend, by_stage
-from goodwill.analytics.benefit.costing.views import View, seen
+from goodwill.analytics.benefit.costing.ledger.costfigures import CostOfView, costs_of
+from goodwill.analytics.benefit.costing.ledger.page import DoesNotAddUp
+from goodwill.analytics.benefit.costing.ledger.totals import CostLine, by_part
+from goodwill.analytics.benefit.costing.ledger.views import View, seen
+from goodwill.analytics.benefit.costing.sharing import costfigures_served as figures
+from goodwill.analytics.benefit.costing.sharing.allocation import Allocation, allocate
+from goodwill.analytics.benefit.costing.sharing.served import cost_to_serve
+from goodwill.analytics.benefit.costing.sharing.settings import Settings
+from goodwill.analytics.benefit.costing.stages.asking import Amount, Customers, Values
+from goodwill.analytics.benefit.costing.stages.asking import Asked as AskedOfStages
+from goodwill.analytics.benefit.costing.stages.spending import StageSpend, by_stage
+from goodwill.analytics.benefit.costing.stages.stagecosts import stage_figures
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.figure import NO_CURRENCY, Definition, Figure, major, minor, money, ratio
 from goodwill.analytics.tables import Frame

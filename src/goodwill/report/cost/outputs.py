@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from goodwill import __version__
-from goodwill.analytics.benefit.costing.capacity import PoolMonth
-from goodwill.analytics.benefit.costing.explaining import why
+from goodwill.analytics.benefit.costing.ledger.explaining import why
+from goodwill.analytics.benefit.costing.sharing.capacity import PoolMonth
 from goodwill.analytics.benefit.costing.yearmonths import said
 from goodwill.analytics.figure import major
 from goodwill.language import Language, Sentence

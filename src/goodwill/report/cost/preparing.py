@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing.depreciating import columns_of
-from goodwill.analytics.benefit.costing.explaining import why
-from goodwill.analytics.benefit.costing.ledger import Judged, judged
+from goodwill.analytics.benefit.costing.ledger.depreciating import columns_of
+from goodwill.analytics.benefit.costing.ledger.explaining import why
+from goodwill.analytics.benefit.costing.ledger.judging import Judged, judged
 from goodwill.analytics.benefit.costing.periods import month_of_date
 from goodwill.analytics.benefit.costing.yearmonths import (
     index_of,

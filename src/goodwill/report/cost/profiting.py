@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing.stageasking import Customers
+from goodwill.analytics.benefit.costing.stages.asking import Customers
 from goodwill.analytics.errors import GoodwillError, NotTogether
 from goodwill.analytics.figure import NO_CURRENCY, Figure
 from goodwill.analytics.information import histories

@@ -8,8 +8,8 @@ from typing import Any
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing.allocation import Allocation
-from goodwill.analytics.benefit.costing.served import cut
+from goodwill.analytics.benefit.costing.sharing.allocation import Allocation
+from goodwill.analytics.benefit.costing.sharing.served import cut
 from goodwill.analytics.tables import Frame
 from goodwill.warehouse import Warehouse
 

@@ -9,20 +9,26 @@ from typing import Any
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing import budgets, yearend
-from goodwill.analytics.benefit.costing.anomalies import Anomalies, anomalies
-from goodwill.analytics.benefit.costing.anomalies import Asked as AskedOfRules
-from goodwill.analytics.benefit.costing.budgets import Line, Standing
-from goodwill.analytics.benefit.costing.capacity import PoolMonth
-from goodwill.analytics.benefit.costing.catalogue import SUBCATEGORIES, of_word
-from goodwill.analytics.benefit.costing.direct import small
-from goodwill.analytics.benefit.costing.expected import Expectation
-from goodwill.analytics.benefit.costing.flags import Cut, Flag, Rule, once_each, with_follow_up
-from goodwill.analytics.benefit.costing.kinds import Evidence, Recurrence, Treatment
-from goodwill.analytics.benefit.costing.series import series_of
-from goodwill.analytics.benefit.costing.unusual import Rules
-from goodwill.analytics.benefit.costing.views import View, seen
-from goodwill.analytics.benefit.costing.yearend import YearEnd
+from goodwill.analytics.benefit.costing.ledger.views import View, seen
+from goodwill.analytics.benefit.costing.naming.catalogue import SUBCATEGORIES, of_word
+from goodwill.analytics.benefit.costing.naming.kinds import Evidence, Recurrence, Treatment
+from goodwill.analytics.benefit.costing.sharing.capacity import PoolMonth
+from goodwill.analytics.benefit.costing.sharing.direct import small
+from goodwill.analytics.benefit.costing.watching import budgets, yearend
+from goodwill.analytics.benefit.costing.watching.anomalies import Anomalies, anomalies
+from goodwill.analytics.benefit.costing.watching.anomalies import Asked as AskedOfRules
+from goodwill.analytics.benefit.costing.watching.budgets import Line, Standing
+from goodwill.analytics.benefit.costing.watching.expected import Expectation
+from goodwill.analytics.benefit.costing.watching.flags import (
+    Cut,
+    Flag,
+    Rule,
+    once_each,
+    with_follow_up,
+)
+from goodwill.analytics.benefit.costing.watching.series import series_of
+from goodwill.analytics.benefit.costing.watching.unusual import Rules
+from goodwill.analytics.benefit.costing.watching.yearend import YearEnd
 from goodwill.analytics.benefit.costing.yearmonths import later
 from goodwill.analytics.errors import AnalyticsError, GoodwillError, Undefined
 from goodwill.analytics.figure import minor

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from goodwill.analytics.benefit.indicators.asking import Settings
-from goodwill.analytics.benefit.indicators.cells import Cell
-from goodwill.analytics.benefit.indicators.indicator import Indicator
-from goodwill.analytics.benefit.indicators.lengths import Length
-from goodwill.analytics.benefit.indicators.own import Owns
-from goodwill.analytics.benefit.indicators.targets import Target
+from goodwill.analytics.benefit.indicators.kernel.asking import Settings
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import Indicator
+from goodwill.analytics.benefit.indicators.kernel.lengths import Length
+from goodwill.analytics.benefit.indicators.watching.own import Owns
+from goodwill.analytics.benefit.indicators.watching.targets import Target
 from goodwill.analytics.errors import GoodwillError
 from goodwill.language import Sentence
 from goodwill.warehouse.reading import Read, Survey

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing.exchange import with_converted, with_rates
+from goodwill.analytics.benefit.costing.ledger.exchange import with_converted, with_rates
 from goodwill.analytics.errors import NotTogether
 from goodwill.analytics.figure import NO_CURRENCY
 from goodwill.analytics.tables import COST_ENTRIES, EXCHANGE_RATES, ORDER_LINES, Frame, Table

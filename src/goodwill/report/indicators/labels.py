@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from goodwill.analytics.benefit.indicators.alerts import Alarm
-from goodwill.analytics.benefit.indicators.calculating import figure_of
-from goodwill.analytics.benefit.indicators.cells import Cell
-from goodwill.analytics.benefit.indicators.indicator import Indicator
-from goodwill.analytics.benefit.indicators.lengths import Length, length_of
-from goodwill.analytics.benefit.indicators.periods import Period
-from goodwill.analytics.benefit.indicators.targets import Status, Target
+from goodwill.analytics.benefit.indicators.kernel.calculating import figure_of
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import Indicator
+from goodwill.analytics.benefit.indicators.kernel.lengths import Length, length_of
+from goodwill.analytics.benefit.indicators.kernel.periods import Period
+from goodwill.analytics.benefit.indicators.watching.alerts import Alarm
+from goodwill.analytics.benefit.indicators.watching.targets import Status, Target
 from goodwill.analytics.figure import Figure, Number, Unit, shown
 from goodwill.language import Language, Sentence
 from goodwill.report.indicators.rows import Row, change, is_better, series

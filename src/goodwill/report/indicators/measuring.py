@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from goodwill.analytics.benefit.indicators.alerts import Watched, alarms
-from goodwill.analytics.benefit.indicators.calculating import calculate
 from goodwill.analytics.benefit.indicators.catalogue import ALL
-from goodwill.analytics.benefit.indicators.cells import HIDDEN, Cell
-from goodwill.analytics.benefit.indicators.contributions import Change, Split, changed
-from goodwill.analytics.benefit.indicators.forecasting import Forecast, forecast
-from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
-from goodwill.analytics.benefit.indicators.lengths import Length
-from goodwill.analytics.benefit.indicators.targets import (
+from goodwill.analytics.benefit.indicators.kernel.calculating import calculate
+from goodwill.analytics.benefit.indicators.kernel.cells import HIDDEN, Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import Group, Indicator
+from goodwill.analytics.benefit.indicators.kernel.lengths import Length
+from goodwill.analytics.benefit.indicators.watching.alerts import Watched, alarms
+from goodwill.analytics.benefit.indicators.watching.contributions import Change, Split, changed
+from goodwill.analytics.benefit.indicators.watching.forecasting import Forecast, forecast
+from goodwill.analytics.benefit.indicators.watching.targets import (
     Standing,
     Status,
     Target,

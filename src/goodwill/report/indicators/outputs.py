@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from goodwill import __version__
-from goodwill.analytics.benefit.indicators.alerts import Watched
-from goodwill.analytics.benefit.indicators.cells import Cell
-from goodwill.analytics.benefit.indicators.targets import Status, judged, target_for
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
+from goodwill.analytics.benefit.indicators.watching.alerts import Watched
+from goodwill.analytics.benefit.indicators.watching.targets import Status, judged, target_for
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.figure import Number
 from goodwill.language import Language, Sentence

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.indicators import costed, crossing, customer_states
-from goodwill.analytics.benefit.indicators.asking import Asked as Question
-from goodwill.analytics.benefit.indicators.lengths import WHOLE, Length
-from goodwill.analytics.benefit.indicators.periods import Period, day_of
+from goodwill.analytics.benefit.indicators.frames import costed, customer_states
+from goodwill.analytics.benefit.indicators.kernel.asking import Asked as Question
+from goodwill.analytics.benefit.indicators.kernel.lengths import WHOLE, Length
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, day_of
+from goodwill.analytics.benefit.indicators.sales import crossing
 from goodwill.analytics.errors import AnalyticsError, SettingRefused, TooFew
 from goodwill.analytics.figure import NO_CURRENCY
 from goodwill.analytics.information import netting

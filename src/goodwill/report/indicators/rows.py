@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from goodwill.analytics.benefit.indicators.alerts import Watched
-from goodwill.analytics.benefit.indicators.cells import Cell
-from goodwill.analytics.benefit.indicators.forecasting import Forecast
-from goodwill.analytics.benefit.indicators.indicator import Direction, Indicator, Timing
-from goodwill.analytics.benefit.indicators.lengths import length_of
-from goodwill.analytics.benefit.indicators.targets import Standing, Status
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import Direction, Indicator, Timing
+from goodwill.analytics.benefit.indicators.kernel.lengths import length_of
+from goodwill.analytics.benefit.indicators.watching.alerts import Watched
+from goodwill.analytics.benefit.indicators.watching.forecasting import Forecast
+from goodwill.analytics.benefit.indicators.watching.targets import Standing, Status
 from goodwill.analytics.figure import Number
 from goodwill.language import Sentence
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing.categories import Category
-from goodwill.analytics.benefit.costing.views import View, seen
+from goodwill.analytics.benefit.costing.ledger.views import View, seen
+from goodwill.analytics.benefit.costing.naming.categories import Category
 from goodwill.analytics.benefit.returns.flows import total
 from goodwill.analytics.benefit.returns.ledgercosts import LedgerLine, Paid, Years, paid
 from goodwill.analytics.benefit.returns.naming import Name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from goodwill.analytics.benefit.costing.ledger import Judged, judged
+from goodwill.analytics.benefit.costing.ledger.judging import Judged, judged
 from goodwill.analytics.benefit.returns.programme import Programme
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import ASSETS, COST_ENTRIES, EXCHANGE_RATES

@@ -16,8 +16,8 @@ from frames import frame_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodwill.analytics.benefit.costing.anomalies import Anomalies, Asked, anomalies
-from goodwill.analytics.benefit.costing.flags import (
+from goodwill.analytics.benefit.costing.watching.anomalies import Anomalies, Asked, anomalies
+from goodwill.analytics.benefit.costing.watching.flags import (
     Flag,
     FollowUp,
     Rule,
@@ -25,9 +25,9 @@ from goodwill.analytics.benefit.costing.flags import (
     once_each,
     with_follow_up,
 )
-from goodwill.analytics.benefit.costing.series import Series
-from goodwill.analytics.benefit.costing.unusual import Rules, unusual
-from goodwill.analytics.benefit.costing.variances import Split
+from goodwill.analytics.benefit.costing.watching.series import Series
+from goodwill.analytics.benefit.costing.watching.unusual import Rules, unusual
+from goodwill.analytics.benefit.costing.watching.variances import Split
 from goodwill.analytics.benefit.costing.yearmonths import later, span
 from goodwill.analytics.errors import AnalyticsError, NotTogether, SettingRefused
 from goodwill.warehouse.duck import DuckWarehouse

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodwill.analytics.benefit.costing.assets import Asset, apportioned, by_month, by_year
-from goodwill.analytics.benefit.costing.kinds import Method
+from goodwill.analytics.benefit.costing.ledger.assets import Asset, apportioned, by_month, by_year
+from goodwill.analytics.benefit.costing.naming.kinds import Method
 from goodwill.analytics.errors import SettingRefused
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from goodwill.analytics.benefit.costing import ledgerwords
-from goodwill.analytics.benefit.costing.catalogue import (
+from goodwill.analytics.benefit.costing.naming import ledgerwords
+from goodwill.analytics.benefit.costing.naming.catalogue import (
     CATEGORY_DEFAULTS,
     STAGE_KINDS,
     SUBCATEGORIES,
@@ -24,7 +24,7 @@ from goodwill.analytics.benefit.costing.catalogue import (
     stage_kinds,
     subcategories,
 )
-from goodwill.analytics.benefit.costing.wording import Vocabulary, normal
+from goodwill.analytics.benefit.costing.naming.wording import Vocabulary, normal
 from goodwill.analytics.errors import SettingRefused
 
 PHRASES = (

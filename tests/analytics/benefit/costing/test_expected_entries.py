@@ -9,8 +9,8 @@ import pytest
 from analytics.benefit.costing.ledgers import entry, monthly
 from frames import frame_of
 
-from goodwill.analytics.benefit.costing.expected import Expectation, missing
-from goodwill.analytics.benefit.costing.flags import Flag
+from goodwill.analytics.benefit.costing.watching.expected import Expectation, missing
+from goodwill.analytics.benefit.costing.watching.flags import Flag
 from goodwill.analytics.benefit.costing.yearmonths import later
 from goodwill.analytics.errors import SettingRefused
 from goodwill.warehouse.duck import DuckWarehouse

@@ -8,10 +8,10 @@ from typing import Any
 
 from frames import Row, frame_of
 
-from goodwill.analytics.benefit.indicators.asking import Asked, Settings
-from goodwill.analytics.benefit.indicators.calculating import Cell, calculate
-from goodwill.analytics.benefit.indicators.indicator import Indicator
-from goodwill.analytics.benefit.indicators.periods import Period, months
+from goodwill.analytics.benefit.indicators.kernel.asking import Asked, Settings
+from goodwill.analytics.benefit.indicators.kernel.calculating import Cell, calculate
+from goodwill.analytics.benefit.indicators.kernel.indicator import Indicator
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, months
 from goodwill.analytics.tables import TABLES
 from goodwill.warehouse.opening import Warehouse
 

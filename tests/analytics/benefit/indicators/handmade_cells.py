@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from goodwill.analytics.benefit.indicators.calculations import (
+from goodwill.analytics.benefit.indicators.kernel.calculations import (
     Calculation,
     Custom,
     Middle,
     Ratio,
     Total,
 )
-from goodwill.analytics.benefit.indicators.cells import Cell
-from goodwill.analytics.benefit.indicators.indicator import Direction, Group, Indicator, Timing
-from goodwill.analytics.benefit.indicators.measures import Spread, Sum
-from goodwill.analytics.benefit.indicators.periods import Period, months
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import (
+    Direction,
+    Group,
+    Indicator,
+    Timing,
+)
+from goodwill.analytics.benefit.indicators.kernel.measures import Spread, Sum
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, months
 from goodwill.analytics.figure import Unit
 from goodwill.analytics.tables import CASES
 from goodwill.language import Sentence

@@ -9,9 +9,14 @@ from typing import Any
 
 from frames import frame_of
 
-from goodwill.analytics.benefit.indicators.calculating import Asked, Cell, Settings, calculate
-from goodwill.analytics.benefit.indicators.indicator import Indicator
-from goodwill.analytics.benefit.indicators.periods import Period, months
+from goodwill.analytics.benefit.indicators.kernel.calculating import (
+    Asked,
+    Cell,
+    Settings,
+    calculate,
+)
+from goodwill.analytics.benefit.indicators.kernel.indicator import Indicator
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, months
 from goodwill.analytics.tables import Table
 from goodwill.warehouse.opening import Warehouse
 

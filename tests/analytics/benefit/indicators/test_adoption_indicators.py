@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from analytics.benefit.indicators.questions import AFTER, BEFORE, FIRST, LAST, Case, holds
 
-from goodwill.analytics.benefit.indicators.adoption import INDICATORS
-from goodwill.analytics.benefit.indicators.calculating import Settings
+from goodwill.analytics.benefit.indicators.adoption.adoption import INDICATORS
+from goodwill.analytics.benefit.indicators.kernel.calculating import Settings
 from goodwill.analytics.tables import DATA_PROFILE, GOALS, RECORD_MATCHES, USE_DAYS, USERS
 from goodwill.warehouse.duck import DuckWarehouse
 

@@ -10,13 +10,13 @@ import pytest
 from analytics.benefit.indicators.questions import FIRST, LAST, MARCH, Case, ask, holds
 from frames import frame_of
 
-from goodwill.analytics.benefit.indicators import purchases
-from goodwill.analytics.benefit.indicators.allocated import ALLOCATED
-from goodwill.analytics.benefit.indicators.asking import Asked, Settings
-from goodwill.analytics.benefit.indicators.calculating import calculate
-from goodwill.analytics.benefit.indicators.cost import INDICATORS
-from goodwill.analytics.benefit.indicators.costed import USED_CAPACITY, prepared
-from goodwill.analytics.benefit.indicators.periods import Period, months
+from goodwill.analytics.benefit.indicators.cost.cost import INDICATORS
+from goodwill.analytics.benefit.indicators.frames import purchases
+from goodwill.analytics.benefit.indicators.frames.allocated import ALLOCATED
+from goodwill.analytics.benefit.indicators.frames.costed import USED_CAPACITY, prepared
+from goodwill.analytics.benefit.indicators.kernel.asking import Asked, Settings
+from goodwill.analytics.benefit.indicators.kernel.calculating import calculate
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, months
 from goodwill.analytics.tables import (
     ACTIVITIES,
     BUDGETS,

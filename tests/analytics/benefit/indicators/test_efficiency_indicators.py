@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from analytics.benefit.indicators.questions import AFTER, BEFORE, FIRST, LAST, Case, holds
 
-from goodwill.analytics.benefit.indicators.calculating import Settings
-from goodwill.analytics.benefit.indicators.efficiency import INDICATORS
-from goodwill.analytics.benefit.indicators.periods import months
+from goodwill.analytics.benefit.indicators.efficiency.efficiency import INDICATORS
+from goodwill.analytics.benefit.indicators.kernel.calculating import Settings
+from goodwill.analytics.benefit.indicators.kernel.periods import months
 from goodwill.analytics.tables import (
     CASES,
     INTERACTIONS,

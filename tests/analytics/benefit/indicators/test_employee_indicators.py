@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from analytics.benefit.indicators.questions import AFTER, FIRST, LAST, Case, ask, holds
 
-from goodwill.analytics.benefit.indicators.employees import INDICATORS
+from goodwill.analytics.benefit.indicators.employees.employees import INDICATORS
 from goodwill.analytics.tables import (
     ANNOYANCES,
     EMPLOYEE_ANSWERS,

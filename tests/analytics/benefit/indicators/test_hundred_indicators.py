@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from goodwill.analytics.benefit.indicators.calculations import Custom
 from goodwill.analytics.benefit.indicators.catalogue import ALL
-from goodwill.analytics.benefit.indicators.indicator import Group
+from goodwill.analytics.benefit.indicators.kernel.calculations import Custom
+from goodwill.analytics.benefit.indicators.kernel.indicator import Group
 
 GROUPS = {
     Group.EFFICIENCY: ("EF", 9),

@@ -12,11 +12,16 @@ import pytest
 from analytics.benefit.indicators.questions import MARCH, rounded
 from frames import frame_of
 
-from goodwill.analytics.benefit.indicators.allocated import ALLOCATED
-from goodwill.analytics.benefit.indicators.calculating import Asked, Cell, Settings, calculate
 from goodwill.analytics.benefit.indicators.catalogue import ALL, INDICATORS, indicator_docs
-from goodwill.analytics.benefit.indicators.indicator import Group
-from goodwill.analytics.benefit.indicators.periods import months
+from goodwill.analytics.benefit.indicators.frames.allocated import ALLOCATED
+from goodwill.analytics.benefit.indicators.kernel.calculating import (
+    Asked,
+    Cell,
+    Settings,
+    calculate,
+)
+from goodwill.analytics.benefit.indicators.kernel.indicator import Group
+from goodwill.analytics.benefit.indicators.kernel.periods import months
 from goodwill.analytics.tables import TABLES, Column, Frame, Table
 from goodwill.language import LANGUAGES, speak
 from goodwill.warehouse.duck import DuckWarehouse

@@ -17,8 +17,8 @@ from analytics.benefit.indicators.handmade_cells import (
     month,
 )
 
-from goodwill.analytics.benefit.indicators.forecasting import Method, figures, forecast
-from goodwill.analytics.benefit.indicators.periods import Period, quarters, years
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, quarters, years
+from goodwill.analytics.benefit.indicators.watching.forecasting import Method, figures, forecast
 from goodwill.analytics.errors import SettingRefused, TooFew, Undefined
 from goodwill.analytics.figure import Unit
 from goodwill.analytics.numerics.arrays import Floats

@@ -14,7 +14,7 @@ from frames import frame_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goodwill.analytics.benefit.indicators.calculating import (
+from goodwill.analytics.benefit.indicators.kernel.calculating import (
     Asked,
     Cell,
     Settings,
@@ -22,7 +22,7 @@ from goodwill.analytics.benefit.indicators.calculating import (
     figure_of,
     rolled_up,
 )
-from goodwill.analytics.benefit.indicators.calculations import (
+from goodwill.analytics.benefit.indicators.kernel.calculations import (
     Calculation,
     Combined,
     Custom,
@@ -30,14 +30,14 @@ from goodwill.analytics.benefit.indicators.calculations import (
     Ratio,
     Total,
 )
-from goodwill.analytics.benefit.indicators.cells import Answer
-from goodwill.analytics.benefit.indicators.indicator import (
+from goodwill.analytics.benefit.indicators.kernel.cells import Answer
+from goodwill.analytics.benefit.indicators.kernel.indicator import (
     Direction,
     Group,
     Indicator,
     Timing,
 )
-from goodwill.analytics.benefit.indicators.measures import (
+from goodwill.analytics.benefit.indicators.kernel.measures import (
     Derived,
     Distinct,
     Spread,
@@ -45,7 +45,7 @@ from goodwill.analytics.benefit.indicators.measures import (
     Sum,
     told,
 )
-from goodwill.analytics.benefit.indicators.periods import months, quarters
+from goodwill.analytics.benefit.indicators.kernel.periods import months, quarters
 from goodwill.analytics.errors import NotTogether, Undefined
 from goodwill.analytics.figure import Unit
 from goodwill.analytics.tables import CASES, CUSTOMERS, LEADS, USERS, WORK_DAYS

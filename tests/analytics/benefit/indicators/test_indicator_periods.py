@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodwill.analytics.benefit.indicators.periods import (
+from goodwill.analytics.benefit.indicators.kernel.periods import (
     Period,
     date_of,
     day_of,

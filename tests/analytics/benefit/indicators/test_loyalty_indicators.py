@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from goodwill.analytics.benefit.indicators import loyalty, loyalty_voice
-from goodwill.analytics.benefit.indicators.asking import Settings
-from goodwill.analytics.benefit.indicators.calculating import calculate
-from goodwill.analytics.benefit.indicators.loyalty_surveys import (
+from goodwill.analytics.benefit.indicators.kernel.asking import Settings
+from goodwill.analytics.benefit.indicators.kernel.calculating import calculate
+from goodwill.analytics.benefit.indicators.kernel.periods import months
+from goodwill.analytics.benefit.indicators.loyalty import loyalty, loyalty_voice
+from goodwill.analytics.benefit.indicators.loyalty.loyalty_surveys import (
     cronbach,
     fisher_interval,
     spearman,
 )
-from goodwill.analytics.benefit.indicators.periods import months
 from goodwill.analytics.figure import wilson
 from goodwill.analytics.value.today.repeat import REPEAT_RATE
 from goodwill.warehouse.duck import DuckWarehouse

@@ -12,11 +12,11 @@ from analytics.benefit.indicators.asking_indicators import asked_of, cell_of, or
 from frames import frame_of
 
 from goodwill.analytics.benefit.incrementality.effects.proportions import Counts, of_counts
-from goodwill.analytics.benefit.indicators import marketing
-from goodwill.analytics.benefit.indicators.allocated import ALLOCATED
-from goodwill.analytics.benefit.indicators.asking import Settings
-from goodwill.analytics.benefit.indicators.calculating import calculate, figure_of
-from goodwill.analytics.benefit.indicators.periods import months
+from goodwill.analytics.benefit.indicators.frames.allocated import ALLOCATED
+from goodwill.analytics.benefit.indicators.kernel.asking import Settings
+from goodwill.analytics.benefit.indicators.kernel.calculating import calculate, figure_of
+from goodwill.analytics.benefit.indicators.kernel.periods import months
+from goodwill.analytics.benefit.indicators.marketing import marketing
 from goodwill.analytics.value.outlook.multiples import Assumptions
 from goodwill.language import speak
 from goodwill.warehouse.duck import DuckWarehouse

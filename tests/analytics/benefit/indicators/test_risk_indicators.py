@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from analytics.benefit.indicators.questions import FIRST, LAST, Case, ask, holds
 
-from goodwill.analytics.benefit.indicators.asking import Settings
-from goodwill.analytics.benefit.indicators.market_watch import before
-from goodwill.analytics.benefit.indicators.periods import Period, months, quarters, years
-from goodwill.analytics.benefit.indicators.risk import INDICATORS
+from goodwill.analytics.benefit.indicators.kernel.asking import Settings
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, months, quarters, years
+from goodwill.analytics.benefit.indicators.risk.market_watch import before
+from goodwill.analytics.benefit.indicators.risk.risk import INDICATORS
 from goodwill.analytics.tables import CASES as SERVICE_CASES
 from goodwill.analytics.tables import INVOICES, MARKET, ORDER_LINES, RISKS, SCORES
 from goodwill.warehouse.duck import DuckWarehouse

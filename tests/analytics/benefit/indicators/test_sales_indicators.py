@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from analytics.benefit.indicators.asking_indicators import asked_of, cell_of, order
 
-from goodwill.analytics.benefit.indicators import purchases, sales
-from goodwill.analytics.benefit.indicators.asking import Settings
-from goodwill.analytics.benefit.indicators.calculating import calculate, rolled_up
-from goodwill.analytics.benefit.indicators.periods import Period, day_of, months, quarters
+from goodwill.analytics.benefit.indicators.frames import purchases
+from goodwill.analytics.benefit.indicators.kernel.asking import Settings
+from goodwill.analytics.benefit.indicators.kernel.calculating import calculate, rolled_up
+from goodwill.analytics.benefit.indicators.kernel.periods import Period, day_of, months, quarters
+from goodwill.analytics.benefit.indicators.sales import sales
 from goodwill.analytics.figure import wilson
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse

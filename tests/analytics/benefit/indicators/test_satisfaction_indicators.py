@@ -19,10 +19,10 @@ from analytics.benefit.indicators.questions import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodwill.analytics.benefit.indicators.calculating import Settings
-from goodwill.analytics.benefit.indicators.satisfaction import INDICATORS
-from goodwill.analytics.benefit.indicators.silence import filled
-from goodwill.analytics.benefit.indicators.strata import Kind, Stratum
+from goodwill.analytics.benefit.indicators.kernel.calculating import Settings
+from goodwill.analytics.benefit.indicators.satisfaction.satisfaction import INDICATORS
+from goodwill.analytics.benefit.indicators.satisfaction.silence import filled
+from goodwill.analytics.benefit.indicators.satisfaction.strata import Kind, Stratum
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.tables import (
     CASES,

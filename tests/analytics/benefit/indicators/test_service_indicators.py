@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from analytics.benefit.indicators.questions import AFTER, BEFORE, FIRST, LAST, Case, holds
 
-from goodwill.analytics.benefit.indicators.allocated import ALLOCATED
-from goodwill.analytics.benefit.indicators.service import INDICATORS
+from goodwill.analytics.benefit.indicators.frames.allocated import ALLOCATED
+from goodwill.analytics.benefit.indicators.service.service import INDICATORS
 from goodwill.analytics.tables import CASES, INTERACTIONS, ORDER_LINES, PORTAL_SESSIONS
 from goodwill.warehouse.duck import DuckWarehouse
 

@@ -10,9 +10,9 @@ import pytest
 from analytics.benefit.indicators.questions import FIRST, MARCH, Case, ask, holds
 from frames import frame_of
 
-from goodwill.analytics.benefit.indicators.asking import Asked, Settings
-from goodwill.analytics.benefit.indicators.calculating import calculate
-from goodwill.analytics.benefit.indicators.value import INDICATORS
+from goodwill.analytics.benefit.indicators.kernel.asking import Asked, Settings
+from goodwill.analytics.benefit.indicators.kernel.calculating import calculate
+from goodwill.analytics.benefit.indicators.value.value import INDICATORS
 from goodwill.analytics.tables import (
     BENEFIT_RESULTS,
     COST_ENTRIES,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from frames import frame_of
 
-from goodwill.analytics.benefit.costing.entries import ENTRIES
+from goodwill.analytics.benefit.costing.ledger.entries import ENTRIES
 from goodwill.analytics.benefit.returns.ledgercosts import LedgerLine, Years, paid
 from goodwill.analytics.errors import NotTogether, TooFew
 from goodwill.warehouse import Warehouse

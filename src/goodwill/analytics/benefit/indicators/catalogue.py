@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from goodwill.analytics.benefit.indicators import (
-    adoption,
-    cost,
-    efficiency,
-    employees,
-    loyalty,
-    marketing,
-    risk,
-    sales,
-    satisfaction,
-    service,
-    value,
-)
-from goodwill.analytics.benefit.indicators.indicator import Group, Indicator
+from goodwill.analytics.benefit.indicators.adoption import adoption
+from goodwill.analytics.benefit.indicators.cost import cost
+from goodwill.analytics.benefit.indicators.efficiency import efficiency
+from goodwill.analytics.benefit.indicators.employees import employees
+from goodwill.analytics.benefit.indicators.kernel.indicator import Group, Indicator
+from goodwill.analytics.benefit.indicators.loyalty import loyalty
+from goodwill.analytics.benefit.indicators.marketing import marketing
+from goodwill.analytics.benefit.indicators.risk import risk
+from goodwill.analytics.benefit.indicators.sales import sales
+from goodwill.analytics.benefit.indicators.satisfaction import satisfaction
+from goodwill.analytics.benefit.indicators.service import service
+from goodwill.analytics.benefit.indicators.value import value
 from goodwill.language import Language, Sentence
 
 ALL: tuple[Indicator, ...] = (

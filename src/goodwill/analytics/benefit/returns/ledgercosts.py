@@ -11,7 +11,7 @@ from operator import and_
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.costing.views import View, seen
+from goodwill.analytics.benefit.costing.ledger.views import View, seen
 from goodwill.analytics.errors import NotTogether, TooFew
 from goodwill.analytics.figure import major
 from goodwill.analytics.tables import Frame

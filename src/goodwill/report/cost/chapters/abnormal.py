@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goodwill.analytics.benefit.costing.anomaly_figures import (
+from goodwill.analytics.benefit.costing.watching.anomaly_figures import (
     BUDGET_VARIANCE,
     Told,
     count_figure,
 )
-from goodwill.analytics.benefit.costing.flags import Flag, Rule
+from goodwill.analytics.benefit.costing.watching.flags import Flag, Rule
 from goodwill.analytics.benefit.costing.yearmonths import later
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.figure import Figure, Unit, bare, major

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goodwill.analytics.benefit.costing import costfigures_served as figures
-from goodwill.analytics.benefit.costing.lines import Reason
+from goodwill.analytics.benefit.costing.sharing import costfigures_served as figures
+from goodwill.analytics.benefit.costing.sharing.lines import Reason
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.figure import major
 from goodwill.language import Sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goodwill.analytics.benefit.costing.anomaly_figures import (
+from goodwill.analytics.benefit.costing.watching.anomaly_figures import (
     BUDGET_USED,
     BUDGET_VARIANCE,
     EFFICIENCY,
@@ -15,7 +15,7 @@ from goodwill.analytics.benefit.costing.anomaly_figures import (
     standing_figures,
     year_end_figure,
 )
-from goodwill.analytics.benefit.costing.budgets import Standing
+from goodwill.analytics.benefit.costing.watching.budgets import Standing
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.figure import Figure, Unit, major
 from goodwill.language import Sentence

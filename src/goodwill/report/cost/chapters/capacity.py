@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from goodwill.analytics.benefit.costing import costfigures_served as figures
-from goodwill.analytics.benefit.costing.capacity import PoolMonth
+from goodwill.analytics.benefit.costing.sharing import costfigures_served as figures
+from goodwill.analytics.benefit.costing.sharing.capacity import PoolMonth
 from goodwill.analytics.figure import Figure, Unit, ratio
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, Mark, Point, Series, bars, line_with_band

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from goodwill.analytics.benefit.costing import costfigures_served as figures
-from goodwill.analytics.benefit.costing.lines import Line, Reason
+from goodwill.analytics.benefit.costing.sharing import costfigures_served as figures
+from goodwill.analytics.benefit.costing.sharing.lines import Line, Reason
 from goodwill.analytics.figure import Figure, Unit, major
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, waterfall

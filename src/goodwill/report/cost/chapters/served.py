@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goodwill.analytics.benefit.costing import costfigures_served as figures
+from goodwill.analytics.benefit.costing.sharing import costfigures_served as figures
 from goodwill.analytics.figure import Figure, Unit, major, ratio
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, Mark, bars, histogram

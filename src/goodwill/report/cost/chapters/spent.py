@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from goodwill.analytics.benefit.costing.costfigures import PartOfCost
-from goodwill.analytics.benefit.costing.costtotals import CostLine
-from goodwill.analytics.benefit.costing.views import MEANINGS, View
+from goodwill.analytics.benefit.costing.ledger.costfigures import PartOfCost
+from goodwill.analytics.benefit.costing.ledger.totals import CostLine
+from goodwill.analytics.benefit.costing.ledger.views import MEANINGS, View
 from goodwill.analytics.figure import Unit, major
 from goodwill.language import Sentence
 from goodwill.report.charts import Item, Point, Series, bars, line_with_band

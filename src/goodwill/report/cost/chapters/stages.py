@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from goodwill.analytics.benefit.costing.costfigures_stage import STAGE_COST
-from goodwill.analytics.benefit.costing.stagespend import STAGES
+from goodwill.analytics.benefit.costing.stages.costfigures_stage import STAGE_COST
+from goodwill.analytics.benefit.costing.stages.spending import STAGES
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.figure import Figure, Unit
 from goodwill.language import Sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodwill.analytics.benefit.costing.equations import TimeEquation
+from goodwill.analytics.benefit.costing.sharing.equations import TimeEquation
 from goodwill.language import Sentence
 from goodwill.report.cost import labels
 from goodwill.report.cost.measuring import Measured

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from goodwill.analytics.benefit.indicators.indicator import Group
-from goodwill.analytics.benefit.indicators.targets import Standing, Status
+from goodwill.analytics.benefit.indicators.kernel.indicator import Group
+from goodwill.analytics.benefit.indicators.watching.targets import Standing, Status
 from goodwill.analytics.figure import Unit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from goodwill.analytics.benefit.indicators.cells import Cell
-from goodwill.analytics.benefit.indicators.indicator import Group
-from goodwill.analytics.benefit.indicators.targets import Status
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell
+from goodwill.analytics.benefit.indicators.kernel.indicator import Group
+from goodwill.analytics.benefit.indicators.watching.targets import Status
 from goodwill.analytics.figure import Unit
 from goodwill.language import Sentence
 from goodwill.report.charts import Chart, Moment, Point, Series, line_with_band

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from goodwill.analytics.benefit.indicators.cells import HIDDEN
-from goodwill.analytics.benefit.indicators.cells import Cell as IndicatorCell
-from goodwill.analytics.benefit.indicators.contributions import Change, Contribution
+from goodwill.analytics.benefit.indicators.kernel.cells import HIDDEN
+from goodwill.analytics.benefit.indicators.kernel.cells import Cell as IndicatorCell
+from goodwill.analytics.benefit.indicators.watching.contributions import Change, Contribution
 from goodwill.analytics.figure import Unit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodwill.analytics.benefit.costing.ledger import Judged
+from goodwill.analytics.benefit.costing.ledger.judging import Judged
 from goodwill.analytics.figure import Unit
 from goodwill.language import Sentence
 from goodwill.report.finding import Chapter, Finding

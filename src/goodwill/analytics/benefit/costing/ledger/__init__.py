@@ -1,0 +1,1 @@
+"""The cost ledger: read, judged row by row, and seen in two views."""

@@ -1,0 +1,1 @@
+"""What costs are called, and how each kind counts."""

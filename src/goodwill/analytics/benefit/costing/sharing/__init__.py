@@ -1,0 +1,1 @@
+"""Who and what costs were spent on: time-driven activity-based costing."""

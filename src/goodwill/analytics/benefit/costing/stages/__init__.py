@@ -1,0 +1,1 @@
+"""What the stages of the customer's life cost."""

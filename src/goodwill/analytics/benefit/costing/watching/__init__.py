@@ -1,0 +1,1 @@
+"""What costs should be: their usual range, their budget, and why they differ."""

@@ -1,0 +1,1 @@
+"""Adoption and data: AD01 to AD05."""

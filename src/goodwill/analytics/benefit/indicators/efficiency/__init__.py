@@ -1,0 +1,1 @@
+"""Efficiency: EF01 to EF09."""

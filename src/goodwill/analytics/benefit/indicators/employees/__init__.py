@@ -1,0 +1,1 @@
+"""Employees: EM01 to EM05."""

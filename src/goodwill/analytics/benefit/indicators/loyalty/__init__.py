@@ -1,0 +1,1 @@
+"""Relationship and loyalty: RL01 to RL13."""

@@ -1,0 +1,1 @@
+"""Marketing: MK01 to MK12."""

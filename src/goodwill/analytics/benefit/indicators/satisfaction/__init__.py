@@ -1,0 +1,1 @@
+"""Satisfaction: SA01 to SA08."""

@@ -1,0 +1,1 @@
+"""Service: SV01 to SV08."""

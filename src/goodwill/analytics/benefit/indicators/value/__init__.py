@@ -1,0 +1,1 @@
+"""Value and return: VA01 to VA16."""

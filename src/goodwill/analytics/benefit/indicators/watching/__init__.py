@@ -1,0 +1,1 @@
+"""Where indicators should be, why they change, when they alarm, where they go."""
