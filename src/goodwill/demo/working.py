@@ -36,6 +36,8 @@ RUNS_A_WEEK = 3.0
 PROCESS_DAYS, PROCESS_MINUTES = (9.0, 5.0), (310.0, 190.0)
 CORRECTED, BY_SYSTEM = (0.075, 0.035), 0.2
 EMPLOYEE_SURVEY_DAYS = 182
+BEFORE_CUSTOMERS = 25
+"""Days before the customers that the employees are asked, so that theirs is the next month."""
 EMPLOYEE_QUESTIONS = ("satisfaction", "crm helps")
 ANSWERING = 0.88
 FEELING, HELPING = (3.2, 3.7), (2.7, 3.6)
@@ -123,7 +125,8 @@ def employee_answers_table(
     level = np.where(question == 0, moving(FEELING, late), helps) + mood
     score = np.clip(np.rint(level + 0.8 * rng.standard_normal(len(day))), 1, 5)
     answered = rng.random(len(day)) < ANSWERING
-    at = np.minimum(day + rng.integers(0, 10, len(day)), company.end_day - 1)
+    asked = day - BEFORE_CUSTOMERS
+    at = asked + rng.integers(0, 10, len(day))
     wave = (day - company.start_day) // EMPLOYEE_SURVEY_DAYS - 1
     return table(
         survey=words(wave, [f"wave {k}" for k in range(1, len(waves) + 1)]),
@@ -134,7 +137,7 @@ def employee_answers_table(
         score=pa.array(score, mask=~answered),
         scale_min=np.ones(len(day)),
         scale_max=np.full(len(day), 5.0),
-        asked_on=dates(day),
+        asked_on=dates(asked),
         answered_on=dates(np.where(answered, at, NEVER)),
     )
 
