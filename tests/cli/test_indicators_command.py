@@ -14,6 +14,9 @@ from cli.running import Told, goodwill
 from goodwill.analytics.benefit.indicators.catalogue import INDICATORS
 from goodwill.demo import simulate
 
+pytestmark = pytest.mark.xdist_group("indicators of a company")
+"""What they share is dear: it is made once."""
+
 ORDERS = """order_no,customer_id,order_date,amount,currency,channel
 A1,Ann,2026-01-13,10.00,CNY,shop
 A2,Bo,2026-02-01,20.00,CNY,web

@@ -20,6 +20,9 @@ from goodwill.report.campaign.results import Measured, MeasuredAll
 from goodwill.report.words import find
 from goodwill.warehouse.duck import DuckWarehouse
 
+pytestmark = pytest.mark.xdist_group("truth of campaigns")
+"""What they share is dear: it is made once."""
+
 USELESS, MIXED, BROKEN, SMALLEST = "CMP-06", "CMP-07", "CMP-08", "CMP-05"
 WORKS = {Answer.PAID, Answer.BROUGHT}
 

@@ -21,6 +21,9 @@ from goodwill.report.value.composing import compose
 from goodwill.report.value.measuring import Measured
 from goodwill.warehouse.duck import DuckWarehouse
 
+pytestmark = pytest.mark.xdist_group("outputs of value")
+"""What they share is dear: it is made once."""
+
 
 @pytest.fixture(scope="session")
 def written(worth: Measured, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -12,6 +12,9 @@ from goodwill.cli import commands
 from goodwill.demo import simulate
 from goodwill.language import speak
 
+pytestmark = pytest.mark.xdist_group("outputs of value")
+"""What they share is dear: it is made once."""
+
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "outputs.md"
 OWN = {
     *("size", "age_group", "region_code", "city", "preferred_channel", "referred_by"),

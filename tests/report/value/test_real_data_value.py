@@ -16,6 +16,9 @@ from report.value.running import customers_of, data, measured, receipts
 from goodwill.report.value.measuring import Measured
 from goodwill.warehouse.duck import DuckWarehouse
 
+pytestmark = pytest.mark.xdist_group("real data")
+"""What they share is dear: it is made once."""
+
 
 @pytest.fixture(scope="module")
 def online_retail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:

@@ -52,8 +52,8 @@ CUSTOMERS = [
 ]
 
 
-def test_retention_and_churn(warehouse: Warehouse) -> None:
-    asked = asked_of(warehouse, {"order_lines": ORDERS, "customers": CUSTOMERS})
+def test_retention_and_churn(proved_warehouse: Warehouse) -> None:
+    asked = asked_of(proved_warehouse, {"order_lines": ORDERS, "customers": CUSTOMERS})
     kept = cell_of(loyalty.RL01, asked)
     # There on 1 March: Ann, and Bob, silent for 8 of 3 × 9.5 days. Dee is new, Cem came back.
     assert (kept.numerator, kept.denominator, kept.value) == (1, 2, 0.5)
