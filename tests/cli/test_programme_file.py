@@ -17,14 +17,13 @@ from hypothesis import strategies as st
 
 from goodwill.analytics.benefit.returns.appraisal import appraise
 from goodwill.analytics.benefit.returns.goals import Phase, Standing, by_phase
-from goodwill.analytics.benefit.returns.ledgercosts import Paid
 from goodwill.analytics.benefit.returns.realisation import Logistic
 from goodwill.analytics.benefit.returns.register import Benefit, Kind, Link, Rung, Status
 from goodwill.analytics.benefit.returns.stakes.stake import Basis, Calculator, Stake
 from goodwill.analytics.benefit.returns.stakes.valuing import values_at_stake
-from goodwill.analytics.errors import InputError, SettingRefused, SourceMissing, SourceUnreadable
+from goodwill.analytics.errors import InputError, SourceMissing, SourceUnreadable
 from goodwill.analytics.figure import Grade
-from goodwill.cli.programme import ProgrammeFile, programme_from, read_programme, with_ledger
+from goodwill.cli.programme import ProgrammeFile, programme_from, read_programme
 from goodwill.language import Language, speak
 
 FOLDER = Path(__file__).parent / "programmes"
@@ -131,27 +130,18 @@ class TestTheExample:
         assert list(found) == list(Calculator)
         assert all(isinstance(each, Stake) for each in found.values())
 
-    def test_the_ledger_takes_the_place_of_the_plan(self, read: ProgrammeFile) -> None:
+    def test_a_cost_says_which_entries_of_the_ledger_it_is(self, read: ProgrammeFile) -> None:
         (line,) = read.ledger_lines
         assert line.where == {"category": ("infrastructure",), "department": ("IT", "service")}
-        costs = with_ledger(read, paid({0: Decimal("9120.50"), 1: Decimal("31000")})).costs
-        assert costs[-1].amounts == (Decimal("9120.50"), 31_000, 30_000, 30_000)
-        assert costs[:-1] == read.programme.costs[:-1]
-
-
-def paid(amounts: dict[int, Decimal]) -> Paid:
-    return Paid({"hosting": amounts}, date(2027, 2, 1))
+        assert line.is_planned
 
 
 PLANNED = "amounts = [10_000, 30_000, 30_000, 30_000]"
 
 
-def test_years_that_the_ledger_does_not_reach_must_be_planned(edited: Edited) -> None:
-    read = read_programme(edited((PLANNED, "")))
-    with pytest.raises(SettingRefused, match=r"hosting .* the end of year 1"):
-        with_ledger(read, paid({0: Decimal(1)}))
-    whole = with_ledger(read, paid(dict.fromkeys(range(4), Decimal(5))))
-    assert whole.costs[-1].amounts == (5, 5, 5, 5)
+def test_a_cost_of_the_ledger_need_not_be_planned(edited: Edited) -> None:
+    (line,) = read_programme(edited((PLANNED, ""))).ledger_lines
+    assert not line.is_planned
 
 
 def test_a_small_programme_takes_the_usual_terms(tmp_path: Path) -> None:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from goodwill.analytics.benefit.returns.delays import Waiting
 from goodwill.analytics.benefit.returns.goals import Goal
-from goodwill.analytics.benefit.returns.ledgercosts import LedgerLine, Paid, Years
+from goodwill.analytics.benefit.returns.ledgercosts import LedgerLine
 from goodwill.analytics.benefit.returns.programme import (
     DEFAULT_HORIZON,
     DEFAULT_RATE,
     DEFAULT_RECAPTURED,
     LONGEST_HORIZON,
-    Cost,
     Programme,
 )
 from goodwill.analytics.benefit.returns.stakes.valuing import AtStake
 from goodwill.analytics.campaigns.entries import Entries
-from goodwill.analytics.errors import SettingRefused, SourceMissing, SourceUnreadable
+from goodwill.analytics.errors import SourceMissing, SourceUnreadable
 from goodwill.cli import programme_tables as tables
 from goodwill.cli.programme_benefits import Frame, benefits
 from goodwill.cli.programme_stakes import at_stake
@@ -49,7 +48,7 @@ class ProgrammeFile:
     ----------
     programme
         Costs taken from the ledger stand in it as planned, with 0 where nothing is planned,
-        until `with_ledger` has put the ledger's amounts in.
+        until what was paid takes their place.
     ledger
         The file of the ledger, as written; relative to the programme's own folder.
     ledger_lines
@@ -126,48 +125,6 @@ def programme_from(plain: Mapping[str, Any], file: Path) -> ProgrammeFile:
         ledger=top.text_or_none("ledger"),
         ledger_lines=lines,
     )
-
-
-def with_ledger(read: ProgrammeFile, found: Paid) -> Programme:
-    """The programme with the ledger's amounts in the years that the ledger covers.
-
-    Raises
-    ------
-    SettingRefused
-        A cost has years without an amount, in the ledger or planned.
-    """
-    lines = {line.cost_id: line for line in read.ledger_lines}
-    costs = tuple(
-        _filled(cost, lines[cost.id], found.amounts.get(cost.id, {}), read)
-        if cost.id in lines
-        else cost
-        for cost in read.programme.costs
-    )
-    return replace(read.programme, costs=costs)
-
-
-def years_of(programme: Programme) -> Years:
-    """The programme's years, as the ledger is asked for them."""
-    return Years(programme.starts_on, programme.horizon, programme.told_on)
-
-
-def _filled(
-    cost: Cost, line: LedgerLine, found: Mapping[int, Decimal], read: ProgrammeFile
-) -> Cost:
-    lacking = [year for year in range(read.programme.horizon + 1) if year not in found]
-    if lacking and not line.is_planned:
-        raise SettingRefused(
-            Sentence(
-                "{file}: the cost {cost} is taken from the ledger, which does not reach the end of "
-                "year {year}. Plan that year: give the cost amounts too; the ledger's take their "
-                "place.",
-                file=str(read.file),
-                cost=cost.id,
-                year=lacking[0],
-            )
-        )
-    amounts = tuple(found.get(year, planned) for year, planned in enumerate(cost.amounts))
-    return replace(cost, amounts=amounts)
 
 
 def _currency(top: Entries) -> str:

@@ -57,10 +57,6 @@ class Months:
     def name(self, place: int) -> str:
         return f"{as_date(int(self.days[place])):%Y%m}"
 
-    def calendar_month(self, place: int) -> int:
-        """1 for January."""
-        return int(self.numbers[place] % 12) + 1
-
 
 def months(company: Company) -> Months:
     return Months(company.start_day, company.end_day)

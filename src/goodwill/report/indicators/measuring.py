@@ -109,9 +109,6 @@ class Measured:
         moved = [row for row in self.told if row.is_current and row.moved > 0]
         return sorted(moved, key=lambda row: (-row.moved, row.indicator.id))
 
-    def standing_as(self, *statuses: Status) -> list[Row]:
-        return [row for row in self.rows if row.status in statuses]
-
     def alarmed(self) -> list[Row]:
         """Bad news first, then what is furthest off."""
         found = [row for row in self.told if row.alarm is not None and row.is_current]

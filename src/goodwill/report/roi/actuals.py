@@ -17,7 +17,7 @@ from goodwill.analytics.benefit.returns.naming import Name
 from goodwill.analytics.benefit.returns.programme import Cost, Programme
 from goodwill.analytics.errors import SettingRefused
 from goodwill.analytics.figure import major
-from goodwill.analytics.information.calendar import date_of, day_of
+from goodwill.analytics.information.calendar import day_of
 from goodwill.analytics.tables import Frame
 from goodwill.language import Language, Sayable, Sentence, english
 
@@ -95,7 +95,7 @@ def actuals(entries: Frame, programme: Programme, declared: Sequence[LedgerLine]
     """
     lines = lines_of(programme, declared)
     years = Years(programme.starts_on, programme.horizon, programme.told_on)
-    found = _within(entries, paid(entries, lines, years, programme.currency), years)
+    found = paid(entries, lines, years, programme.currency)
     rows = tuple(_row(line, found, programme, by_category=not declared) for line in lines)
     for row, line in zip(rows, lines, strict=True):
         _refuse_gaps(row, line, programme)
@@ -121,25 +121,6 @@ def as_paid(programme: Programme, found: Actuals) -> Programme:
     return replace(
         programme, costs=(*plain, *(cost for cost in later if any(cost.amounts)), *before)
     )
-
-
-def _within(entries: Frame, found: Paid, years: Years) -> Paid:
-    """Without the years that had begun before the ledger did; their nothing is no amount.
-
-    Year 0 is what comes before the start: there any entry will do.
-    """
-    first = seen(entries, View.CASH).frame.select(nw.col("served_day").min()).collect().item()
-    began = date_of(int(first)).replace(day=1)
-    kept = {
-        year
-        for year in range(years.horizon + 1)
-        if (began <= years.begins(year) if year else began < years.begins(1))
-    }
-    amounts = {
-        cost: {year: amount for year, amount in paid_.items() if year in kept}
-        for cost, paid_ in found.amounts.items()
-    }
-    return Paid(amounts, found.covered_to)
 
 
 def _row(line: LedgerLine, found: Paid, programme: Programme, *, by_category: bool) -> Actual:

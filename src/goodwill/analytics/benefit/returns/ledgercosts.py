@@ -69,8 +69,9 @@ class Years:
 class Paid:
     """What the ledger has of the costs: cost → year → amount in the major unit.
 
-    Only years are there that are over, and that the ledger reaches to the end; `covered_to` is
-    the first day that it does not reach.
+    Only years are there that are over, and that the ledger covers from their first month to
+    the end; of year 0, which is what came before, any month will do. `covered_to` is the first
+    day that the ledger does not reach.
     """
 
     amounts: Mapping[str, Mapping[int, Decimal]]
@@ -94,7 +95,7 @@ def paid(entries: Frame, lines: Sequence[LedgerLine], years: Years, currency: st
     """
     cash = seen(entries, View.CASH).frame
     until = cash.filter(nw.col("served_day") <= _day(years.told_on))
-    covered_to = _covered_to(until)
+    began, covered_to = _span(cash, until)
     if not lines:
         return Paid({}, covered_to)
     placed = until.with_columns(
@@ -108,6 +109,7 @@ def paid(entries: Frame, lines: Sequence[LedgerLine], years: Years, currency: st
         year
         for year in range(years.horizon + 1)
         if years.begins(year + 1) <= min(covered_to, years.told_on + timedelta(days=1))
+        and (began <= years.begins(year) if year else began < years.begins(1))
     ]
     by_year = {int(year): row for year, _, *row in sums}
     return Paid(
@@ -161,13 +163,15 @@ def _sums(dated: Frame, n: int) -> list[tuple[int, ...]]:
     return [tuple(int(each) for each in row) for row in grouped.sort("_year").collect().rows()]
 
 
-def _covered_to(until: Frame) -> date:
-    """The first day of the month after the last entry."""
+def _span(cash: Frame, until: Frame) -> tuple[date, date]:
+    """The first day of the ledger's first month, and the first after its last."""
+    (first,) = cash.select(nw.col("served_day").min()).collect().row(0)
     (last,) = until.select(nw.col("served_day").max()).collect().row(0)
-    if last is None:
+    if first is None or last is None:
         raise TooFew(Sentence("entries of the ledger paid until then"), 0, 1)
     on = EPOCH + timedelta(days=int(last))
-    return (on.replace(day=1) + timedelta(days=32)).replace(day=1)
+    began = (EPOCH + timedelta(days=int(first))).replace(day=1)
+    return began, (on.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _day(on: date) -> int:

@@ -36,7 +36,6 @@ from goodwill.language import Sentence
 
 STAGE = "stage"
 
-NOT_TOLD_WHO = Sentence("Who was in that stage is not known.")
 NOBODY_BACK = Sentence("No lost customer came back: the cost stands beside it.")
 FIRST = Sentence("Winning back a lost customer costs less than winning a new one: put that first.")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
+from goodwill.analytics.benefit.indicators.kernel import cells
 from goodwill.analytics.benefit.indicators.kernel.asking import Asked
 from goodwill.analytics.benefit.indicators.kernel.calculations import NO_ROWS, NOTHING_BELOW
 from goodwill.analytics.benefit.indicators.kernel.cells import Answer, Cell
@@ -38,21 +39,7 @@ def cell_of(
     indicator_id: str, asked: Asked, place: int, cut: Mapping[str, str], answer: Answer
 ) -> Cell:
     """The answer as the cell of a period and a part in words."""
-    return Cell(
-        indicator_id,
-        asked.periods[place],
-        cut,
-        answer.value,
-        numerator=answer.numerator,
-        denominator=answer.denominator,
-        n=answer.n,
-        low=answer.low,
-        high=answer.high,
-        level=answer.level,
-        reason=answer.reason,
-        remark=answer.remark,
-        beside=answer.beside,
-    )
+    return cells.cell_of(indicator_id, asked.periods[place], cut, answer)
 
 
 def share(

@@ -106,11 +106,6 @@ class Target:
         if self.tolerance < 0:
             raise SettingRefused(Sentence("A tolerance cannot be negative."))
 
-    @property
-    def is_band(self) -> bool:
-        """Whether it has two ends."""
-        return self.low is not None and self.high is not None
-
 
 @dataclass(frozen=True)
 class Standing:
