@@ -1,0 +1,1 @@
+"""Products, prices, orders, returns and contracts."""

@@ -1,0 +1,1 @@
+"""Customers, and everything that happened with them on one timeline."""

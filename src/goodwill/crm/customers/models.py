@@ -1,0 +1,287 @@
+"""Who the customers are, how they may be reached, and everything that happened with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from goodwill.crm.records.models import Record, RecordSet
+
+if TYPE_CHECKING:
+    from goodwill.crm.accounts.reach import Reach
+
+
+class CustomerSet(RecordSet):
+    """Named sets of customers."""
+
+    def buying(self) -> Self:
+        """Those the company does business with, not the people who work for them."""
+        return self.filter(is_customer=True)
+
+    def organisations(self) -> Self:
+        return self.filter(sort=Customer.Sort.ORGANISATION)
+
+    def people(self) -> Self:
+        return self.filter(sort=Customer.Sort.PERSON)
+
+
+class Customer(Record):
+    """An organisation, a person or a household.
+
+    Whoever works for a customer is a person too, tied to it by a `Relation`; `is_customer`
+    tells those the company does business with from those it only talks to.
+    """
+
+    kind = "customers"
+
+    class Sort(models.TextChoices):
+        ORGANISATION = "organisation"
+        PERSON = "person"
+        HOUSEHOLD = "household"
+        GROUP = "group"
+
+    sort = models.CharField(max_length=12, choices=Sort.choices, default=Sort.ORGANISATION)
+    is_customer = models.BooleanField(default=True)
+    number = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=240, editable=False)
+    """Sorts names as people look them up: Chinese by pinyin, others without accents or case."""
+    family_name = models.CharField(max_length=100, blank=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    legal_name = models.CharField(max_length=240, blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    category = models.CharField(max_length=60, blank=True)
+    segment = models.CharField(max_length=60, blank=True)
+    stage = models.CharField(max_length=40, blank=True)
+    origin = models.CharField(max_length=60, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=10, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    credit_rating = models.CharField(max_length=10, blank=True)
+    preferred_channel = models.CharField(max_length=20, blank=True)
+    do_not_contact = models.BooleanField(default=False)
+    born_on = models.DateField(null=True, blank=True)
+    anniversary_on = models.DateField(null=True, blank=True)
+    known_on = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+    tags = models.ManyToManyField("customers.Tag", blank=True, related_name="customers")
+
+    objects: ClassVar[Any] = CustomerSet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["name_key", "id"], name="customer_name", condition=Q(deleted_at=None)
+            ),
+            models.Index(
+                fields=["owner", "name_key", "id"],
+                name="customer_own",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["team", "name_key", "id"],
+                name="customer_team",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["changed_at", "id"], name="customer_changed", condition=Q(deleted_at=None)
+            ),
+            models.Index(fields=["number"], name="customer_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """A word people put on customers; made as they type."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPoint(Record):
+    """One way to reach a customer: as it was given, and as machines need it."""
+
+    kind = "contact_points"
+    reach_through = "customer"
+
+    class Sort(models.TextChoices):
+        PHONE = "phone"
+        EMAIL = "email"
+        ADDRESS = "address"
+        WECHAT = "wechat"
+        WHATSAPP = "whatsapp"
+        FAX = "fax"
+        WEB = "web"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_points")
+    sort = models.CharField(max_length=10, choices=Sort.choices)
+    label = models.CharField(max_length=60, blank=True)
+    given = models.CharField(max_length=400)
+    """As the person wrote it."""
+    value = models.CharField(max_length=400)
+    """E.164 for phones, lower case for e-mail, one line for addresses."""
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=10, blank=True)
+    parts = models.JSONField(default=dict, blank=True)
+    is_primary = models.BooleanField(default=False)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    invalid_since = models.DateTimeField(null=True, blank=True)
+    invalid_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sort", "value"], name="contact_point_value"),
+        ]
+
+    def __str__(self) -> str:
+        return self.given
+
+
+class Relation(Record):
+    """Who is what to whom, and when: `person` is buyer at `customer`, belongs to a household …"""
+
+    kind = "relations"
+    reach_through = "customer"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="relations")
+    person = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=60)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    is_main = models.BooleanField(default=False)
+
+
+class Consent(models.Model):
+    """One statement about being contacted, never changed: the latest per topic and channel holds.
+
+    Topic and channel may be `*`: every one that no later statement names.
+    """
+
+    class State(models.TextChoices):
+        GIVEN = "given"
+        REFUSED = "refused"
+
+    public_id = models.UUIDField(unique=True, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    topic = models.CharField(max_length=40)
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=8, choices=State.choices)
+    basis = models.CharField(max_length=40)
+    proof = models.CharField(max_length=400, blank=True)
+    stated_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["customer", "topic", "channel", "-stated_at"], name="consent_now")
+        ]
+
+
+class ActivitySet(RecordSet):
+    """Named sets of what happened and what is to be done."""
+
+    def within(self, reach: Reach) -> Self:
+        """What happened with customers in reach; private entries only for those they name."""
+        seen = super().within(reach)
+        mine = Q(created_by_id=reach.user_id) | Q(owner_id=reach.user_id)
+        return seen.filter(Q(is_private=False) | mine | Q(mentions=reach.user_id)).distinct()
+
+    def tasks(self) -> Self:
+        return self.filter(sort=Activity.Sort.TASK)
+
+    def open(self) -> Self:
+        """Tasks still to be done."""
+        return self.tasks().filter(done_at=None)
+
+
+class Activity(Record):
+    """One entry of a customer's timeline: something that happened, or is to be done.
+
+    `about` names the record of another room that the entry tells of (`orders`, its public id).
+    """
+
+    kind = "activities"
+    reach_through = "customer"
+
+    class Sort(models.TextChoices):
+        NOTE = "note"
+        CALL = "call"
+        MEETING = "meeting"
+        VISIT = "visit"
+        EMAIL = "email"
+        MESSAGE = "message"
+        TASK = "task"
+        ORDER = "order"
+        RETURN = "return"
+        CONTRACT = "contract"
+        CASE = "case"
+        CAMPAIGN = "campaign"
+        SYSTEM = "system"
+
+    class Reaction(models.TextChoices):
+        GOOD = "good"
+        NEUTRAL = "neutral"
+        BAD = "bad"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="activities")
+    person = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sort = models.CharField(max_length=10, choices=Sort.choices)
+    subject = models.CharField(max_length=240)
+    body = models.TextField(blank=True)
+    happened_at = models.DateTimeField(default=timezone.now)
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    channel = models.CharField(max_length=20, blank=True)
+    is_inbound = models.BooleanField(default=False)
+    department = models.CharField(max_length=60, blank=True)
+    reaction = models.CharField(max_length=8, choices=Reaction.choices, blank=True)
+    is_private = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    place = models.JSONField(default=dict, blank=True)
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_id = models.UUIDField(null=True, blank=True)
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = ActivitySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["customer", "-happened_at", "-id"],
+                name="activity_timeline",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["-happened_at", "-id"],
+                name="activity_latest",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["owner", "due_at"],
+                name="activity_to_do",
+                condition=Q(deleted_at=None, sort="task", done_at=None),
+            ),
+            models.Index(fields=["about_kind", "about_id"], name="activity_about"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,1 @@
+"""What every record has: owner, history, undo, reach, own fields, search, lists."""

@@ -1,0 +1,79 @@
+"""What every view asks first: who is it, may they, and is the record within their reach."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.errors import NotAllowed, OutOfReach, Refused
+from goodwill.crm.records.models import Record
+
+R = TypeVar("R", bound=Record)
+
+
+def me(request: HttpRequest) -> User:
+    """The person who asks; `only_known_people` has seen to it that there is one."""
+    return cast(User, request.user)
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The person as the one who changes something, in an action of its own."""
+    return Actor(me(request))
+
+
+def must(request: HttpRequest, ability: str) -> None:
+    """Go on only if the person's role includes the ability.
+
+    Raises
+    ------
+    NotAllowed
+        If it does not.
+    """
+    if not me(request).may(ability):
+        raise NotAllowed
+
+
+def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str = "view") -> R:
+    """The record, if the person may do this with it.
+
+    Raises
+    ------
+    OutOfReach
+        If there is none, it is in the bin, or it is not within the person's reach.
+    NotAllowed
+        If the role does not include the verb for this kind of record.
+    """
+    must(request, f"{model.kind}.{verb}")
+    seen = model.objects.present().within(me(request).reach)
+    record: R | None = seen.filter(public_id=public_id).first()
+    if record is None:
+        raise OutOfReach
+    return record
+
+
+def answer_refusals(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a refusal becomes a page, or a message where a part of a page was asked for."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if not isinstance(refusal, Refused):
+            return None
+        status = next(code for sort, code in _STATUS if isinstance(refusal, sort))
+        page = "ui/_refusal.html" if request.headers.get("HX-Request") else "ui/refusal.html"
+        return render(request, page, {"refusal": refusal, "status": status}, status=status)
+
+    answer.process_exception = process_exception  # type: ignore[attr-defined]
+    return answer
+
+
+_STATUS = ((OutOfReach, 404), (NotAllowed, 403), (Refused, 422))

@@ -1,0 +1,275 @@
+"""The one way records are made, changed, deleted and brought back: with history, without loss.
+
+Whoever changes a record says which version they looked at. If others changed it meanwhile,
+their change and this one are put together; only where both changed the same field to
+different values is the person asked (`Clashing`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.records import finding
+from goodwill.crm.records.errors import CannotUndo, Clash, Clashing
+from goodwill.crm.records.models import Change, Record, new_id
+
+R = TypeVar("R", bound=Record)
+Values = Mapping[str, Any]
+
+OWN_FIELD = "custom."
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something, from where; what shares a `batch` is undone together."""
+
+    user: User | None
+    source: str = "web"
+    batch: uuid.UUID = field(default_factory=new_id)
+
+
+def create(record: R, actor: Actor, *, many: Mapping[str, Iterable[Any]] | None = None) -> R:
+    """Keep a new record; `many` holds what its many-to-many fields shall name."""
+    now = timezone.now()
+    record.created_at = record.changed_at = now
+    record.created_by = record.changed_by = actor.user
+    with transaction.atomic():
+        record.save(force_insert=True)
+        for name, items in (many or {}).items():
+            getattr(record, name).set(items)
+        own = [f"{OWN_FIELD}{name}" for name in record.custom]
+        values = {name: [None, told(record, name)] for name in [*written(type(record)), *own]}
+        filled = {name: pair for name, pair in values.items() if pair[1] not in _EMPTY}
+        _note(record, "created", filled, actor).save()
+        finding.enter(record)
+    return record
+
+
+def change(record: R, values: Values, actor: Actor, *, seen: int | None = None) -> Change | None:
+    """Change fields of a record; the line of history, or None if nothing differs.
+
+    `values` maps field names to values (instances for links, lists for many-to-many,
+    `custom.<name>` for own fields). `record` is brought up to date in place.
+
+    Raises
+    ------
+    Clashing
+        If someone changed the same fields since version `seen` to other values.
+    """
+    with transaction.atomic():
+        _lock(record)
+        wanted = {name: _plain(record, name, value) for name, value in values.items()}
+        differing = {name: now for name, now in wanted.items() if told(record, name) != now}
+        if seen is not None and seen < record.version:
+            _refuse_clashes(record, differing, seen)
+        if not differing:
+            return None
+        pairs = {name: [told(record, name), now] for name, now in differing.items()}
+        for name in differing:
+            _put(record, name, values[name])
+        return _write(record, "changed", pairs, actor)
+
+
+def delete(record: R, actor: Actor) -> Change:
+    """Put a record into the bin, from which it comes back for 30 days."""
+    with transaction.atomic():
+        _lock(record)
+        record.deleted_at = timezone.now()
+        return _write(record, "deleted", {}, actor)
+
+
+def restore(record: R, actor: Actor) -> Change:
+    """Take a record out of the bin."""
+    with transaction.atomic():
+        _lock(record)
+        record.deleted_at = None
+        return _write(record, "restored", {}, actor)
+
+
+def change_many(records: models.QuerySet[R], values: Values, actor: Actor) -> int:
+    """Change many records alike, a piece at a time; how many differed before.
+
+    Each keeps its own line of history; `undo_batch(actor.batch, …)` takes all of it back.
+    """
+    changed = 0
+    ids = list(records.values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        with transaction.atomic():
+            for record in records.model._default_manager.filter(
+                pk__in=ids[start : start + AT_ONCE]
+            ):
+                changed += change(record, values, actor) is not None
+    return changed
+
+
+def undo(line: Change, actor: Actor) -> None:
+    """Take back one line of history.
+
+    Raises
+    ------
+    CannotUndo
+        If a field was changed again since.
+    """
+    model = model_of(line.kind)
+    with transaction.atomic():
+        record = model._default_manager.get(pk=line.record_id)
+        if line.verb == "created":
+            delete(record, actor)
+        elif line.verb == "deleted":
+            restore(record, actor)
+        elif line.verb == "restored":
+            delete(record, actor)
+        else:
+            _take_back(record, line, actor)
+
+
+def undo_batch(batch: uuid.UUID, actor: Actor) -> int:
+    """Take back all of one action, the latest first; all or nothing."""
+    with transaction.atomic():
+        lines = list(Change.objects.filter(batch=batch).order_by("-pk"))
+        for line in lines:
+            undo(line, actor)
+    return len(lines)
+
+
+def written(model: type[Record]) -> list[str]:
+    """The fields of a model that people fill, in order: those that history keeps."""
+    own = [f.name for f in model._meta.concrete_fields if f.editable and f.name not in _KEPT_BY_US]
+    return [*own, *(f.name for f in model._meta.many_to_many)]
+
+
+def told(record: Record, name: str) -> Any:
+    """A field's value as history keeps it: plain JSON, links by their id."""
+    if name.startswith(OWN_FIELD):
+        return record.custom.get(name.removeprefix(OWN_FIELD))
+    found = record._meta.get_field(name)
+    if found.many_to_many:
+        return sorted(getattr(record, name).values_list("pk", flat=True)) if record.pk else []
+    return _json(getattr(record, found.attname))  # type: ignore[union-attr]
+
+
+def model_of(kind: str) -> type[Record]:
+    """The model that a kind's word names."""
+    records = (model for model in apps.get_models() if issubclass(model, Record))
+    return next(model for model in records if model.kind == kind)
+
+
+def _take_back(record: Record, line: Change, actor: Actor) -> None:
+    moved = tuple(name for name, (_, after) in line.fields.items() if told(record, name) != after)
+    if moved:
+        raise CannotUndo(moved)
+    pairs = {name: [after, before] for name, (before, after) in line.fields.items()}
+    _lock(record)
+    for name, (before, _) in line.fields.items():
+        _put(record, name, _revived(record, name, before))
+    _write(record, "changed", pairs, actor)
+
+
+def _lock(record: Record) -> None:
+    """Bring the record up to date and keep others from changing it until we are done."""
+    fresh = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    for kept_field in record._meta.concrete_fields:
+        setattr(record, kept_field.attname, getattr(fresh, kept_field.attname))
+    record._state.fields_cache.clear()
+
+
+def _refuse_clashes(record: Record, wanted: Values, seen: int) -> None:
+    was: dict[str, Any] = {}
+    lines = Change.objects.filter(kind=record.kind, record_id=record.pk, version__gt=seen)
+    for line in lines.order_by("version"):
+        for name, (before, _) in line.fields.items():
+            was.setdefault(name, before)
+    clashes = tuple(
+        Clash(name, was[name], told(record, name), value)
+        for name, value in wanted.items()
+        if name in was
+    )
+    if clashes:
+        raise Clashing(clashes, record.version)
+
+
+def _write(record: Record, verb: str, pairs: dict[str, Any], actor: Actor) -> Change:
+    record.version += 1
+    record.changed_at, record.changed_by = timezone.now(), actor.user
+    record.save()
+    line = _note(record, verb, pairs, actor)
+    line.save()
+    finding.enter(record)
+    return line
+
+
+def _note(record: Record, verb: str, pairs: dict[str, Any], actor: Actor) -> Change:
+    line = Change(
+        kind=record.kind,
+        record_id=record.pk,
+        version=record.version,
+        verb=verb,
+        fields=pairs,
+        by=actor.user,
+        at=record.changed_at,
+        source=actor.source,
+        batch=actor.batch,
+    )
+    line.digest = digest(line)
+    return line
+
+
+def digest(line: Change) -> str:
+    """The fingerprint of a line of history (SHA-256 of its content)."""
+    content = [line.kind, line.record_id, line.version, line.verb, line.fields]
+    content += [line.by_id, line.at.isoformat(), line.source, str(line.batch)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _put(record: Record, name: str, value: Any) -> None:
+    if name.startswith(OWN_FIELD):
+        custom = {**record.custom, name.removeprefix(OWN_FIELD): value}
+        record.custom = {key: held for key, held in custom.items() if held not in _EMPTY}
+    elif record._meta.get_field(name).many_to_many:
+        getattr(record, name).set(value)
+    else:
+        setattr(record, name, value)
+
+
+def _plain(record: Record, name: str, value: Any) -> Any:
+    """A wanted value as `told` would tell it once it stood in the record."""
+    if name.startswith(OWN_FIELD):
+        return _json(value) if value not in _EMPTY else None
+    found = record._meta.get_field(name)
+    if found.many_to_many:
+        return sorted(getattr(item, "pk", item) for item in value)
+    if isinstance(value, models.Model):
+        return value.pk
+    return _json(found.to_python(value)) if value is not None else None  # type: ignore[union-attr]
+
+
+def _revived(record: Record, name: str, value: Any) -> Any:
+    """A value out of history as the field wants it."""
+    if name.startswith(OWN_FIELD) or value is None:
+        return value
+    found = record._meta.get_field(name)
+    if found.many_to_many:
+        return value
+    if found.is_relation:
+        return found.related_model._default_manager.get(pk=value)  # type: ignore[union-attr]
+    return found.to_python(value)  # type: ignore[union-attr]
+
+
+def _json(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+_KEPT_BY_US = {"id", "created_at", "created_by", "changed_at", "changed_by", "deleted_at", "custom"}
+_EMPTY: tuple[object, ...] = (None, "", [], {})

@@ -1,0 +1,150 @@
+"""What the rooms tell about their records, once: lists, forms, history, search and API read it.
+
+An app describes its records in its own `kinds.py` and enters them when Django starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from goodwill.language import Sayable, Sentence
+
+if TYPE_CHECKING:
+    from goodwill.crm.records.models import Record
+
+
+class Sort(StrEnum):
+    """What a field holds, which decides how it is shown, asked for, filtered and sorted."""
+
+    TEXT = "text"
+    LONG = "long"
+    NUMBER = "number"
+    QUANTITY = "quantity"
+    MONEY = "money"
+    MINUTES = "minutes"
+    DAY = "day"
+    MOMENT = "moment"
+    YES = "yes"
+    CHOICE = "choice"
+    LINK = "link"
+    LINKS = "links"
+    EMAIL = "email"
+    PHONE = "phone"
+    COUNTRY = "country"
+    WEB = "web"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind of record, built in or a company's own (`custom.<name>`).
+
+    `to` is the kind that a link leads to; `choices` names each allowed value. `is_indexed`
+    says that lists of a million records may be sorted by it.
+    """
+
+    name: str
+    label: Sayable
+    sort: Sort = Sort.TEXT
+    choices: Mapping[str, Sayable] = field(default_factory=dict)
+    to: str = ""
+    is_editable: bool = True
+    is_required: bool = False
+    is_indexed: bool = False
+    is_sensitive: bool = False
+    help: Sayable | None = None
+
+    @property
+    def is_own(self) -> bool:
+        return self.name.startswith("custom.")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What search knows a record by: its names, then what else it may be found with."""
+
+    title: str
+    subtitle: str = ""
+    others: tuple[str, ...] = ()
+    customer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its word, what people call it, its fields and where its page is.
+
+    `word` is the same in addresses, abilities, history, templates and the API.
+    """
+
+    word: str
+    model: type[Record]
+    one: Sentence
+    many: Sentence
+    icon: str
+    fields: tuple[Field, ...]
+    columns: tuple[str, ...]
+    order: str
+    """The field that lists are sorted by unless told otherwise; `-` for descending."""
+    words: Callable[[Any], Words] | None = None
+    """What search shall know; None for kinds that are found through others."""
+    page: str = ""
+    """The name of the address of one record's page; takes its public id."""
+    teaching: Sentence | None = None
+    """What an empty list says: what this is for."""
+
+    def field(self, name: str) -> Field:
+        """The field of that name, own fields included.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        found = {one.name: one for one in self.all_fields()}
+        return found[name]
+
+    def all_fields(self) -> tuple[Field, ...]:
+        """Built-in fields, then the company's own."""
+        return (*self.fields, *_OWN_FIELDS(self.word))
+
+
+def enter(*kinds: Kind) -> None:
+    """Make kinds known; each model learns the word it is known by."""
+    for kind in kinds:
+        _KINDS[kind.word] = kind
+
+
+def kind_of(word: str | Record | type[Record]) -> Kind:
+    """The kind of a record, or the one with that word."""
+    return _KINDS[word if isinstance(word, str) else word.kind]
+
+
+def kinds() -> tuple[Kind, ...]:
+    """All kinds, in the order the rooms entered them."""
+    return tuple(_KINDS.values())
+
+
+def ask_own_fields(of: Callable[[str], Iterable[Field]]) -> None:
+    """Who knows a kind's own fields: set once by the part that keeps them."""
+    global _OWN_FIELDS  # noqa: PLW0603
+    _OWN_FIELDS = of
+
+
+def without(kind: Kind, hidden: Iterable[str]) -> Kind:
+    """The kind as someone sees it from whom these fields are hidden."""
+    unseen = set(hidden)
+    seen = tuple(one for one in kind.fields if one.name not in unseen)
+    columns = tuple(name for name in kind.columns if name not in unseen)
+    return replace(kind, fields=seen, columns=columns)
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def _no_own_fields(word: str) -> Iterable[Field]:
+    return ()
+
+
+_OWN_FIELDS: Callable[[str], Iterable[Field]] = _no_own_fields

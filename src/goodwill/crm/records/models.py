@@ -1,0 +1,137 @@
+"""What every record keeps, the history of all of them, and who shares what."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+if TYPE_CHECKING:
+    from goodwill.crm.accounts.reach import Reach
+
+
+def new_id() -> uuid.UUID:
+    """A public id: unique without asking anyone, and in the order of time (UUIDv7, RFC 9562)."""
+    return uuid7()
+
+
+class RecordSet(models.QuerySet[Any]):
+    """Named sets of records; they chain."""
+
+    def present(self) -> Self:
+        """Those that are not in the bin."""
+        return self.filter(deleted_at=None)
+
+    def within(self, reach: Reach) -> Self:
+        """Those that the person may see."""
+        from goodwill.crm.records.reaching import within
+
+        return self.filter(within(reach, self.model))
+
+
+class Record(models.Model):
+    """Anything people keep: it has an owner, a history, its own fields, and 30 days in the bin.
+
+    `kind` is the word by which history, search, shares and addresses know the model.
+    """
+
+    kind: ClassVar[str] = ""
+    reach_through: ClassVar[str] = ""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    team = models.ForeignKey(
+        "accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    custom = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[Any] = RecordSet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Change(models.Model):
+    """One line of history: what someone did to one record, and what stood there before.
+
+    `fields` maps each changed field to `[before, after]`. Lines of one action share a `batch`.
+    `digest` seals the line; `Seal` chains the digests, so that nobody can rewrite the past
+    without it being seen.
+    """
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    verb = models.CharField(max_length=16)
+    fields = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    source = models.CharField(max_length=16, default="web")
+    batch = models.UUIDField(default=new_id)
+    digest = models.CharField(max_length=64, default="", editable=False)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "record_id", "version"], name="change_of_record"),
+            models.Index(fields=["by", "at"], name="change_by_person"),
+            models.Index(fields=["batch"], name="change_of_batch"),
+        ]
+
+
+class Seal(models.Model):
+    """The chain over history: the hash of the seal before and of the lines since."""
+
+    through = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="+")
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+
+class Share(models.Model):
+    """A record shown to someone outside whose reach it lies."""
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    team = models.ForeignKey("accounts.Team", null=True, on_delete=models.CASCADE, related_name="+")
+    may_change = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "record_id"], name="share_of_record"),
+            models.Index(fields=["user", "kind", "record_id"], name="share_with_person"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(user=None) ^ models.Q(team=None), name="share_with_one"
+            )
+        ]

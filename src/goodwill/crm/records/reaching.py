@@ -1,0 +1,33 @@
+"""Which records lie within a person's reach: one condition, used by every query."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from goodwill.crm.accounts.reach import Reach, Scope
+from goodwill.crm.records.models import Record, Share
+
+
+def within(reach: Reach, model: type[Record]) -> Q:
+    """The condition for records of this model that the person may see.
+
+    A record with `reach_through = "customer"` is seen by whoever sees the customer.
+    """
+    if reach.scope is Scope.ALL:
+        return Q()
+    through = model.reach_through
+    prefix = f"{through}__" if through else ""
+    whose = Q(**{f"{prefix}owner_id": reach.user_id})
+    if reach.team_ids:
+        whose |= Q(**{f"{prefix}team_id__in": reach.team_ids})
+    return whose | _shared(reach, model, through)
+
+
+def _shared(reach: Reach, model: type[Record], through: str) -> Q:
+    head = model._meta.get_field(through).related_model if through else model
+    shares = Share.objects.filter(
+        Q(user_id=reach.user_id) | Q(team_id__in=reach.team_ids),
+        kind=head.kind,  # type: ignore[union-attr]
+        record_id=OuterRef(f"{through}_id" if through else "pk"),
+    )
+    return Q(Exists(shares))

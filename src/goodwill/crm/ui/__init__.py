@@ -1,0 +1,1 @@
+"""The shell every room lives in: pages, components, styles, scripts. It knows no other app."""

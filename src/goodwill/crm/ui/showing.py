@@ -1,0 +1,60 @@
+"""Values as people read them: money, days, moments and spans in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django.utils import timezone
+
+from goodwill.crm.ui.speaking import current
+
+
+def money(minor: int | None, currency: str) -> str:
+    """Minor units as an amount with its currency; a dash where there is none."""
+    if minor is None:
+        return "—"
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return str(format_currency(amount, currency, locale=current().locale))
+
+
+def number(value: float | Decimal | None) -> str:
+    return "—" if value is None else str(format_decimal(value, locale=current().locale))
+
+
+def quantity(thousandths: int | None) -> str:
+    """Thousandths as a quantity without needless zeros."""
+    return "—" if thousandths is None else number(Decimal(thousandths).scaleb(-3).normalize())
+
+
+def day(value: date | None, style: str = "medium") -> str:
+    return "—" if value is None else str(format_date(value, style, locale=current().locale))
+
+
+def moment(value: datetime | None, style: str = "short") -> str:
+    """Date and time in the person's own zone."""
+    if value is None:
+        return "—"
+    return str(format_datetime(timezone.localtime(value), style, locale=current().locale))
+
+
+def ago(value: datetime | None) -> str:
+    """How long since, or until: `3 days ago`."""
+    if value is None:
+        return "—"
+    span = value - timezone.now()
+    return str(format_timedelta(span, add_direction=True, locale=current().locale))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "money": money,
+    "number": number,
+    "quantity": quantity,
+    "day": day,
+    "moment": moment,
+    "ago": ago,
+}

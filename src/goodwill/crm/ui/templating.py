@@ -1,0 +1,60 @@
+"""How pages are written: Jinja2 templates that speak the reader's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django_htmx.jinja import django_htmx_script, htmx_script
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+
+from goodwill import __version__
+from goodwill.crm.ui import showing, speaking
+from goodwill.crm.ui.icons import icon
+
+
+def environment(**options: Any) -> Environment:
+    """The templates of every room, with the words and pictures they share."""
+    loaders = [PackageLoader(room) for room in _rooms_with_pages()]
+    report = PrefixLoader({"report": PackageLoader("goodwill.report")})
+    ours = {
+        "loader": ChoiceLoader([*loaders, report]),
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    made = Environment(**{**options, **ours})  # noqa: S701 (Django asks for autoescape)
+    made.globals.update(
+        say=speaking.say,
+        show=speaking.show,
+        language=speaking.current,
+        url=reverse_to,
+        static=static,
+        icon=icon,
+        messages_of=get_messages,
+        htmx_script=htmx_script,
+        django_htmx_script=django_htmx_script,
+        version=__version__,
+    )
+    made.filters.update(showing.FILTERS)
+    return made
+
+
+def reverse_to(name: str, *arguments: object, **named: object) -> str:
+    """The address of a page."""
+    return reverse(name, args=arguments or None, kwargs=named or None)
+
+
+def words(request: HttpRequest) -> dict[str, object]:
+    """What pages that are not ours (login, second factor) need to look like ours."""
+    return {"say": speaking.say, "language_tag": speaking.current().tag, "version": __version__}
+
+
+def _rooms_with_pages() -> list[str]:
+    apps_here = (app for app in apps.get_app_configs() if app.name.startswith("goodwill.crm."))
+    return [app.name for app in apps_here if (Path(app.path) / "templates").is_dir()]

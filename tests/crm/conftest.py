@@ -1,0 +1,89 @@
+"""A small cast: who works in the company that the tests of the rooms take place in."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from goodwill.crm.accounts.models import Role, Team, User
+from goodwill.crm.records.changing import Actor
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def teams(db: None) -> dict[str, Team]:
+    """East is a region with two teams; West stands beside it."""
+    company = Team.objects.create(name="Company")
+    east = Team.objects.create(name="East", parent=company, is_region=True)
+    west = Team.objects.create(name="West", parent=company, is_region=True)
+    shanghai = Team.objects.create(name="Shanghai", parent=east)
+    hangzhou = Team.objects.create(name="Hangzhou", parent=east)
+    return {
+        "company": company,
+        "east": east,
+        "west": west,
+        "shanghai": shanghai,
+        "hangzhou": hangzhou,
+    }
+
+
+@pytest.fixture
+def administrator(teams: dict[str, Team]) -> User:
+    """王芳 runs the installation and may do everything."""
+    role = Role.objects.create(
+        word="administrator", name="Administrator", scope="all", abilities=["*.*"]
+    )
+    return User.objects.create_user(
+        "fang@example.com", PASSWORD, name="王芳", role=role, team=teams["company"]
+    )
+
+
+@pytest.fixture
+def rep(teams: dict[str, Team]) -> User:
+    """Jonas sells in Shanghai: sees his own customers, and no costs."""
+    role = Role.objects.create(
+        word="sales_rep",
+        name="Sales rep",
+        scope="own",
+        abilities=["*.view", "customers.*", "activities.*", "contact_points.*", "orders.create"],
+        hidden_fields=["orders.cost_minor", "products.unit_cost_minor"],
+    )
+    return User.objects.create_user(
+        "jonas@example.com", PASSWORD, name="Jonas Lindqvist", role=role, team=teams["shanghai"]
+    )
+
+
+@pytest.fixture
+def manager(teams: dict[str, Team]) -> User:
+    """Mei leads Shanghai: sees her team's customers."""
+    role = Role.objects.create(
+        word="sales_manager",
+        name="Sales manager",
+        scope="team",
+        abilities=["*.view", "*.create", "*.change", "*.delete", "*.export", "*.share"],
+    )
+    return User.objects.create_user(
+        "mei@example.com", PASSWORD, name="陈梅", role=role, team=teams["shanghai"]
+    )
+
+
+@pytest.fixture
+def outsider(teams: dict[str, Team], rep: User) -> User:
+    """Vera sells in the West: nothing of the East is within her reach."""
+    return User.objects.create_user(
+        "vera@example.com", PASSWORD, name="Vera Novak", role=rep.role, team=teams["west"]
+    )
+
+
+@pytest.fixture
+def by(administrator: User) -> Actor:
+    """The administrator as the one who changes things."""
+    return Actor(administrator)
+
+
+def logged_in(user: User) -> Client:
+    """A browser in which the person has logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
