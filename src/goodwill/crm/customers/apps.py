@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class CustomersConfig(AppConfig):
     name = "goodwill.crm.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        from goodwill.crm.customers.kinds import CONTACT_POINTS, CUSTOMERS, RELATIONS
+        from goodwill.crm.records import kinds
+
+        kinds.enter(CUSTOMERS, CONTACT_POINTS, RELATIONS)
