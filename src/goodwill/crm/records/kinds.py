@@ -5,6 +5,7 @@ An app describes its records in its own `kinds.py` and enters them when Django s
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -63,12 +64,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Words:
-    """What search knows a record by: its names, then what else it may be found with."""
+    """What search knows a record by: its names, then what else it may be found with.
+
+    `page_id` is whose page it leads to, where that is not its own: a telephone's customer.
+    """
 
     title: str
     subtitle: str = ""
     others: tuple[str, ...] = ()
-    customer_id: int | None = None
+    page_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -135,3 +135,27 @@ class Share(models.Model):
                 condition=models.Q(user=None) ^ models.Q(team=None), name="share_with_one"
             )
         ]
+
+
+class Entry(models.Model):
+    """One record in the search index: what it is called, where its page is, its words.
+
+    `words` ends with the reach that the record is certain to be in (`ofowner7 ofteam3`), so that
+    a person with few records among a million is not kept waiting by those of the others.
+    """
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    page_id = models.UUIDField()
+    title = models.CharField(max_length=240)
+    subtitle = models.CharField(max_length=240, blank=True)
+    sound = models.CharField(max_length=240)
+    words = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "record_id"], name="one_entry_per_record")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sound", "id"], name="entry_sound")
+        ]

@@ -10,4 +10,5 @@ handler500 = "goodwill.crm.ui.failing.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
+    path("", include("goodwill.crm.records.urls")),
 ]

@@ -1,0 +1,87 @@
+"""Keeping the search index up to what the records say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from goodwill.crm.records.finding.spelling import sounded, words_of
+from goodwill.crm.records.kinds import Kind, kind_of, kinds
+from goodwill.crm.records.models import Entry, Record
+
+AT_ONCE = 2000
+
+ANYWHERE = "ofany"
+"""Marks what is seen through another record, whose owner may change without this one."""
+
+
+def enter(record: Record) -> None:
+    """Bring the entry of one record up to date; one in the bin has none."""
+    if not _is_found(record):
+        return
+    if record.deleted_at is not None:
+        Entry.objects.filter(kind=record.kind, record_id=record.pk).delete()
+        return
+    entry = _entry(record, kind_of(record))
+    facts = {name: getattr(entry, name) for name in _TOLD}
+    Entry.objects.update_or_create(kind=record.kind, record_id=record.pk, defaults=facts)
+
+
+def enter_many(records: Iterable[Record]) -> int:
+    """Enter records that have no entry yet, many at a time; how many there were."""
+    entries = (_entry(record, kind_of(record)) for record in records if _is_found(record))
+    entered = 0
+    for batch in _batches(entries):
+        entered += len(Entry.objects.bulk_create(batch))
+    return entered
+
+
+def enter_all() -> int:
+    """Make the whole index anew; how many entries it has."""
+    Entry.objects.all().delete()
+    return sum(
+        enter_many(kind.model.objects.present().iterator(chunk_size=AT_ONCE))
+        for kind in kinds()
+        if kind.words
+    )
+
+
+def _is_found(record: Record) -> bool:
+    return any(kind.word == record.kind and kind.words for kind in kinds())
+
+
+def _entry(record: Record, kind: Kind) -> Entry:
+    assert kind.words is not None
+    told = kind.words(record)
+    words = words_of([told.title, told.subtitle, *told.others])
+    return Entry(
+        kind=kind.word,
+        record_id=record.pk,
+        page_id=told.page_id or record.public_id,
+        title=told.title[:240],
+        subtitle=told.subtitle[:240],
+        sound=sounded(told.title)[:240],
+        words=f"{words} {' '.join(_marks(record))}",
+    )
+
+
+def _marks(record: Record) -> Iterator[str]:
+    if record.reach_through:
+        yield ANYWHERE
+    if record.owner_id:
+        yield f"ofowner{record.owner_id}"
+    if record.team_id:
+        yield f"ofteam{record.team_id}"
+
+
+def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    batch: list[Entry] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+_TOLD = ("page_id", "title", "subtitle", "sound", "words")

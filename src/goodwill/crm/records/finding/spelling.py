@@ -1,0 +1,113 @@
+"""One spelling for what is entered and what is typed.
+
+Lower case, without accents, traditional characters as simplified ones. Chinese has no spaces:
+each character is a word of its own, and neighbours in what is typed must be neighbours in what
+is found. Chinese is also entered by its sound from each character on, 恒泰 as `hengtai ht tai t`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import groupby
+
+from opencc import OpenCC
+from pypinyin import lazy_pinyin
+
+LONGEST_SOUNDED = 16
+LONG_NUMBER = 7
+TAILS = (11, 8, 4)
+"""People remember the end of a telephone number: as many digits are entered by themselves."""
+
+
+def plain(text: str) -> str:
+    """The one spelling: `Éva 恆泰` → `eva 恒泰`."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return simplified(unicodedata.normalize("NFKC", bare))
+
+
+@lru_cache(maxsize=4096)
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones; anything else as it is."""
+    return str(_simplifier().convert(text)) if _HAN.search(text) else text
+
+
+def words_of(texts: Iterable[str]) -> str:
+    """Everything a record may be found by, each once, as the index takes it."""
+    found = {word: None for text in texts for word in _entered(plain(text))}
+    return " ".join(found)
+
+
+def typed(text: str) -> tuple[tuple[str, ...], ...]:
+    """What a person typed, as phrases: each a run of characters or one beginning of a word.
+
+    `heng 恒泰2` → `(("heng",), ("恒", "泰"), ("2",))`
+    """
+    return tuple(_runs(plain(text)))
+
+
+def sounded(text: str) -> str:
+    """How a text is sorted and begins when typed in Latin letters: `恒泰 Ltd` → `hengtai ltd`."""
+    spelled = plain(text)
+    if not _HAN.search(spelled):
+        return spelled
+    return "".join(_sound(run) if is_han else run for is_han, run in _parts(spelled))
+
+
+def _entered(text: str) -> Iterator[str]:
+    for is_han, run in _parts(text):
+        if is_han:
+            yield from run
+            yield from _sounds(run)
+        else:
+            yield from _latin(run)
+
+
+def _sounds(run: str) -> Iterator[str]:
+    """The sound and the initials from each character on: what begins one of them is found."""
+    syllables = lazy_pinyin(run)
+    for start in range(min(len(syllables), LONGEST_SOUNDED)):
+        rest = syllables[start : start + LONGEST_SOUNDED]
+        yield "".join(rest)
+        yield "".join(syllable[0] for syllable in rest)
+
+
+def _latin(run: str) -> Iterator[str]:
+    digits = re.sub(r"[\s().+/-]", "", run)
+    if len(digits) >= LONG_NUMBER and digits.isdecimal():
+        yield digits
+        yield from (digits[-tail:] for tail in TAILS if len(digits) > tail)
+    yield from _WORD.findall(run)
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    digits = re.sub(r"[\s().+/-]", "", text)
+    if len(digits) >= LONG_NUMBER and digits.isdecimal():
+        yield (digits,)
+        return
+    for is_han, run in _parts(text):
+        if is_han:
+            yield tuple(run)
+        else:
+            yield from ((word,) for word in _WORD.findall(run))
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    for is_han, letters in groupby(text, lambda letter: bool(_HAN.match(letter))):
+        yield is_han, "".join(letters)
+
+
+def _sound(run: str) -> str:
+    return "".join(lazy_pinyin(run))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_WORD = re.compile(r"[^\W_]+")
