@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from goodwill.crm.customers import naming
 from goodwill.crm.records.models import Record, RecordSet
 
 if TYPE_CHECKING:
@@ -99,6 +100,12 @@ class Customer(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the record, sorted by its name; a person without one gets it from its parts."""
+        self.name = self.name or naming.display(self.family_name, self.given_name, self.country)
+        self.name_key = naming.key(self.name)
+        super().save(*args, **options)
 
 
 class Tag(models.Model):
@@ -198,9 +205,11 @@ class ActivitySet(RecordSet):
 
     def within(self, reach: Reach) -> Self:
         """What happened with customers in reach; private entries only for those they name."""
-        seen = super().within(reach)
         mine = Q(created_by_id=reach.user_id) | Q(owner_id=reach.user_id)
-        return seen.filter(Q(is_private=False) | mine | Q(mentions=reach.user_id)).distinct()
+        named = Activity.mentions.through.objects.filter(
+            activity_id=OuterRef("pk"), user_id=reach.user_id
+        )
+        return super().within(reach).filter(Q(is_private=False) | mine | Exists(named))
 
     def tasks(self) -> Self:
         return self.filter(sort=Activity.Sort.TASK)
@@ -208,6 +217,13 @@ class ActivitySet(RecordSet):
     def open(self) -> Self:
         """Tasks still to be done."""
         return self.tasks().filter(done_at=None)
+
+    def happened(self) -> Self:
+        """Everything but tasks still to be done."""
+        return self.exclude(sort=Activity.Sort.TASK, done_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-happened_at", "-id")
 
 
 class Activity(Record):
@@ -257,6 +273,8 @@ class Activity(Record):
     remind_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     place = models.JSONField(default=dict, blank=True)
+    told = models.JSONField(default=dict, blank=True, editable=False)
+    """The subject as template and values, where the program wrote it: said in any language."""
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True, blank=True)
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
@@ -278,6 +296,11 @@ class Activity(Record):
             models.Index(
                 fields=["owner", "due_at"],
                 name="activity_to_do",
+                condition=Q(deleted_at=None, sort="task", done_at=None),
+            ),
+            models.Index(
+                fields=["remind_at"],
+                name="activity_reminder",
                 condition=Q(deleted_at=None, sort="task", done_at=None),
             ),
             models.Index(fields=["about_kind", "about_id"], name="activity_about"),
