@@ -69,6 +69,16 @@ def test_two_people_wanting_the_same_do_not_clash(hengtai: Customer, by: Actor, 
     assert changing.change(hengtai, {"city": "苏州"}, by, seen=seen) is None
 
 
+def test_what_a_person_left_as_it_was_stays_as_others_changed_it(
+    hengtai: Customer, by: Actor, rep: User
+) -> None:
+    seen = hengtai.version
+    changing.change(Customer.objects.get(pk=hengtai.pk), {"city": "苏州"}, Actor(rep), seen=seen)
+    changing.change(hengtai, {"city": "上海", "segment": "manufacturing"}, by, seen=seen)
+    fresh = Customer.objects.get(pk=hengtai.pk)
+    assert (fresh.city, fresh.segment) == ("苏州", "manufacturing")
+
+
 def test_links_tags_and_own_fields_are_taken_back_too(
     hengtai: Customer, by: Actor, rep: User
 ) -> None:

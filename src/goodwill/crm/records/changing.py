@@ -73,7 +73,7 @@ def change(record: R, values: Values, actor: Actor, *, seen: int | None = None) 
         wanted = {name: _plain(record, name, value) for name, value in values.items()}
         differing = {name: now for name, now in wanted.items() if told(record, name) != now}
         if seen is not None and seen < record.version:
-            _refuse_clashes(record, differing, seen)
+            differing = _touched(record, differing, seen)
         if not differing:
             return None
         pairs = {name: [told(record, name), now] for name, now in differing.items()}
@@ -185,19 +185,27 @@ def _lock(record: Record) -> None:
     record._state.fields_cache.clear()
 
 
-def _refuse_clashes(record: Record, wanted: Values, seen: int) -> None:
-    was: dict[str, Any] = {}
-    lines = Change.objects.filter(kind=record.kind, record_id=record.pk, version__gt=seen)
-    for line in lines.order_by("version"):
-        for name, (before, _) in line.fields.items():
-            was.setdefault(name, before)
+def _touched(record: Record, wanted: Values, seen: int) -> dict[str, Any]:
+    """What the person changed themselves since they looked; the rest stays as others left it."""
+    was = values_at(record, wanted, seen)
+    touched = {name: value for name, value in wanted.items() if value != was[name]}
     clashes = tuple(
         Clash(name, was[name], told(record, name), value)
-        for name, value in wanted.items()
-        if name in was
+        for name, value in touched.items()
+        if was[name] != told(record, name)
     )
     if clashes:
         raise Clashing(clashes, record.version)
+    return touched
+
+
+def values_at(record: Record, names: Iterable[str], version: int) -> dict[str, Any]:
+    """What stood in these fields at an earlier version, as history keeps it."""
+    stood = {name: told(record, name) for name in names}
+    later = Change.objects.filter(kind=record.kind, record_id=record.pk, version__gt=version)
+    for line in later.order_by("-version"):
+        stood |= {name: pair[0] for name, pair in line.fields.items() if name in stood}
+    return stood
 
 
 def _write(record: Record, verb: str, pairs: dict[str, Any], actor: Actor) -> Change:
