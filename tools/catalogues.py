@@ -23,6 +23,8 @@ from jinja2.ext import extract_from_ast
 SOURCE = Path(__file__).parents[1] / "src" / "goodwill"
 LOCALE = SOURCE / "locale"
 SAYING = ("Sentence", "say")
+NOT_OURS = "allauth_templates"
+"""These are written in Django's language and take their words from allauth's catalogues."""
 HEADER = """\
 msgid ""
 msgstr ""
@@ -108,7 +110,8 @@ def _in_python(source: Path) -> Iterator[Said]:
 
 def _in_templates(source: Path) -> Iterator[Said]:
     environment = Environment(autoescape=True)
-    for file in sorted(source.rglob("*.html")):
+    ours = (file for file in sorted(source.rglob("*.html")) if NOT_OURS not in file.parts)
+    for file in ours:
         template = environment.parse(file.read_text(encoding="utf-8"))
         for line, _, found in extract_from_ast(template, ["say"]):
             text, plural = (*_as_tuple(found), None, None)[:2]

@@ -9,13 +9,16 @@ from django.apps import apps
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django_htmx.jinja import django_htmx_script, htmx_script
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from goodwill import __version__
+from goodwill.analytics.figure import Figure
 from goodwill.crm.ui import showing, speaking
 from goodwill.crm.ui.icons import icon
+from goodwill.report.ledger import Ledger
+from goodwill.report.receipts import Receipt
 
 
 def environment(**options: Any) -> Environment:
@@ -34,8 +37,11 @@ def environment(**options: Any) -> Environment:
         show=speaking.show,
         language=speaking.current,
         url=reverse_to,
+        address=address_if_any,
         static=static,
         icon=icon,
+        draw=icon,
+        receipt_of=receipt_of,
         messages_of=get_messages,
         htmx_script=htmx_script,
         django_htmx_script=django_htmx_script,
@@ -48,6 +54,19 @@ def environment(**options: Any) -> Environment:
 def reverse_to(name: str, *arguments: object, **named: object) -> str:
     """The address of a page."""
     return reverse(name, args=arguments or None, kwargs=named or None)
+
+
+def address_if_any(name: str, *arguments: object, **named: object) -> str:
+    """The address of a page, or nothing where this installation has none of that name."""
+    try:
+        return reverse_to(name, *arguments, **named)
+    except NoReverseMatch:
+        return ""
+
+
+def receipt_of(figure: Figure) -> Receipt:
+    """The figure's receipt in the reader's language."""
+    return Receipt(Ledger([]).enter(figure), figure, speaking.current())
 
 
 def words(request: HttpRequest) -> dict[str, object]:

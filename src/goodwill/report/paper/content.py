@@ -192,8 +192,7 @@ class _Writer:
 def _colours() -> dict[str, list[float]]:
     """The colours of the page by day, by name: lightness, chroma and hue."""
     sheet = (resources.files("goodwill.report") / "look" / "tokens.css").read_text("utf-8")
-    by_day = sheet[: sheet.index("@media")]
-    plain = {name: [float(x) for x in tone.split()] for name, tone in _TONE.findall(by_day)}
+    plain = {name: [float(x) for x in tone.split()] for name, tone in _TONE.findall(sheet)}
     meant = dict(_MEANT.findall(sheet))
     return {name: plain[tone] for name, tone in meant.items() if tone in plain}
 
@@ -202,5 +201,5 @@ _PLACE = re.compile("\ue000(\\d+)\ue001")
 _HALO = re.compile(r' stroke="var\(--color-ground\)" stroke-width="4"(?=>)')
 """On the page it is painted below the letters; Typst would paint it over them."""
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
-_TONE = re.compile(r"--([\w-]+): oklch\(([\d. ]+)\)")
+_TONE = re.compile(r"--([\w-]+): (?:light-dark\()?oklch\(([\d. ]+)\)")
 _MEANT = re.compile(r"--((?:color|series|ramp|on-ramp)-[\w-]+): var\(--([\w-]+)\)")
