@@ -9,6 +9,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from goodwill.crm.customers.kinds import CONTACT_POINTS, CUSTOMERS, RELATIONS
+        from goodwill.crm.customers.timeline.kinds import ACTIVITIES
         from goodwill.crm.records import kinds
 
-        kinds.enter(CUSTOMERS, CONTACT_POINTS, RELATIONS)
+        kinds.enter(CUSTOMERS, CONTACT_POINTS, RELATIONS, ACTIVITIES)

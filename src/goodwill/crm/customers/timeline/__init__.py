@@ -1,0 +1,1 @@
+"""Everything that happened with a customer, by any department, and what is to be done next."""

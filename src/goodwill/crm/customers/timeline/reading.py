@@ -1,0 +1,228 @@
+"""Reading the timeline of a customer: the newest first, by day, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, Self
+
+from babel.dates import format_skeleton
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.customers.models import Activity, Customer
+from goodwill.crm.customers.timeline import wording
+from goodwill.crm.customers.timeline.kinds import ICONS, LOGGED, REACTION_ICONS, REACTIONS, SORTS
+from goodwill.crm.records.kinds import kind_of
+from goodwill.crm.ui import speaking
+from goodwill.language import Sayable, Sentence
+
+AT_ONCE = 30
+OPEN_AT_MOST = 50
+LOOKED_BACK = 500
+"""Among how many of the latest entries the choices of the filters are found."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries someone wants to see; empty means all."""
+
+    sort: str = ""
+    department: str = ""
+    channel: str = ""
+    who: str = ""
+    text: str = ""
+    mine: bool = False
+    displeased: bool = False
+
+    @classmethod
+    def asked(cls, parameters: Mapping[str, str]) -> Self:
+        """As the address says."""
+        words = {one.name for one in fields(cls)} - {"mine", "displeased"}
+        told = {name: parameters.get(name, "").strip()[:200] for name in words}
+        marks = {name: bool(parameters.get(name)) for name in ("mine", "displeased")}
+        return cls(**told, **marks)  # type: ignore[arg-type]
+
+    @property
+    def is_anything(self) -> bool:
+        return self == Wanted()
+
+    def condition(self, reader: Reach) -> Q:
+        found = Q()
+        for name in ("sort", "department", "channel"):
+            if value := getattr(self, name):
+                found &= Q(**{name: value})
+        if self.who.isdecimal():
+            found &= Q(owner_id=int(self.who))
+        if self.mine:
+            found &= Q(owner_id=reader.user_id)
+        if self.displeased:
+            found &= Q(reaction=Activity.Reaction.BAD)
+        if self.text:
+            found &= Q(subject__icontains=self.text) | Q(body__icontains=self.text)
+        return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as its reader sees it."""
+
+    entry: Activity
+    reader: User
+
+    @property
+    def words(self) -> Sayable | str:
+        return said(self.entry)
+
+    @property
+    def name(self) -> Sentence:
+        return SORTS[self.entry.sort]
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.entry.sort]
+
+    @property
+    def reaction(self) -> Sentence | None:
+        return REACTIONS.get(self.entry.reaction)
+
+    @property
+    def reaction_icon(self) -> str:
+        return REACTION_ICONS[self.entry.reaction]
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person wrote it, who may then also rewrite it."""
+        return self.entry.sort in LOGGED and not self.entry.about_kind
+
+    @property
+    def is_overdue(self) -> bool:
+        return is_overdue(self.entry)
+
+    @property
+    def about(self) -> str:
+        """The address of the record it tells of, for those who may see such records."""
+        word = self.entry.about_kind
+        if not word or not self.reader.may(f"{word}.view"):
+            return ""
+        return address_of(word, self.entry.about_id)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What happened on one day of the reader's calendar."""
+
+    on: date
+    lines: tuple[Line, ...]
+    is_continued: bool = False
+
+    @property
+    def name(self) -> str:
+        return day_name(self.on)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some days of a timeline, and where the next page begins; empty at the end."""
+
+    days: tuple[Day, ...]
+    after: str
+
+
+def planned(customer: Customer, reader: User) -> list[Line]:
+    """What is still to be done with a customer, the most urgent first."""
+    tasks = _entries(customer, reader).open().order_by("due_at", "id")[:OPEN_AT_MOST]
+    return [Line(task, reader) for task in tasks]
+
+
+def page(customer: Customer, reader: User, wanted: Wanted, after: str = "") -> Page:
+    """What happened with a customer; deep pages cost what the first one costs."""
+    seen = _entries(customer, reader).happened().filter(wanted.condition(reader.reach))
+    previous = _cursor(after)
+    if previous:
+        moment, pk = previous
+        seen = seen.filter(Q(happened_at__lte=moment), Q(happened_at__lt=moment) | Q(pk__lt=pk))
+    entries = list(seen.newest_first()[: AT_ONCE + 1])
+    shown = entries[:AT_ONCE]
+    more = _told(shown[-1]) if len(entries) > AT_ONCE else ""
+    last_day = timezone.localdate(previous[0]) if previous else None
+    return Page(tuple(_days(shown, reader, last_day)), more)
+
+
+def choices(customer: Customer, reader: User) -> dict[str, Sequence[tuple[str, str]]]:
+    """Departments and people that the filters offer: those of the latest entries."""
+    latest = _visible(customer, reader).newest_first()
+    rows = latest.values_list("department", "owner_id", "owner__name")[:LOOKED_BACK]
+    departments, people = set(), set()
+    for department, owner_id, name in rows:
+        departments.add((department, department))
+        people.add((str(owner_id), name))
+    return {
+        "department": sorted(one for one in departments if one[0]),
+        "who": sorted((one for one in people if one[1]), key=lambda one: one[1]),
+    }
+
+
+def said(entry: Activity) -> Sayable | str:
+    """What an entry says: the program's sentence in the reader's language, or a person's words."""
+    return wording.revived(entry.told) if entry.told else entry.subject
+
+
+def is_overdue(entry: Activity) -> bool:
+    """Whether the day a task was due is over in the reader's zone."""
+    if entry.due_at is None or entry.done_at is not None:
+        return False
+    return timezone.localdate(entry.due_at) < timezone.localdate()
+
+
+def address_of(word: str, public_id: object) -> str:
+    """The page of a record of any kind; empty where there is none."""
+    try:
+        return reverse(kind_of(word).page, args=[public_id])
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+def day_name(on: date) -> str:
+    """Today, yesterday, or the day with its year where it is not this one."""
+    today = timezone.localdate()
+    if on == today:
+        return speaking.say("Today")
+    if on == today - timedelta(days=1):
+        return speaking.say("Yesterday")
+    if on == today + timedelta(days=1):
+        return speaking.say("Tomorrow")
+    skeleton = "MMMMd" if on.year == today.year else "yMMMMd"
+    return str(format_skeleton(skeleton, on, locale=speaking.current().locale))
+
+
+def _visible(customer: Customer, reader: User) -> Any:
+    return Activity.objects.present().within(reader.reach).filter(customer=customer)
+
+
+def _entries(customer: Customer, reader: User) -> Any:
+    people = ("owner", "person", "created_by")
+    return _visible(customer, reader).select_related(*people).prefetch_related("mentions")
+
+
+def _days(entries: Sequence[Activity], reader: User, last: date | None) -> Iterator[Day]:
+    for on, some in groupby(entries, key=lambda one: timezone.localdate(one.happened_at)):
+        yield Day(on, tuple(Line(entry, reader) for entry in some), is_continued=on == last)
+
+
+def _told(entry: Activity) -> str:
+    return f"{entry.happened_at.isoformat()}~{entry.pk}"
+
+
+def _cursor(after: str) -> tuple[datetime, int] | None:
+    """Where a page begins; the first page where the address was tampered with."""
+    moment, _, pk = after.partition("~")
+    try:
+        return datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        return None
