@@ -1,6 +1,7 @@
 """What a role may let people do: one word for the kind of record, one for the verb.
 
-An ability is written `customers.change`. `*` stands for every kind or every verb.
+An ability is written `customers.change`. `*` stands for every kind or every verb, but never
+for one of the special abilities: those are granted by name, or all at once by `*.*`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,44 @@ SPECIAL = (
 )
 """What can be allowed besides, each by name."""
 
+EVERYTHING = "*.*"
+
 
 def is_allowed(ability: str, granted: Iterable[str]) -> bool:
     """Whether one of the granted abilities covers this one."""
-    kind, _, verb = ability.partition(".")
-    return not {ability, f"{kind}.*", f"*.{verb}", "*.*"}.isdisjoint(granted)
+    return any(covers(one, ability) for one in granted)
+
+
+def covers(granted: str, ability: str) -> bool:
+    """Whether one granted ability includes another: `*.view` includes `customers.view`."""
+    if granted in (ability, EVERYTHING):
+        return True
+    if ability in SPECIAL:
+        return False
+    return all(have in (want, "*") for have, want in zip(*_parts(granted, ability), strict=True))
+
+
+def both(some: Iterable[str], others: Iterable[str]) -> frozenset[str]:
+    """What two sets of abilities allow alike: `*.view` and `customers.*` → `customers.view`."""
+    others = tuple(others)
+    met = (_meeting(one, other) for one in some for other in others)
+    return frozenset(ability for ability in met if ability)
+
+
+def _meeting(one: str, other: str) -> str:
+    if covers(one, other):
+        return other
+    if covers(other, one):
+        return one
+    if one in SPECIAL or other in SPECIAL:
+        return ""
+    pairs = tuple(zip(*_parts(one, other), strict=True))
+    if not all("*" in pair or pair[0] == pair[1] for pair in pairs):
+        return ""
+    met = ".".join(b if a == "*" else a for a, b in pairs)
+    return "" if met in SPECIAL else met
+
+
+def _parts(*abilities: str) -> tuple[tuple[str, str], ...]:
+    split = (ability.partition(".") for ability in abilities)
+    return tuple((kind, verb) for kind, _, verb in split)

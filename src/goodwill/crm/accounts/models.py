@@ -7,9 +7,24 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
+from goodwill.crm.accounts.abilities import EVERYTHING
 from goodwill.crm.accounts.reach import Reach, Scope
-from goodwill.language import Language, speak
+from goodwill.language import Language, Sayable, speak
+
+
+class Company(models.Model):
+    """The company this installation belongs to, as the first administrator introduced it."""
+
+    name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    zone = models.CharField(max_length=60)
+    language = models.CharField(max_length=10)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Team(models.Model):
@@ -42,6 +57,19 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> Sayable | str:
+        """What the role is called, in the reader's language as long as nobody renamed it."""
+        from goodwill.crm.accounts.presets import PRESETS
+
+        preset = PRESETS.get(self.word)
+        return preset.name if preset and preset.name.text == self.name else self.name
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether people with this role may do everything there is."""
+        return EVERYTHING in self.abilities
 
 
 class Users(BaseUserManager["User"]):
@@ -88,12 +116,15 @@ class User(AbstractBaseUser):
     @cached_property
     def reach(self) -> Reach:
         """What this person may see and do, as of the first time it is asked."""
+        scope = Scope(self.role.scope)
+        teams = _Teams() if self.team_id and scope is not Scope.ALL else None
         return Reach(
             user_id=self.pk,
-            scope=Scope(self.role.scope),
-            team_ids=_teams_within_reach(self),
+            scope=scope,
+            team_ids=teams.within(self.team_id, scope) if teams else frozenset(),
             abilities=frozenset(self.role.abilities) if self.is_active else frozenset(),
             hidden_fields=frozenset(self.role.hidden_fields),
+            stands_in=teams.above(self.team_id) if teams else frozenset(),
         )
 
     def may(self, ability: str) -> bool:
@@ -112,28 +143,55 @@ class User(AbstractBaseUser):
         return self.name[:1].upper()
 
 
-def _teams_within_reach(user: User) -> frozenset[int]:
-    """The ids of the teams whose records the role lets the person see."""
-    if user.team_id is None or user.role.scope not in (Scope.TEAM, Scope.REGION):
-        return frozenset()
-    teams = {team.pk: team for team in Team.objects.all()}
-    head = user.team_id
-    if user.role.scope == Scope.REGION:
-        head = _head_of_region(head, teams)
-    parts: dict[int | None, list[int]] = {}
-    for team in teams.values():
-        parts.setdefault(team.parent_id, []).append(team.pk)
-    found, waiting = set(), [head]
-    while waiting:
-        team_id = waiting.pop()
-        found.add(team_id)
-        waiting.extend(parts.get(team_id, []))
-    return frozenset(found)
+class Token(models.Model):
+    """A key with which a program acts for a person, within what both may do.
+
+    The key is shown once; kept are its first signs, to tell keys apart, and its SHA-256.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    start = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    abilities = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-created_at"], name="token_of_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
-def _head_of_region(team_id: int, teams: dict[int, Team]) -> int:
-    """The nearest team above that is a region; without one, the topmost."""
-    team = teams[team_id]
-    while not team.is_region and team.parent_id is not None:
-        team = teams[team.parent_id]
-    return team.pk
+class _Teams:
+    """The tree of teams, read once."""
+
+    def __init__(self) -> None:
+        self.by_id = {team.pk: team for team in Team.objects.all()}
+
+    def above(self, team_id: int | None) -> frozenset[int]:
+        """A team and all that it is part of."""
+        found = set()
+        while team_id is not None and team_id not in found:
+            found.add(team_id)
+            team_id = self.by_id[team_id].parent_id
+        return frozenset(found)
+
+    def within(self, team_id: int | None, scope: Scope) -> frozenset[int]:
+        """The teams whose records somebody in this team sees."""
+        if scope not in (Scope.TEAM, Scope.REGION) or team_id is None:
+            return frozenset()
+        head = self._region(team_id) if scope is Scope.REGION else team_id
+        return frozenset(pk for pk in self.by_id if head in self.above(pk))
+
+    def _region(self, team_id: int) -> int:
+        """The nearest team above that is a region; without one, the topmost."""
+        team = self.by_id[team_id]
+        while not team.is_region and team.parent_id is not None:
+            team = self.by_id[team.parent_id]
+        return team.pk

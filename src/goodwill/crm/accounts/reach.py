@@ -7,10 +7,10 @@ a page, a list, a search, the API and an export cannot differ in what they show.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from goodwill.crm.accounts.abilities import is_allowed
+from goodwill.crm.accounts.abilities import both, is_allowed
 
 
 class Scope(StrEnum):
@@ -31,6 +31,8 @@ class Reach:
     team_ids: frozenset[int]
     abilities: frozenset[str]
     hidden_fields: frozenset[str]
+    stands_in: frozenset[int] = frozenset()
+    """The person's team and those it is part of: what is shared with these is shared with them."""
 
     def may(self, ability: str) -> bool:
         """Whether the person may do this: `customers.change`."""
@@ -52,5 +54,4 @@ def widest(user_id: int) -> Reach:
 
 def narrowed(reach: Reach, abilities: Iterable[str]) -> Reach:
     """The same person through a token that allows less: only what both allow."""
-    granted = frozenset(ability for ability in abilities if reach.may(ability))
-    return Reach(reach.user_id, reach.scope, reach.team_ids, granted, reach.hidden_fields)
+    return replace(reach, abilities=both(reach.abilities, abilities))

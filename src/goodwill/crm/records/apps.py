@@ -9,6 +9,10 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from goodwill.crm.accounts import noting
+        from goodwill.crm.records.auditing import note_of_people
+
+        noting.keep_with(note_of_people)
         post_migrate.connect(_make_the_text_index, sender=self)
 
 

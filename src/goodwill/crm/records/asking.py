@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.asking import me, must
+from goodwill.crm.records import sharing
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.errors import NotAllowed, OutOfReach, Refused
+from goodwill.crm.records.errors import NotAllowed, OnlyShown, OutOfReach, Refused
 from goodwill.crm.records.models import Record
 
+__all__ = ["actor", "answer_refusals", "found", "me", "must"]
+
 R = TypeVar("R", bound=Record)
-
-
-def me(request: HttpRequest) -> User:
-    """The person who asks; `only_known_people` has seen to it that there is one."""
-    return cast(User, request.user)
 
 
 def actor(request: HttpRequest) -> Actor:
     """The person as the one who changes something, in an action of its own."""
     return Actor(me(request))
-
-
-def must(request: HttpRequest, ability: str) -> None:
-    """Go on only if the person's role includes the ability.
-
-    Raises
-    ------
-    NotAllowed
-        If it does not.
-    """
-    if not me(request).may(ability):
-        raise NotAllowed
 
 
 def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str = "view") -> R:
@@ -48,12 +34,17 @@ def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str 
         If there is none, it is in the bin, or it is not within the person's reach.
     NotAllowed
         If the role does not include the verb for this kind of record.
+    OnlyShown
+        If the record was shared with the person to look at, not to change.
     """
-    must(request, f"{model.kind}.{verb}")
-    seen = model.objects.present().within(me(request).reach)
+    reach = me(request).reach
+    seen = model.objects.present().within(reach)
     record: R | None = seen.filter(public_id=public_id).first()
     if record is None:
         raise OutOfReach
+    must(request, f"{model.kind}.{verb}")
+    if verb != "view" and sharing.is_only_shown(record, reach):
+        raise OnlyShown
     return record
 
 

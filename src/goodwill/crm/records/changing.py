@@ -7,7 +7,6 @@ different values is the person asked (`Clashing`).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.records import finding
@@ -122,6 +122,8 @@ def undo(line: Change, actor: Actor) -> None:
     CannotUndo
         If a field was changed again since.
     """
+    if line.verb not in _UNDONE:
+        raise CannotUndo
     model = model_of(line.kind)
     with transaction.atomic():
         record = model._default_manager.get(pk=line.record_id)
@@ -195,7 +197,7 @@ def _touched(record: Record, wanted: Values, seen: int) -> dict[str, Any]:
         if was[name] != told(record, name)
     )
     if clashes:
-        raise Clashing(clashes, record.version)
+        raise Clashing(clashes, record.version, tuple(touched))
     return touched
 
 
@@ -234,11 +236,12 @@ def _note(record: Record, verb: str, pairs: dict[str, Any], actor: Actor) -> Cha
     return line
 
 
-def digest(line: Change) -> str:
-    """The fingerprint of a line of history (SHA-256 of its content)."""
+def digest(line: Change, key: str | bytes | None = None) -> str:
+    """The fingerprint of a line of history: a hash of its content that needs our secret key."""
     content = [line.kind, line.record_id, line.version, line.verb, line.fields]
     content += [line.by_id, line.at.isoformat(), line.source, str(line.batch)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    told_all = json.dumps(content, sort_keys=True)
+    return salted_hmac("goodwill.history", told_all, secret=key, algorithm="sha256").hexdigest()
 
 
 def _put(record: Record, name: str, value: Any) -> None:
@@ -279,5 +282,6 @@ def _json(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
+_UNDONE = {"created", "changed", "deleted", "restored"}
 _KEPT_BY_US = {"id", "created_at", "created_by", "changed_at", "changed_by", "deleted_at", "custom"}
 _EMPTY: tuple[object, ...] = (None, "", [], {})

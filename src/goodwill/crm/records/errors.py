@@ -5,6 +5,8 @@ GoodwillError
     ├── Clashing            someone else changed the same fields meanwhile
     ├── OutOfReach          no such record, or not for this person: the two look alike
     ├── NotAllowed          the role does not let the person do this
+    ├── OnlyShown           the record was shared to look at, not to change
+    ├── NothingToShare      the record is seen by whoever sees its customer
     └── CannotUndo          something later rests on what was done
 """
 
@@ -12,12 +14,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goodwill.analytics.errors import GoodwillError
+from goodwill.crm.accounts.errors import NotAllowed, Refused
 from goodwill.language import Sentence
 
-
-class Refused(GoodwillError):
-    """What someone wanted to do cannot be done."""
+__all__ = [
+    "CannotUndo",
+    "Clash",
+    "Clashing",
+    "NotAllowed",
+    "NothingToShare",
+    "OnlyShown",
+    "OutOfReach",
+    "Refused",
+]
 
 
 @dataclass(frozen=True)
@@ -31,10 +40,16 @@ class Clash:
 
 
 class Clashing(Refused):
-    """Someone else changed the same fields since the person looked."""
+    """Someone else changed the same fields since the person looked.
 
-    def __init__(self, clashes: tuple[Clash, ...], version: int) -> None:
+    `touched` names all fields that the person changed, those without a clash too.
+    """
+
+    def __init__(
+        self, clashes: tuple[Clash, ...], version: int, touched: tuple[str, ...] = ()
+    ) -> None:
         self.clashes, self.version = clashes, version
+        self.touched = touched
         super().__init__(
             Sentence("Someone else has changed this meanwhile. Please choose what shall stand.")
         )
@@ -47,13 +62,6 @@ class OutOfReach(Refused):
         super().__init__(Sentence("There is no such record, or you may not see it."))
 
 
-class NotAllowed(Refused):
-    """The person's role does not include this."""
-
-    def __init__(self) -> None:
-        super().__init__(Sentence("Your role does not allow this. An administrator can change it."))
-
-
 class CannotUndo(Refused):
     """Something later rests on it."""
 
@@ -61,4 +69,23 @@ class CannotUndo(Refused):
         self.fields = fields
         super().__init__(
             Sentence("This was changed again later and cannot be undone on its own any more.")
+        )
+
+
+class OnlyShown(NotAllowed):
+    """The record was shared with the person to look at, not to change."""
+
+    def __init__(self) -> None:
+        Refused.__init__(
+            self,
+            Sentence("This was shared with you to look at. Ask its owner to let you change it."),
+        )
+
+
+class NothingToShare(Refused):
+    """The record is seen by whoever sees its customer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence("Whoever sees the customer sees this, too. Share the customer instead.")
         )

@@ -79,7 +79,7 @@ class Change(models.Model):
     """One line of history: what someone did to one record, and what stood there before.
 
     `fields` maps each changed field to `[before, after]`. Lines of one action share a `batch`.
-    `digest` seals the line; `Seal` chains the digests, so that nobody can rewrite the past
+    `digest` seals the line; `sealing` chains the digests, so that nobody can rewrite the past
     without it being seen.
     """
 
@@ -95,19 +95,30 @@ class Change(models.Model):
     source = models.CharField(max_length=16, default="web")
     batch = models.UUIDField(default=new_id)
     digest = models.CharField(max_length=64, default="", editable=False)
+    place = models.BigIntegerField(null=True, unique=True, editable=False)
+    """Where the line stands in the sealed chain; None until it is sealed."""
+    link = models.CharField(max_length=64, default="", editable=False)
+    """Ties the line to the one before it in the chain."""
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["kind", "record_id", "version"], name="change_of_record"),
             models.Index(fields=["by", "at"], name="change_by_person"),
             models.Index(fields=["batch"], name="change_of_batch"),
+            models.Index(fields=["at", "id"], name="change_latest"),
+            models.Index(fields=["kind", "at", "id"], name="change_of_kind"),
+            models.Index(fields=["verb", "at", "id"], name="change_of_verb"),
+            models.Index(fields=["id"], name="change_unsealed", condition=models.Q(place=None)),
         ]
 
 
 class Seal(models.Model):
-    """The chain over history: the hash of the seal before and of the lines since."""
+    """How far the chain over history reached at a time: its last line and that line's link.
 
-    through = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="+")
+    A copy of the latest seal kept elsewhere proves later that nothing before it was removed.
+    """
+
+    place = models.BigIntegerField(unique=True)
     hash = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
 
@@ -159,3 +170,50 @@ class Entry(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["sound", "id"], name="entry_sound")
         ]
+
+
+class SavedView(models.Model):
+    """A list as someone likes to see it: which records, columns, order and shape.
+
+    `audience` says who else sees it: nobody, the owner's team, or everyone.
+    """
+
+    class Audience(models.TextChoices):
+        ME = "me"
+        TEAM = "team"
+        ALL = "all"
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="views"
+    )
+    audience = models.CharField(max_length=4, choices=Audience.choices, default=Audience.ME)
+    team = models.ForeignKey(
+        "accounts.Team", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    conditions = models.JSONField(default=dict, blank=True)
+    columns = models.JSONField(default=list, blank=True)
+    sort = models.CharField(max_length=80, blank=True)
+    shape = models.CharField(max_length=10, default="list")
+    by = models.CharField(max_length=80, blank=True)
+    group = models.CharField(max_length=80, blank=True)
+    is_pinned = models.BooleanField(default=False)
+    is_usual = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "owner"], name="view_of_person"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["owner", "kind"],
+                condition=models.Q(is_usual=True),
+                name="one_usual_view_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -26,7 +26,7 @@ def within(reach: Reach, model: type[Record]) -> Q:
 def _shared(reach: Reach, model: type[Record], through: str) -> Q:
     head = model._meta.get_field(through).related_model if through else model
     shares = Share.objects.filter(
-        Q(user_id=reach.user_id) | Q(team_id__in=reach.team_ids),
+        Q(user_id=reach.user_id) | Q(team_id__in=reach.team_ids | reach.stands_in),
         kind=head.kind,  # type: ignore[union-attr]
         record_id=OuterRef(f"{through}_id" if through else "pk"),
     )
