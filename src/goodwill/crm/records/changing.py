@@ -127,14 +127,19 @@ def undo(line: Change, actor: Actor) -> None:
     model = model_of(line.kind)
     with transaction.atomic():
         record = model._default_manager.get(pk=line.record_id)
-        if line.verb == "created":
+        if line.verb in ("created", "restored"):
+            _must_be_in_bin(record, is_wanted=False)
             delete(record, actor)
         elif line.verb == "deleted":
+            _must_be_in_bin(record, is_wanted=True)
             restore(record, actor)
-        elif line.verb == "restored":
-            delete(record, actor)
         else:
             _take_back(record, line, actor)
+
+
+def _must_be_in_bin(record: Record, *, is_wanted: bool) -> None:
+    if (record.deleted_at is not None) != is_wanted:
+        raise CannotUndo
 
 
 def undo_batch(batch: uuid.UUID, actor: Actor) -> int:
