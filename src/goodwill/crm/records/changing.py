@@ -46,11 +46,11 @@ def create(record: R, actor: Actor, *, many: Mapping[str, Iterable[Any]] | None 
     record.created_at = record.changed_at = now
     record.created_by = record.changed_by = actor.user
     with transaction.atomic():
+        record.judge(frozenset(values_held(record)))
         record.save(force_insert=True)
         for name, items in (many or {}).items():
             getattr(record, name).set(items)
-        own = [f"{OWN_FIELD}{name}" for name in record.custom]
-        values = {name: [None, told(record, name)] for name in [*written(type(record)), *own]}
+        values = {name: [None, told(record, name)] for name in values_held(record)}
         filled = {name: pair for name, pair in values.items() if pair[1] not in _EMPTY}
         _note(record, "created", filled, actor).save()
         finding.enter(record)
@@ -67,6 +67,8 @@ def change(record: R, values: Values, actor: Actor, *, seen: int | None = None) 
     ------
     Clashing
         If someone changed the same fields since version `seen` to other values.
+    Refused
+        If the record would say what cannot be (`Record.judge`).
     """
     with transaction.atomic():
         _lock(record)
@@ -79,6 +81,7 @@ def change(record: R, values: Values, actor: Actor, *, seen: int | None = None) 
         pairs = {name: [told(record, name), now] for name, now in differing.items()}
         for name in differing:
             _put(record, name, values[name])
+        record.judge(frozenset(differing))
         return _write(record, "changed", pairs, actor)
 
 
@@ -155,6 +158,11 @@ def written(model: type[Record]) -> list[str]:
     """The fields of a model that people fill, in order: those that history keeps."""
     own = [f.name for f in model._meta.concrete_fields if f.editable and f.name not in _KEPT_BY_US]
     return [*own, *(f.name for f in model._meta.many_to_many)]
+
+
+def values_held(record: Record) -> list[str]:
+    """The names of all that people fill in a record, its own fields last."""
+    return [*written(type(record)), *(f"{OWN_FIELD}{name}" for name in record.custom)]
 
 
 def told(record: Record, name: str) -> Any:

@@ -74,6 +74,15 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def judge(self, names: frozenset[str]) -> None:
+        """Refuse what cannot be true of the record; asked before fields of these names are kept.
+
+        Raises
+        ------
+        Refused
+            If something cannot be; says what.
+        """
+
 
 class Change(models.Model):
     """One line of history: what someone did to one record, and what stood there before.
