@@ -22,6 +22,7 @@ from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
 from goodwill.cli.pilot import pilot
 from goodwill.cli.roi import roi
+from goodwill.cli.serve import serve
 from goodwill.cli.value import value
 from goodwill.language import Language, of_the_environment, speak
 
@@ -61,7 +62,7 @@ def commands(language: Language) -> click.Group:
     for command in (
         *(value(language), cut(language), campaign(language)),
         *(pilot(language), cost(language), indicators(language), roi(language)),
-        demo(language),
+        *(demo(language), serve(language)),
     ):
         group.add_command(command)
     return group

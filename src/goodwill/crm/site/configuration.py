@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_type_hints
+from urllib.parse import urlsplit
 
 FILE = "goodwill.toml"
 SECRET_FILE = "secret.key"  # noqa: S105 (the name of a file)
@@ -44,6 +45,7 @@ class Configuration:
     demo: bool = False
     largest_upload_mb: int = 25
     single_sign_on: str = ""
+    metrics_token: str = ""
 
     @property
     def database(self) -> str:
@@ -53,6 +55,11 @@ class Configuration:
     @property
     def is_https(self) -> bool:
         return self.address.startswith("https://")
+
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Whether people reach it from this machine only."""
+        return urlsplit(self.address).hostname in ("localhost", "127.0.0.1", "::1")
 
     @property
     def allowed_hosts(self) -> list[str]:

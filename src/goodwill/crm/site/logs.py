@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 
 class JsonLines(logging.Formatter):
-    """Time, level, where, what; and the traceback where there is one."""
+    """Time, level, where, what; the request it belongs to, and the traceback where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -16,7 +16,16 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "where": record.name,
             "what": record.getMessage(),
+            **self._request(),
+            **getattr(record, "facts", {}),
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+    @staticmethod
+    def _request() -> dict[str, object]:
+        from goodwill.crm.site.observing import now
+
+        seen = now.get()
+        return {"request": seen.id} if seen else {}

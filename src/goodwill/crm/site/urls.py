@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from goodwill.crm.site.health import alive, health
+from goodwill.crm.site.metrics import metrics
+
 handler403 = "goodwill.crm.ui.failing.refused"
 handler404 = "goodwill.crm.ui.failing.missing"
 handler500 = "goodwill.crm.ui.failing.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
+    path("health/", health, name="health"),
+    path("health/live/", alive, name="alive"),
+    path("metrics", metrics, name="metrics"),
     path("", include("goodwill.crm.records.urls")),
+    path("", include("goodwill.crm.customers.timeline.urls")),
+    path("", include("goodwill.crm.customers.consenting.urls")),
 ]

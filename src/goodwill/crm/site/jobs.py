@@ -1,0 +1,123 @@
+"""Work that is done again and again: what, how often, and whose turn it is.
+
+Every job may run twice without harm. Which function does it is named by its path, so that
+a room may bring it later; until then the job is passed over with a line in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from goodwill.crm.site.models import Beat
+
+log = logging.getLogger(__name__)
+
+SILENT_AFTER = timedelta(seconds=60)
+"""A worker that has given no sign of life for so long is dead."""
+KEPT_FOR = timedelta(days=30)
+"""How long finished work stays in the queue's table, to be looked at."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function without arguments, by its path, and how often it is called."""
+
+    word: str
+    does: str
+    every: timedelta
+
+
+JOBS = (
+    Job("reminders", "goodwill.crm.customers.timeline.reminding.remind", timedelta(minutes=1)),
+    Job("sealing", "goodwill.crm.records.sealing.seal", timedelta(minutes=10)),
+    Job("bin", "goodwill.crm.records.binning.purge", timedelta(days=1)),
+    Job("sessions", "goodwill.crm.site.jobs.clear_sessions", timedelta(days=1)),
+    Job("queue", "goodwill.crm.site.jobs.clear_queue", timedelta(days=1)),
+)
+
+
+def enqueue_due(jobs: tuple[Job, ...] = JOBS) -> list[str]:
+    """Put the jobs whose time has come into the queue; their words.
+
+    Turn and queue change in one transaction: of several workers one takes the turn, and a
+    worker that dies meanwhile leaves the turn to the next.
+    """
+    return [job.word for job in jobs if _taken(job)]
+
+
+@task()  # type: ignore[untyped-decorator]
+def run(word: str) -> None:
+    """Do the job with that word, if it is there."""
+    job = next(job for job in JOBS if job.word == word)
+    does = function_at(job.does)
+    if does is None:
+        log.info("Nothing does the job %s yet (%s).", word, job.does)
+        return
+    does()
+
+
+def revive_abandoned() -> int:
+    """Put back into the queue what a worker held when it died; how many."""
+    since = timezone.now() - SILENT_AFTER
+    alive = set(Beat.objects.filter(name__startswith="worker:", at__gte=since).values_list("name"))
+    held = DBTaskResult.objects.running().only("id", "worker_ids", "started_at")
+    dead = [
+        one.pk
+        for one in held
+        if (f"worker:{one.worker_ids[-1]}",) not in alive and one.started_at < since
+    ]
+    revived: int = DBTaskResult.objects.running().filter(pk__in=dead).update(status="READY")
+    if revived:
+        log.warning("%s tasks of workers that died are back in the queue.", revived)
+    return revived
+
+
+def sign_of_life(name: str) -> None:
+    """Note that whoever is named so is alive now."""
+    Beat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def clear_sessions() -> None:
+    """Forget logins that have ended."""
+    from django.conf import settings
+
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def clear_queue() -> None:
+    """Forget work that was finished long ago, and workers long gone."""
+    long_ago = timezone.now() - KEPT_FOR
+    DBTaskResult.objects.finished().filter(finished_at__lt=long_ago).delete()
+    Beat.objects.filter(name__startswith="worker:", at__lt=long_ago).delete()
+
+
+def function_at(path: str) -> Callable[[], Any] | None:
+    """The function of that path, or None while nobody has written it."""
+    module, _, name = path.rpartition(".")
+    try:
+        return getattr(import_module(module), name, None)
+    except ModuleNotFoundError as missing:
+        if missing.name and module.startswith(missing.name):
+            return None
+        raise
+
+
+def _taken(job: Job) -> bool:
+    now, name = timezone.now(), f"job:{job.word}"
+    with transaction.atomic():
+        _, is_first = Beat.objects.get_or_create(name=name, defaults={"at": now})
+        due = Beat.objects.filter(name=name, at__lte=now - job.every)
+        if not is_first and not due.update(at=now):
+            return False
+        run.enqueue(job.word)
+    return True
