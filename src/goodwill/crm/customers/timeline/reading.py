@@ -8,15 +8,16 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Self
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.customers.channels import CHANNELS
 from goodwill.crm.customers.models import Activity, Customer
-from goodwill.crm.customers.timeline import wording
+from goodwill.crm.customers.notices import wording
 from goodwill.crm.customers.timeline.kinds import ICONS, LOGGED, REACTION_ICONS, REACTIONS, SORTS
 from goodwill.crm.records.kinds import kind_of
 from goodwill.crm.ui import speaking
@@ -103,6 +104,29 @@ class Line:
     @property
     def is_overdue(self) -> bool:
         return is_overdue(self.entry)
+
+    @property
+    def time(self) -> str:
+        """When on its day it happened, on the reader's clock."""
+        moment = timezone.localtime(self.entry.happened_at)
+        return str(format_time(moment, "short", locale=speaking.current().locale))
+
+    @property
+    def due_name(self) -> str:
+        """The day a task is due, as people say it."""
+        return day_name(timezone.localdate(self.entry.due_at))
+
+    @property
+    def channel(self) -> Sentence | None:
+        return CHANNELS.get(self.entry.channel)
+
+    @property
+    def place(self) -> str:
+        """Where someone checked in, as an address that maps open (RFC 5870)."""
+        told = self.entry.place
+        if "latitude" not in told or "longitude" not in told:
+            return ""
+        return f"geo:{told['latitude']},{told['longitude']};u={told.get('accuracy_m', 0):.0f}"
 
     @property
     def about(self) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from goodwill.crm.customers.models import Activity, Customer
-from goodwill.crm.customers.timeline import wording
+from goodwill.crm.customers.notices import wording
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Record
@@ -51,13 +52,13 @@ def tell(
         department=department,
         is_inbound=is_inbound,
         owner=actor.user,
-        **_said(subject),
+        **subject_of(subject),
         **_pointing(about),
     )
     return changing.create(entry, actor)
 
 
-def _said(subject: Sentence | str) -> dict[str, object]:
+def subject_of(subject: Sentence | str) -> dict[str, Any]:
     """The words in the company's language, for search; and the sentence, for readers of others."""
     if isinstance(subject, str):
         return {"subject": subject[:LONGEST]}
@@ -65,7 +66,7 @@ def _said(subject: Sentence | str) -> dict[str, object]:
     return {"subject": words[:LONGEST], "told": wording.kept(subject)}
 
 
-def _pointing(about: Record | About | None) -> dict[str, object]:
+def _pointing(about: Record | About | None) -> dict[str, Any]:
     if about is None:
         return {}
     return {"about_kind": about.kind, "about_id": about.public_id}

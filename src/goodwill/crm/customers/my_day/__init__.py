@@ -1,0 +1,1 @@
+"""The page that everyone begins with: what to do today, for whom, and why."""
