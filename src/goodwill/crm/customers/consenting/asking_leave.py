@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,11 +42,13 @@ def may_contact(
     on: date | None = None,
     *,
     statements: Sequence[Statement] | None = None,
+    known: Collection[str] | None = None,
 ) -> Allowed:
     """Whether the customer may be contacted about this, this way, on that day (today).
 
-    `statements` spares the query where the customer's consents are at hand. If it is barred,
-    `instead` is the customer's preferred channel, or the first other that is allowed and known.
+    `statements` and `known` (sorts of contact points that are valid) spare the queries where
+    they are at hand. If it is barred, `instead` is the customer's preferred channel, or the
+    first other that is allowed and known.
     """
     on = on or timezone.localdate()
     if customer.do_not_contact:
@@ -55,7 +57,9 @@ def may_contact(
     judgement = judge(told, topic, channel, on)
     if judgement.is_allowed:
         return Allowed(True, _why(judgement, topic, channel))
-    instead = _another_way(customer, told, topic, channel, on)
+    ways = _open_ways(customer, told, topic, channel, on)
+    reached = _known(customer) if ways and known is None else set(known or ())
+    instead = next((way for way in ways if reached.intersection(POINTS[way])), "")
     return Allowed(False, _with_proposal(_why(judgement, topic, channel), instead), instead)
 
 
@@ -72,22 +76,21 @@ def named_channel(word: str) -> Sayable | str:
     return CHANNELS.get(word, word)
 
 
-def _another_way(
-    customer: Customer, told: Iterable[Statement], topic: str, barred: str, on: date
-) -> str:
-    told = list(told)
-    others = [customer.preferred_channel, *CHANNELS]
-    open_ways = [
+def _open_ways(
+    customer: Customer, told: Sequence[Statement], topic: str, barred: str, on: date
+) -> list[str]:
+    """The other channels that are allowed, the preferred one first."""
+    others = dict.fromkeys([customer.preferred_channel, *CHANNELS])
+    return [
         channel
-        for channel in dict.fromkeys(others)
+        for channel in others
         if channel in CHANNELS and channel != barred and judge(told, topic, channel, on).is_allowed
     ]
-    if not open_ways:
-        return ""
-    known = set(
-        customer.contact_points.present().filter(invalid_since=None).values_list("sort", flat=True)
-    )
-    return next((way for way in open_ways if known.intersection(POINTS[way])), "")
+
+
+def _known(customer: Customer) -> set[str]:
+    valid = customer.contact_points.present().filter(invalid_since=None)
+    return set(valid.values_list("sort", flat=True))
 
 
 def _why(judgement: Judgement, topic: str, channel: str) -> Sentence:

@@ -1,0 +1,1 @@
+"""By which numbers, addresses and accounts customers are reached."""
