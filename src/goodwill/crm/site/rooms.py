@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest
 
 from goodwill.crm.accounts.models import User
-from goodwill.crm.ui.rooms import Room
+from goodwill.crm.records.kinds import kinds
+from goodwill.crm.ui.rooms import Making, Room
+from goodwill.crm.ui.templating import address_if_any
 from goodwill.language import Sentence
 
 ROOMS: tuple[Room, ...] = (
-    Room("my_day", Sentence("My day"), "sun", "my_day"),
-    Room("customers", Sentence("Customers"), "building-office", "customers", "customers.view"),
-    Room("orders", Sentence("Orders"), "shopping-bag", "orders", "orders.view"),
-    Room("products", Sentence("Products"), "cube", "products", "products.view"),
-    Room("contracts", Sentence("Contracts"), "document-check", "contracts", "contracts.view"),
+    Room("my_day", Sentence("My day"), "sun", "my_day", key="d"),
+    Room("customers", Sentence("Customers"), "building-office", "customers", "customers.view", "c"),
+    Room("orders", Sentence("Orders"), "shopping-bag", "orders", "orders.view", "o"),
+    Room("products", Sentence("Products"), "cube", "products", "products.view", "p"),
+    Room("contracts", Sentence("Contracts"), "document-check", "contracts", "contracts.view", "k"),
 )
+LOGGING = Sentence("Log a call, visit or note")
+LETTERS = {"customers": "c", "orders": "o", "products": "p", "contracts": "k", "tasks": "t"}
+"""What leads to a new one after `n`."""
 
 
 def around(request: HttpRequest) -> dict[str, object]:
     """What every page shows around its own content."""
     me = request.user if isinstance(request.user, User) else None
-    rooms = [room for room in ROOMS if me and (not room.ability or me.may(room.ability))]
-    return {"rooms": rooms, "me": me}
+    rooms = [room for room in ROOMS if me and _is_open(room, me)]
+    return {"rooms": rooms, "me": me, "makings": list(_makings(me)) if me else []}
+
+
+def _is_open(room: Room, me: User) -> bool:
+    return bool(address_if_any(room.address)) and (not room.ability or me.may(room.ability))
+
+
+def _makings(me: User) -> Iterator[Making]:
+    """What this person can make from anywhere; to log something comes first."""
+    log = address_if_any("log")
+    if log and me.may("activities.create"):
+        yield Making(LOGGING, "pencil-square", log, "l", is_dialog=True)
+    for kind in kinds():
+        address = address_if_any("new", kind.word) if kind.page else ""
+        if address and me.may(f"{kind.word}.create"):
+            name = Sentence("New {thing}", thing=kind.one)
+            yield Making(name, kind.icon, address, LETTERS.get(kind.word, ""))

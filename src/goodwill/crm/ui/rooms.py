@@ -1,4 +1,4 @@
-"""A room: what stands in the rail and the bottom bar."""
+"""A room: what stands in the rail and the bottom bar; and what can be made from anywhere."""
 
 from __future__ import annotations
 
@@ -17,3 +17,19 @@ class Room:
     address: str
     """The name of the address of its first page."""
     ability: str = ""
+    key: str = ""
+    """The letter that leads here after `g`."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """Something that can be made from anywhere: in the menu behind +, after `n`, in the palette.
+
+    `address` is the address itself; with `is_dialog`, it answers with what a dialog holds.
+    """
+
+    name: Sentence
+    icon: str
+    address: str
+    key: str = ""
+    is_dialog: bool = False

@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django_htmx.jinja import django_htmx_script, htmx_script
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from goodwill import __version__
 from goodwill.analytics.figure import Figure
-from goodwill.crm.ui import showing, speaking
+from goodwill.crm.ui import assets, showing, speaking
 from goodwill.crm.ui.icons import icon
+from goodwill.crm.ui.keys import sheet
+from goodwill.crm.ui.lending import Lent
+from goodwill.language import LANGUAGES
 from goodwill.report.ledger import Ledger
 from goodwill.report.receipts import Receipt
 
@@ -46,6 +51,11 @@ def environment(**options: Any) -> Environment:
         htmx_script=htmx_script,
         django_htmx_script=django_htmx_script,
         version=__version__,
+        company=settings.CONFIGURATION.company,
+        languages=LANGUAGES,
+        assets=assets,
+        shortcuts=sheet,
+        now=timezone.now,
     )
     made.filters.update(showing.FILTERS)
     return made
@@ -71,7 +81,7 @@ def receipt_of(figure: Figure) -> Receipt:
 
 def words(request: HttpRequest) -> dict[str, object]:
     """What pages that are not ours (login, second factor) need to look like ours."""
-    return {"say": speaking.say, "language_tag": speaking.current().tag, "version": __version__}
+    return {"lent": Lent(request), "company": settings.CONFIGURATION.company}
 
 
 def _rooms_with_pages() -> list[str]:

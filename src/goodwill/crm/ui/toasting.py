@@ -22,7 +22,7 @@ def toast(response: Answer, words: Sentence, *, undo: str = "") -> Answer:
 
 def close(response: Answer) -> Answer:
     """Close the dialog or drawer that the request came from."""
-    return trigger(response, "close", "")
+    return trigger(response, "close-dialog", "")
 
 
 def trigger(response: Answer, event: str, detail: object) -> Answer:

@@ -1,0 +1,57 @@
+"""What the shell is made of: its sheets and scripts, and the version of all of them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+LOOK = ("layers", "tokens", "base", "figure", "finding", "receipt")
+SHEETS = ("shell", "controls", "lists", "pieces", "floats", "entrance", "paper")
+SCRIPTS = (
+    "toasts",
+    "dialogs",
+    "drawer",
+    "menus",
+    "palette",
+    "keys",
+    "theme",
+    "guard",
+    "trouble",
+    "outbox",
+    "installing",
+)
+ENTRANCE_SCRIPTS = ("menus", "installing")
+HTMX = "django_htmx/htmx-2.min.js"
+
+
+def sheets() -> list[str]:
+    """The addresses of the style sheets in the order in which they are read."""
+    names = [f"look/{name}.css" for name in LOOK] + [f"ui/{name}.css" for name in SHEETS]
+    return [static(name) for name in names]
+
+
+def scripts(names: tuple[str, ...] = SCRIPTS) -> list[str]:
+    """The addresses of the scripts; each is a module of its own and needs no other."""
+    return [static(f"ui/{name}.js") for name in names]
+
+
+def everything() -> list[str]:
+    """What a device keeps so that the shell opens without a connection."""
+    return [*sheets(), *scripts(), static(HTMX)]
+
+
+def version() -> str:
+    """Changes whenever one of them does: its name carries its content's hash where files are
+    collected; elsewhere the content itself is read."""
+    told = hashlib.sha256("\n".join(everything()).encode())
+    for name in [f"look/{name}.css" for name in LOOK] + [
+        *(f"ui/{name}.css" for name in SHEETS),
+        *(f"ui/{name}.js" for name in SCRIPTS),
+    ]:
+        found = finders.find(name)
+        if found:
+            with open(found, "rb") as file:
+                told.update(file.read())
+    return told.hexdigest()[:12]

@@ -1,0 +1,2 @@
+const told = {{ told | tojson }};
+{% include "ui/_worker.js" %}
