@@ -8,8 +8,11 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from goodwill.crm.customers import introducing
         from goodwill.crm.customers.kinds import CONTACT_POINTS, CUSTOMERS, RELATIONS
         from goodwill.crm.customers.timeline.kinds import ACTIVITIES
         from goodwill.crm.records import kinds
+        from goodwill.crm.records.editing import saving
 
         kinds.enter(CUSTOMERS, CONTACT_POINTS, RELATIONS, ACTIVITIES)
+        saving.leave_to("customers", create=introducing.create, change=introducing.change)

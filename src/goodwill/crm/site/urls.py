@@ -16,7 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("health/live/", alive, name="alive"),
     path("metrics", metrics, name="metrics"),
+    path("", include("goodwill.crm.ui.urls")),
     path("", include("goodwill.crm.records.urls")),
+    path("", include("goodwill.crm.customers.urls")),
     path("", include("goodwill.crm.customers.timeline.urls")),
     path("", include("goodwill.crm.customers.consenting.urls")),
+    path("", include("goodwill.crm.customers.reaching.urls")),
+    path("", include("goodwill.crm.customers.relating.urls")),
 ]

@@ -1,0 +1,114 @@
+"""What a customer's page shows of the customer, put together once for page, phone and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.customers.kinds import CUSTOMERS
+from goodwill.crm.customers.models import Activity, ContactPoint, Customer
+from goodwill.crm.customers.warning import warnings
+from goodwill.crm.records.editing import facts
+from goodwill.crm.records.editing.facts import Fact
+from goodwill.language import Sentence
+
+PEOPLE = ("title", "family_name", "given_name", "born_on", "anniversary_on")
+COMPANIES = ("legal_name", "credit_rating")
+ALL = (
+    *("number", "parent", "category", "segment", "stage", "origin", "known_on", "tags"),
+    *("is_customer", "notes"),
+)
+GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
+    (
+        Sentence("About"),
+        (*PEOPLE, *COMPANIES, *ALL),
+    ),
+    (Sentence("Place and language"), ("country", "region", "city", "language")),
+    (Sentence("Looked after by"), ("owner", "team", "preferred_channel", "do_not_contact")),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Facts that belong together; the empty ones are folded away."""
+
+    title: Sentence
+    filled: Sequence[Fact]
+    empty: Sequence[Fact]
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One customer as one person may see them."""
+
+    customer: Customer
+    groups: Sequence[Group]
+    warnings: Sequence[Sentence]
+    next: Activity | None
+    is_late: bool
+    phone: ContactPoint | None
+    mail: ContactPoint | None
+    parent: Customer | None
+
+
+def portrait(customer: Customer, me: User) -> Portrait:
+    """What one person may see of a customer, in a number of queries that does not grow."""
+    to_do = _next(customer, me)
+    points = _points(customer, me)
+    return Portrait(
+        customer=customer,
+        groups=_groups(customer, me),
+        warnings=warnings(customer, me),
+        next=to_do,
+        is_late=bool(to_do and to_do.due_at and to_do.due_at < timezone.now()),
+        phone=points.get("phone"),
+        mail=points.get("email"),
+        parent=_parent(customer, me),
+    )
+
+
+def _groups(customer: Customer, me: User) -> list[Group]:
+    own = tuple(field.name for field in CUSTOMERS.all_fields() if field.is_own)
+    described = (*GROUPS, (Sentence("More"), own))
+    names = [name for _, group in described for name in group]
+    told = {fact.name: fact for fact in facts.of(customer, names, me)}
+    others = COMPANIES if customer.sort == Customer.Sort.PERSON else PEOPLE
+    groups = []
+    for title, group in described:
+        shown = [told[name] for name in group if name in told]
+        filled = [fact for fact in shown if not fact.value.is_empty]
+        empty = [fact for fact in shown if fact.value.is_empty and fact.name not in others]
+        if filled or empty:
+            groups.append(Group(title, filled, empty))
+    return groups
+
+
+def _next(customer: Customer, me: User) -> Activity | None:
+    """The task to do first, as far as the person may see it."""
+    if not me.may("activities.view"):
+        return None
+    tasks = Activity.objects.present().within(me.reach).open().filter(customer=customer)
+    found: Activity | None = (
+        tasks.select_related("owner").order_by("due_at", "pk").exclude(due_at=None).first()
+    )
+    return found
+
+
+def _points(customer: Customer, me: User) -> dict[str, ContactPoint]:
+    """The first choice of each sort that is not known to be wrong."""
+    if not me.may("contact_points.view"):
+        return {}
+    points = ContactPoint.objects.present().filter(customer=customer, invalid_since=None)
+    return {point.sort: point for point in points.order_by("is_primary", "-pk")}
+
+
+def _parent(customer: Customer, me: User) -> Customer | None:
+    if customer.parent_id is None or not me.reach.sees("customers", "parent"):
+        return None
+    found: Customer | None = (
+        Customer.objects.present().within(me.reach).filter(pk=customer.parent_id).first()
+    )
+    return found

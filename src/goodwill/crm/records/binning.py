@@ -1,0 +1,63 @@
+"""The bin: deleted records come back for 30 days, then they are gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.records.kinds import Kind, kinds
+from goodwill.crm.records.models import Record, RecordSet, Share
+
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What a round of emptying did: records gone, and those kept because others rest on them."""
+
+    gone: int
+    kept: int
+
+
+def binned(kind: Kind, reach: Reach) -> RecordSet:
+    """The deleted records of a kind that the person may see and bring back."""
+    deleted: RecordSet = kind.model._default_manager.filter(deleted_at__isnull=False)
+    return deleted.within(reach)
+
+
+def last_day(record: Record) -> datetime:
+    """Until when a deleted record may be brought back."""
+    if record.deleted_at is None:
+        raise ValueError(record)
+    return record.deleted_at + timedelta(days=DAYS)
+
+
+def purge(now: datetime | None = None) -> Purged:
+    """Remove for good what has lain in the bin for 30 days.
+
+    A record that others still rest on (a customer with orders) stays in the bin.
+    """
+    limit = (now or timezone.now()) - timedelta(days=DAYS)
+    gone = kept = 0
+    for kind in reversed(kinds()):
+        old = kind.model._default_manager.filter(deleted_at__lt=limit)
+        for record in old.order_by("pk").iterator():
+            if _remove(record):
+                gone += 1
+            else:
+                kept += 1
+    return Purged(gone, kept)
+
+
+def _remove(record: Record) -> bool:
+    try:
+        with transaction.atomic():
+            Share.objects.filter(kind=record.kind, record_id=record.pk).delete()
+            record.delete()
+    except (models.ProtectedError, models.RestrictedError):
+        return False
+    return True

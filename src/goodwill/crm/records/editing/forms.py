@@ -1,0 +1,110 @@
+"""Forms for any kind of record, built from what the kind says of its fields."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.records.editing.building import Asked, currency_of, form_field
+from goodwill.crm.records.editing.inputs import LinkField, WordsField
+from goodwill.crm.records.editing.keeping import kept
+from goodwill.crm.records.kinds import Field, Kind
+from goodwill.crm.records.models import Record
+
+
+class RecordForm(forms.Form):
+    """Asks for fields of one record; `wanted()` says what shall stand there."""
+
+    kind: ClassVar[Kind]
+    asked: ClassVar[tuple[Field, ...]]
+    record: ClassVar[Record | None]
+    required_css_class = "is-required"
+
+    def wanted(self) -> dict[str, Any]:
+        """The values to keep, by field; words that people typed are made here."""
+        return {field.name: self._kept(field) for field in self.asked}
+
+    def clean(self) -> dict[str, Any]:
+        """Also what the model refuses: a number that is taken, a text too long."""
+        if not self.errors:
+            self._ask_the_model()
+        return self.cleaned_data
+
+    def _kept(self, field: Field) -> Any:
+        value = self.cleaned_data[field.name]
+        asks = self.fields[field.name]
+        if isinstance(asks, WordsField):
+            return asks.made(value)
+        return kept(self.kind, field, value)
+
+    def _ask_the_model(self) -> None:
+        trial = copy.copy(self.record) if self.record else self.kind.model()
+        columns = [field for field in self.asked if not field.is_own]
+        plain = [f for f in columns if not self.kind.model._meta.get_field(f.name).many_to_many]
+        for field in plain:
+            setattr(trial, field.name, self._kept(field))
+        named = {field.name for field in plain}
+        others = {f.name for f in trial._meta.concrete_fields} - named
+        for check in (trial.clean_fields, trial.validate_unique, trial.validate_constraints):
+            self._note_refusals(check, others)
+        self._note_refusals(lambda **_: trial.clean(), others)
+
+    def _note_refusals(self, check: Any, others: Collection[str]) -> None:
+        try:
+            check(exclude=others)
+        except ValidationError as refusal:
+            for name, errors in _by_field(refusal).items():
+                self.add_error(name if name in self.fields else None, errors)
+
+
+def form_for(
+    kind: Kind,
+    reach: Reach,
+    record: Record | None = None,
+    *,
+    only: Collection[str] = (),
+    data: Mapping[str, Any] | None = None,
+) -> type[RecordForm]:
+    """A form for the fields of a kind that the person sees and may fill.
+
+    `only` names the fields to ask for, all if empty; from `data` comes the currency that a
+    person chose in the same form.
+    """
+    asked = tuple(
+        field
+        for field in kind.all_fields()
+        if field.is_editable
+        and reach.sees(kind.word, field.name)
+        and (not only or field.name in only)
+    )
+    currency = currency_of(record, (data or {}).get("currency", ""))
+    made = {field.name: form_field(Asked(kind, field, reach, record, currency)) for field in asked}
+    described = {"kind": kind, "asked": asked, "record": record, **made}
+    return type(f"FormFor_{kind.word}", (RecordForm,), described)
+
+
+def standing(form: type[RecordForm], record: Record) -> dict[str, Any]:
+    """What stands in the fields of a form, to begin with."""
+    return {field.name: _standing(record, field) for field in form.asked}
+
+
+def _standing(record: Record, field: Field) -> Any:
+    if field.is_own:
+        return record.custom.get(field.name.removeprefix("custom."))
+    column = record._meta.get_field(field.name)
+    if column.many_to_many:
+        return list(getattr(record, field.name).all())
+    value = getattr(record, field.name)
+    return str(value.public_id) if isinstance(value, Record) else value
+
+
+def _by_field(refusal: ValidationError) -> dict[str, Any]:
+    return refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal}
+
+
+__all__ = ["LinkField", "RecordForm", "form_for", "standing"]

@@ -1,0 +1,66 @@
+"""Keeps what a form asked for: a new record, or what shall stand in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from goodwill.crm.records import changing
+from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.kinds import Kind
+from goodwill.crm.records.models import Change, Record
+
+Values = Mapping[str, Any]
+Create = Callable[[Values, Actor], Record]
+Write = Callable[[Record, Values, Actor, int | None], Change | None]
+
+
+def create(kind: Kind, values: Values, by: Actor) -> Record:
+    """A new record of a kind; whoever makes it owns it unless another owner is named."""
+    own_way = _CREATED_BY.get(kind.word)
+    return own_way(values, by) if own_way else made(kind, values, by)
+
+
+def change(record: Record, values: Values, by: Actor, seen: int | None) -> Change | None:
+    """Change fields of a record, as `changing.change` does.
+
+    Raises
+    ------
+    Clashing
+        If someone changed the same fields since version `seen`.
+    """
+    own_way = _CHANGED_BY.get(record.kind)
+    if own_way:
+        return own_way(record, values, by, seen)
+    return changing.change(record, values, by, seen=seen)
+
+
+def made(kind: Kind, values: Values, by: Actor) -> Record:
+    """A new record with these values and nothing special about its kind."""
+    record = kind.model()
+    many: dict[str, Any] = {}
+    for name, value in values.items():
+        if name.startswith(changing.OWN_FIELD):
+            if value not in (None, "", []):
+                record.custom[name.removeprefix(changing.OWN_FIELD)] = value
+        elif kind.model._meta.get_field(name).many_to_many:
+            many[name] = value
+        else:
+            setattr(record, name, value)
+    if record.owner_id is None and not record.reach_through:
+        record.owner = by.user
+    if record.team_id is None and record.owner is not None and not record.reach_through:
+        record.team = record.owner.team
+    return changing.create(record, by, many=many)
+
+
+def leave_to(word: str, *, create: Create | None = None, change: Write | None = None) -> None:
+    """Let a room's own verbs make or change its records, where there is more to do."""
+    if create:
+        _CREATED_BY[word] = create
+    if change:
+        _CHANGED_BY[word] = change
+
+
+_CREATED_BY: dict[str, Create] = {}
+_CHANGED_BY: dict[str, Write] = {}

@@ -1,0 +1,1 @@
+"""What happened to a record, line by line, and taking it back."""
