@@ -1,0 +1,1 @@
+"""Who is what to whom, from when to when: people at organisations, households, groups."""
