@@ -6,14 +6,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+# Several processes share the cores: threads that wait for each other cost more than they bring.
+# Libraries read this when they are loaded.
+os.environ.update(GOODWILL_LANGUAGE="en", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+
 import pytest
 from cluster import NoClusterError, cluster
 from hypothesis import settings
 
 from goodwill.warehouse.duck import DuckWarehouse
 from goodwill.warehouse.opening import Warehouse
-
-os.environ["GOODWILL_LANGUAGE"] = "en"
 
 # Machines are shared and sometimes slow: a slow example is not a wrong one.
 # The same examples every time, so that a change is judged by what it changed; `make proof`

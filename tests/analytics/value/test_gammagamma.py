@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from analytics.value.cast import summaries_of
 from analytics.value.published import cdnow_spend
+from examples import up_to
 from frames import rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -226,7 +227,7 @@ class TestFit:
         with pytest.raises(TooFew):
             gammagamma.fit([0, 0], [0, 0])
 
-    @settings(max_examples=40)
+    @settings(max_examples=up_to(40))
     @given(
         st.lists(
             st.tuples(st.integers(0, 500), st.floats(1e-5, 1e8), st.integers(1, 10**6)),

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from analytics.value.seasonal_cast import Company, exactly
+from examples import up_to
 from frames import frame_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -389,7 +390,7 @@ def test_odd_customers_give_wide_answers(days: list[tuple[str, int]]) -> None:
 positive = st.floats(-9, 9).map(np.exp)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150), deadline=None)
 @given(
     st.tuples(positive, positive, positive, positive),
     st.floats(-5, 5),

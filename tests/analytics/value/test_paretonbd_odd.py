@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from examples import up_to
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +70,7 @@ def test_who_stays_silent_is_less_surely_alive(model, history, wait: float) -> N
     assert later <= now + 1e-9
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=up_to(25), suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(histories(), min_size=1, max_size=6))
 def test_every_fit_is_finite_or_refused(rows) -> None:
     x, t_x, T = np.array(rows).T

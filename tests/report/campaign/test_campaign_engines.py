@@ -22,6 +22,7 @@ CAMPAIGNS = ("CMP-04", "CMP-07")
 
 
 @pytest.mark.spark
+@pytest.mark.proof
 def test_every_figure_and_effect_is_the_same(
     spark_master: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

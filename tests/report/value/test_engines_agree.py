@@ -22,7 +22,7 @@ from goodwill.language import english
 from goodwill.report.value.measuring import Measured
 from goodwill.report.value.outputs import write
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.proof]
 
 TOLD_ONCE = ("prepared", "customers")
 """What of `Measured` belongs to the engine itself; everything else is small and compared."""

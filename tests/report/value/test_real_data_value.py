@@ -16,7 +16,7 @@ from report.value.running import customers_of, data, measured, receipts
 from goodwill.report.value.measuring import Measured
 from goodwill.warehouse.duck import DuckWarehouse
 
-pytestmark = pytest.mark.xdist_group("real data")
+pytestmark = [pytest.mark.xdist_group("real data"), pytest.mark.proof]
 """What they share is dear: it is made once."""
 
 

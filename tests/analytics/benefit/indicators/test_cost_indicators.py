@@ -322,7 +322,7 @@ def test_opportunity_cost_is_the_best_of_equal_capital_and_horizon(
     )
 
 
-def test_the_ledger_is_judged_and_shared_out_once_for_all(warehouse: Warehouse) -> None:
+def test_the_ledger_is_judged_and_shared_out_once_for_all(proved_warehouse: Warehouse) -> None:
     """The pool of 100.00 for 100 practical minutes; A takes 60 of them, 20 % stay unused.
 
     The entry in dollars is converted, and of the direct one A bears all.
@@ -345,9 +345,9 @@ def test_the_ledger_is_judged_and_shared_out_once_for_all(warehouse: Warehouse) 
         CAPACITY: [able],
         ORDER_LINES: [line("A", FIRST, 16_000, cost_minor=1)],
     }
-    tables = {table.name: frame_of(warehouse, table, each) for table, each in rows.items()}
+    tables = {table.name: frame_of(proved_warehouse, table, each) for table, each in rows.items()}
     asked = Asked(tables, MARCH, (), Settings(), "CNY", date(2026, 3, 31))
-    ready = prepared(purchases.prepared(asked, warehouse.settle), warehouse.settle)
+    ready = prepared(purchases.prepared(asked, proved_warehouse.settle), proved_warehouse.settle)
     cells = {cell.indicator_id: cell for cell in calculate(INDICATORS, ready)}
     assert cells["CO01"].value == D("107.00")
     assert cells["CO03"].value == D("87.00")

@@ -133,12 +133,12 @@ class TestCounting:
 
 
 class TestOffers:
-    def test_who_bought_a_printer_is_offered_ink(self, warehouse: Warehouse) -> None:
-        known = learnt(warehouse, rows())
+    def test_who_bought_a_printer_is_offered_ink(self, proved_warehouse: Warehouse) -> None:
+        known = learnt(proved_warehouse, rows())
         assert known.is_association
         assert "points better" in str(known.verdict)
         at = place(known)
-        found = rows_of(offers.offers(known, settle=warehouse.settle), "customer_id", "rank")
+        found = rows_of(offers.offers(known, settle=proved_warehouse.settle), "customer_id", "rank")
         ink = [row for row in found if row["had_item"] == "printer" and row["item"] == "ink"]
         assert len(ink) > 10
         i, j = at["printer"], at["ink"]
@@ -157,7 +157,7 @@ class TestOffers:
         alive = [
             {"customer_id": who, "p_alive": 0.5} for who in {row["customer_id"] for row in ink}
         ]
-        alike = frame_of(warehouse, None, alive)
+        alike = frame_of(proved_warehouse, None, alive)
         again = rows_of(offers.offers(known, customers=alike), "customer_id", "rank")
         assert [row["expected_minor"] for row in again] == [row["expected_minor"] for row in found]
 

@@ -14,6 +14,7 @@ from analytics.value.holdouts import (
     split_of,
     variant,
 )
+from examples import up_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
@@ -229,7 +230,7 @@ def test_nothing_bought_in_the_holdout_has_no_relative_error() -> None:
     assert np.isfinite(choice.chosen.metrics.log_score.value)
 
 
-@settings(max_examples=15)
+@settings(max_examples=up_to(15))
 @given(
     st.lists(
         st.tuples(st.integers(1, 40), st.integers(0, 300), st.integers(1, 300), st.integers(0, 40)),
