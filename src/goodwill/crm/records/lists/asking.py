@@ -1,0 +1,59 @@
+"""What every address of a list asks first: which kind, who, what do they want to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.records.asking import me, must
+from goodwill.crm.records.errors import OutOfReach
+from goodwill.crm.records.kinds import Kind, kinds
+from goodwill.crm.records.lists import saved, wanting
+from goodwill.crm.records.lists.wanting import Wanted
+from goodwill.crm.records.models import SavedView
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One person before one list."""
+
+    kind: Kind
+    me: User
+    reach: Reach
+    wanted: Wanted
+    views: list[SavedView]
+
+    def may(self, verb: str) -> bool:
+        return self.reach.may(f"{self.kind.word}.{verb}")
+
+
+def asked(
+    request: HttpRequest, word: str, verb: str = "view", given: Mapping[str, str] | None = None
+) -> Asked:
+    """Who asks for what of this kind.
+
+    Raises
+    ------
+    OutOfReach
+        If there is no such kind or saved view.
+    NotAllowed
+        If the role does not include the verb for this kind.
+    """
+    kind = kind_or_nothing(word)
+    must(request, f"{word}.view")
+    must(request, f"{word}.{verb}")
+    user, told = me(request), request.GET if given is None else given
+    views = saved.views(kind, user)
+    view = saved.pick(views, told.get("view", ""), user, is_bare=not told)
+    return Asked(kind, user, user.reach, wanting.wanted(kind, user.reach, told, view), views)
+
+
+def kind_or_nothing(word: str) -> Kind:
+    for kind in kinds():
+        if kind.word == word:
+            return kind
+    raise OutOfReach

@@ -1,0 +1,113 @@
+"""What a list can ask of a kind's fields: which are seen, and where the database finds them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from goodwill.crm.accounts.models import Team, User
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.records.kinds import Field, Kind, Sort
+from goodwill.crm.records.models import Record
+
+TEXTS = frozenset({Sort.TEXT, Sort.LONG, Sort.EMAIL, Sort.PHONE, Sort.WEB})
+WORDS = frozenset({Sort.CHOICE, Sort.COUNTRY})
+COUNTS = frozenset({Sort.NUMBER, Sort.QUANTITY, Sort.MONEY, Sort.MINUTES})
+TIMES = frozenset({Sort.DAY, Sort.MOMENT})
+
+_OWN_NUMBER: models.Field[Any, Any] = models.DecimalField(max_digits=24, decimal_places=6)
+_OWN_TEXT: models.Field[Any, Any] = models.TextField(null=True)
+_OWN_YES: models.Field[Any, Any] = models.BooleanField(null=True)
+
+
+def seen(kind: Kind, reach: Reach) -> dict[str, Field]:
+    """The fields of a kind that the person may see, by name."""
+    found = (one for one in kind.all_fields() if reach.sees(kind.word, one.name))
+    return {one.name: one for one in found if one.is_own or holder(kind, one) is not None}
+
+
+def holder(kind: Kind, field: Field) -> models.Field[Any, Any] | None:
+    """The column (or table of links) that holds a built-in field; None if there is none."""
+    if field.is_own:
+        return None
+    try:
+        found = kind.model._meta.get_field(field.name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+def alias(field: Field) -> str:
+    """The name an own field has inside a query."""
+    return "own_" + "".join(
+        letter if letter.isalnum() and letter.isascii() else f"_{ord(letter):x}_"
+        for letter in field.name.removeprefix("custom.")
+    )
+
+
+def path(field: Field) -> str:
+    """The name by which queries know a field."""
+    return alias(field) if field.is_own else field.name
+
+
+def with_own(records: models.QuerySet[Any], fields: tuple[Field, ...]) -> models.QuerySet[Any]:
+    """The records, with the own fields among these ready to be filtered and sorted by."""
+    own = {alias(one): _own(one) for one in fields if one.is_own}
+    return records.alias(**own) if own else records
+
+
+def own_holder(field: Field) -> models.Field[Any, Any]:
+    """What an own field holds, as the database compares it."""
+    if field.sort in COUNTS:
+        return _OWN_NUMBER
+    return _OWN_YES if field.sort is Sort.YES else _OWN_TEXT
+
+
+def leads_to(kind: Kind, field: Field) -> type[models.Model] | None:
+    """The model at the other end of a link."""
+    found = holder(kind, field)
+    target = found.related_model if found is not None else None
+    return target if isinstance(target, type) else None
+
+
+def is_person(kind: Kind, field: Field) -> bool:
+    return leads_to(kind, field) is User
+
+
+def is_team(kind: Kind, field: Field) -> bool:
+    return leads_to(kind, field) is Team
+
+
+def key(target: type[models.Model]) -> str:
+    """The field that stands for a linked record in addresses and saved views."""
+    return "public_id" if issubclass(target, Record) else "pk"
+
+
+def value_of(record: Record, field: Field) -> Any:
+    """What stands in the field, links as what they lead to."""
+    if field.is_own:
+        return record.custom.get(field.name.removeprefix("custom."))
+    return getattr(record, field.name)
+
+
+def major(minor: int | None, digits: int) -> Decimal | None:
+    """Minor units as an amount."""
+    return None if minor is None else Decimal(minor).scaleb(-digits)
+
+
+def _own(field: Field) -> models.Expression:
+    text = KT(f"custom__{field.name.removeprefix('custom.')}")
+    if field.sort in COUNTS:
+        return Cast(text, _OWN_NUMBER)
+    if field.sort is Sort.YES:
+        return models.Case(
+            models.When(**{f"custom__{field.name.removeprefix('custom.')}": True}, then=True),
+            default=False,
+            output_field=models.BooleanField(),
+        )
+    return Cast(text, _OWN_TEXT)
