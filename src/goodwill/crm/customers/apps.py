@@ -10,9 +10,14 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from goodwill.crm.customers import introducing
         from goodwill.crm.customers.kinds import CONTACT_POINTS, CUSTOMERS, RELATIONS
+        from goodwill.crm.customers.my_day import blocks, ground, installation, reasons
         from goodwill.crm.customers.timeline.kinds import ACTIVITIES
         from goodwill.crm.records import kinds
         from goodwill.crm.records.editing import saving
 
         kinds.enter(CUSTOMERS, CONTACT_POINTS, RELATIONS, ACTIVITIES)
         saving.leave_to("customers", create=introducing.create, change=introducing.change)
+        blocks.enter(*ground.BLOCKS, *installation.BLOCKS)
+        reasons.enter("birthdays", reasons.birthdays)
+        reasons.enter("anniversaries", reasons.anniversaries)
+        reasons.enter("silence", reasons.silence)

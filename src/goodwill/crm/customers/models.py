@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from goodwill.crm.customers import naming
+from goodwill.crm.customers import days_of_the_year, naming
+from goodwill.crm.customers.belonging import refuse_circle
+from goodwill.crm.customers.reaching.writing import written
 from goodwill.crm.records.models import Record, RecordSet
 
 if TYPE_CHECKING:
@@ -28,6 +31,17 @@ class CustomerSet(RecordSet):
 
     def people(self) -> Self:
         return self.filter(sort=Customer.Sort.PERSON)
+
+    def with_birthday_between(self, first: date, last: date) -> Self:
+        """Whose birthday falls on one of these days, both included, in the order they come.
+
+        Who was born on 29 February celebrates on the 28th in years without one.
+        """
+        return days_of_the_year.falling_between(self, "born_on", first, last)
+
+    def with_anniversary_between(self, first: date, last: date) -> Self:
+        """Whose anniversary falls on one of these days, both included, in the order they come."""
+        return days_of_the_year.falling_between(self, "anniversary_on", first, last)
 
 
 class Customer(Record):
@@ -107,6 +121,11 @@ class Customer(Record):
         self.name_key = naming.key(self.name)
         super().save(*args, **options)
 
+    def judge(self, names: frozenset[str]) -> None:
+        """A customer cannot belong to itself, not even by way of others."""
+        if "parent" in names and self.parent_id is not None and self.pk is not None:
+            refuse_circle(self)
+
 
 class Tag(models.Model):
     """A word people put on customers; made as they type."""
@@ -154,6 +173,14 @@ class ContactPoint(Record):
 
     def __str__(self) -> str:
         return self.given
+
+    def judge(self, names: frozenset[str]) -> None:
+        """Whoever changes what was given gets the checked form with it, or is refused."""
+        if "given" in names and ("value" not in names or not self.value):
+            country = self.country or self.customer.country or settings.CONFIGURATION.region
+            kept = written(self.sort, self.given, country)
+            self.value, self.parts = kept.value, dict(kept.parts)
+            self.country, self.region = kept.country, kept.region
 
 
 class Relation(Record):
@@ -271,6 +298,7 @@ class Activity(Record):
     is_private = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
     place = models.JSONField(default=dict, blank=True)
     told = models.JSONField(default=dict, blank=True, editable=False)
@@ -303,8 +331,19 @@ class Activity(Record):
                 name="activity_reminder",
                 condition=Q(deleted_at=None, sort="task", done_at=None),
             ),
+            models.Index(
+                fields=["-happened_at", "-id"],
+                name="activity_displeased",
+                condition=Q(deleted_at=None, reaction="bad"),
+            ),
             models.Index(fields=["about_kind", "about_id"], name="activity_about"),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+
+from goodwill.crm.customers.my_day.models import Feed as Feed  # noqa: E402
+from goodwill.crm.customers.my_day.models import Viewed as Viewed  # noqa: E402
+from goodwill.crm.customers.notices.models import Notice as Notice  # noqa: E402
+from goodwill.crm.customers.timeline.models import Timer as Timer  # noqa: E402

@@ -23,7 +23,9 @@ def hengtai(by: Actor, rep: User) -> Customer:
 
 def test_what_is_told_stands_in_the_timeline(hengtai: Customer, by: Actor, rep: User) -> None:
     telling.tell(hengtai, "system", Sentence("Today"), actor=by, about=hengtai)
-    page = logged_in(rep).get(reverse("timeline", args=[hengtai.public_id]))
+    page = logged_in(rep).get(
+        reverse("timeline", args=[hengtai.public_id]), headers={"HX-Request": "true"}
+    )
     assert page.status_code == 200
     assert "Today" in page.text
 

@@ -1,0 +1,46 @@
+"""What a device carries along: my day and the customers someone most likely needs on the road."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.customers.models import Customer
+from goodwill.crm.customers.my_day import viewing
+
+AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Addresses, the most needed first; `version` changes when what they show has changed."""
+
+    version: str
+    addresses: list[str]
+
+
+def carried(person: User) -> Carried:
+    """My day, the customers seen last, then the person's own, the latest changed first."""
+    customers = {one.pk: one for one in viewing.latest(person, Customer, AT_MOST)}
+    own = Customer.objects.present().within(person.reach).filter(owner=person)
+    for one in own.order_by("-changed_at", "-id")[:AT_MOST]:
+        customers.setdefault(one.pk, one)
+    kept = list(customers.values())[:AT_MOST]
+    pages = [_page(one) for one in kept]
+    told = "\n".join(f"{one.public_id} {one.version}" for one in kept)
+    version = hashlib.sha256(f"{person.pk}\n{told}".encode()).hexdigest()[:16]
+    return Carried(version, [reverse("my_day"), *_log(), *pages])
+
+
+def _page(customer: Customer) -> str:
+    try:
+        return reverse("customer", args=[customer.public_id])
+    except NoReverseMatch:
+        return reverse("timeline", args=[customer.public_id])
+
+
+def _log() -> list[str]:
+    return [reverse("log")]
