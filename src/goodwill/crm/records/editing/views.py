@@ -257,7 +257,7 @@ def _show_clash(
         "others": clashing.carried_over(request.POST, trouble),
         "touched": trouble.touched,
         "seen": trouble.version,
-        "address": address,
+        "sent_to": address,
         "id": facts.identity(record, field) if field else "clashing",
         "is_inline": bool(field),
     }

@@ -47,7 +47,7 @@ class Lookup(forms.Widget):
         shown = {
             "name": name,
             "id": (attrs or {}).get("id", f"id_{name}"),
-            "attrs": {**self.attrs, **(attrs or {})},
+            "attrs": _for_typing(attrs or {}),
             "address": self.address,
             "is_many": self.is_many,
             "chosen": self.chosen,
@@ -85,7 +85,7 @@ class TypedWords(forms.Widget):
         shown = {
             "name": name,
             "id": (attrs or {}).get("id", f"id_{name}"),
-            "attrs": {**self.attrs, **(attrs or {})},
+            "attrs": _for_typing(attrs or {}),
             "words": list(value or ()),
             "known": self.known,
         }
@@ -97,6 +97,12 @@ class TypedWords(forms.Widget):
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return False
+
+
+def _for_typing(attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """Those attributes of a field that belong to the input one types into."""
+    wanted = ("autofocus", "aria-describedby", "aria-invalid")
+    return {name: attrs[name] for name in wanted if attrs.get(name)}
 
 
 def split(text: str) -> list[str]:
