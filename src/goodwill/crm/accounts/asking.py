@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from goodwill.crm.accounts.errors import NotAllowed
 from goodwill.crm.accounts.models import User
+from goodwill.crm.ui.speaking import say
+from goodwill.language import Sentence
 
 
 def me(request: HttpRequest) -> User:
@@ -25,3 +29,9 @@ def must(request: HttpRequest, ability: str) -> None:
     """
     if not me(request).may(ability):
         raise NotAllowed
+
+
+def then(request: HttpRequest, words: Sentence, where: str, *arguments: object) -> HttpResponse:
+    """Go to a page that says what was done."""
+    messages.success(request, say(words))
+    return redirect(where, *arguments)

@@ -8,7 +8,10 @@ GoodwillError
     ├── OnlyAdministrators  touching those who may do everything is for those who may, too
     ├── NotYourself         locking oneself out, or raising one's own rights
     ├── StillNeeded         a role or team that people or records still stand in
-    └── BadRole             abilities, scope or parent that cannot be
+    ├── AlreadyBegun        the first administrator is there already
+    ├── TooFast             more requests than a person can mean
+    ├── BadTeam             a name or place in the tree that cannot be
+    └── BadRole             a name or abilities that cannot be
 """
 
 from __future__ import annotations
@@ -80,5 +83,30 @@ class StillNeeded(Refused):
         )
 
 
+class AlreadyBegun(Refused):
+    """The first administrator is there already."""
+
+    def __init__(self) -> None:
+        super().__init__(Sentence("This installation is set up already. Please log in."))
+
+
+class TooFast(Refused):
+    """More requests than a person can mean."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(
+            Sentence(
+                "That was too much at once. Nothing was changed; try again in {n} second.",
+                "That was too much at once. Nothing was changed; try again in {n} seconds.",
+                n=seconds,
+            )
+        )
+
+
+class BadTeam(Refused):
+    """A name or place in the tree of teams that cannot be."""
+
+
 class BadRole(Refused):
-    """What a role or team is to be cannot be."""
+    """A name or abilities that a role cannot have."""

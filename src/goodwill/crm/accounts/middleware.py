@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from goodwill.crm.accounts import beginning
+from goodwill.crm.accounts.company import company
 from goodwill.crm.ui import speaking
 from goodwill.language import nearest
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+SEEN = "seen"
+NOTED_EVERY_SECONDS = 300
 
 DJANGO_TAGS = {"en": "en", "zh-Hans": "zh-hans", "zh-Hant": "zh-hant"}
 
@@ -40,8 +48,11 @@ def only_known_people(get_response: Answer) -> Answer:
         return get_response(request)
 
     def process_view(request: HttpRequest, view: Callable, *_: object) -> HttpResponse | None:  # type: ignore[type-arg]
-        is_open = getattr(view, "is_open_to_all", False) or view.__module__.startswith("allauth.")
-        if request.user.is_authenticated or is_open:
+        if request.user.is_authenticated or getattr(view, "is_open_to_all", False):
+            return None
+        if beginning.is_ahead():
+            return HttpResponseRedirect(reverse("welcome"))
+        if view.__module__.startswith("allauth."):
             return None
         if request.headers.get("HX-Request"):
             # A fragment cannot show the login: tell the page to go there.
@@ -52,6 +63,20 @@ def only_known_people(get_response: Answer) -> Answer:
     return answer
 
 
+def note_devices(get_response: Answer) -> Answer:
+    """Keeps when and from where each session was last used, without a write on every page."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get(SEEN, 0) > NOTED_EVERY_SECONDS:
+                request.session[SEEN] = now
+                UserSession.objects.create_from_request(request)
+        return get_response(request)
+
+    return answer
+
+
 def open_to_all(view: Callable) -> Callable:  # type: ignore[type-arg]
     """Marks a view that people see before they have logged in."""
     view.is_open_to_all = True  # type: ignore[attr-defined]
@@ -59,8 +84,9 @@ def open_to_all(view: Callable) -> Callable:  # type: ignore[type-arg]
 
 
 def _wanted(request: HttpRequest) -> str:
-    chosen = getattr(request.user, "language", "")
+    chosen = getattr(request.user, "language", "") or request.COOKIES.get("language", "")
     if chosen:
         return nearest(chosen)
     header = request.headers.get("Accept-Language", "")
-    return nearest(header.split(",")[0].split(";")[0] or settings.LANGUAGE_CODE)
+    first = header.split(",")[0].split(";")[0].strip()
+    return nearest(first if first not in ("", "*") else company().language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ class Company(models.Model):
 class Team(models.Model):
     """A part of the company; parts have parts. A team may be the head of a region."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
@@ -91,6 +93,7 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Someone who works here, and how they like it to look."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="people")
@@ -149,6 +152,7 @@ class Token(models.Model):
     The key is shown once; kept are its first signs, to tell keys apart, and its SHA-256.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=80)
     start = models.CharField(max_length=16)

@@ -7,6 +7,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from goodwill.crm.accounts.signing_on import providers
 from goodwill.crm.site.configuration import configured
 
 CONFIGURATION = configured()
@@ -61,8 +62,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "goodwill.crm.accounts.middleware.note_devices",
+    "goodwill.crm.accounts.limiting.not_too_fast",
     "goodwill.crm.accounts.middleware.only_known_people",
+    "goodwill.crm.accounts.second_factor.second_factor_first",
     "goodwill.crm.records.asking.answer_refusals",
 ]
 
@@ -143,13 +146,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
-    }
+    },
+    {"NAME": "goodwill.crm.accounts.passwords.HardToGuess"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -162,12 +168,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited; their address is the 
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIGURATION.is_https else "http"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+SOCIALACCOUNT_PROVIDERS = providers(CONFIGURATION.single_sign_on)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # else the policy on forms would stop the way to the provider
+# Behind TLS stands a proxy that says who asks; without it nobody may say so.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.is_https else 0
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "goodwill.crm.accounts.second_factor.Factors"
 MFA_TOTP_ISSUER = CONFIGURATION.company
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
-USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- what browsers may do -------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The pages of people, teams and one's own settings."""
