@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.customers.timeline import reading, telling
-from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.ui import speaking
 from goodwill.language import Sentence
 
 from ...conftest import logged_in
-
-
-@pytest.fixture
-def hengtai(by: Actor, rep: User) -> Customer:
-    return changing.create(Customer(name="上海恒泰精密", owner=rep, team=rep.team), by)
 
 
 def test_what_is_told_stands_in_the_timeline(hengtai: Customer, by: Actor, rep: User) -> None:

@@ -36,7 +36,6 @@ def timeline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest) -> HttpResponseBase:
     """The box that logs, and what it sends; programs and the outbox are answered in JSON."""
-    must(request, "activities.create")
     if request.method != "POST":
         return _asking(request)
     if not request.headers.get("Accept", "").startswith("application/json"):
@@ -100,6 +99,7 @@ def _whole(request: HttpRequest, customer: Customer) -> dict[str, object]:
 
 def _asking(request: HttpRequest) -> HttpResponse:
     """The box by itself: a dialog, or a page where there is no script."""
+    must(request, "activities.create")
     begun = request.GET.get("customer", "")
     customers = offering.customers(me(request), "")
     chosen = found(request, Customer, _id(begun)) if begun else next(iter(customers), None)
@@ -110,6 +110,7 @@ def _asking(request: HttpRequest) -> HttpResponse:
 
 
 def _logged(request: HttpRequest) -> HttpResponseBase:
+    must(request, "activities.create")
     customer = found(request, Customer, _id(request.POST.get("customer", "")))
     form = LogForm(request.POST, people=people_of(customer, me(request).reach))
     if not form.is_valid():
