@@ -62,7 +62,11 @@ document.addEventListener("toast", (event) => show(event.detail));
 region.addEventListener("click", (event) => {
   if (event.target.closest("[data-toast-closes]")) take(event.target.closest(".toast"));
 });
-for (const toast of region.querySelectorAll(".toast")) leave(toast, Number(toast.dataset.for));
+for (const toast of region.querySelectorAll(".toast")) {
+  const back = toast.querySelector("[data-undo]");
+  back?.addEventListener("click", () => undo(toast, back.dataset.undo));
+  leave(toast, Number(toast.dataset.for));
+}
 if (region.querySelector(".toast")) raise();
 
 /* Refusals that the server wrote itself are swapped in here. */
