@@ -34,6 +34,9 @@ demo: $(VENV)/.base ## simulate a company, value its customers, open the report
 test: $(VENV)/.test machine lint ## everything: style, types, contracts, all tests, a real Spark
 	@$(say) "Running the tests: DuckDB and Spark, PostgreSQL, the browser"
 	$(PYTEST) -n auto --maxprocesses 8 --dist loadgroup
+	@$(say) "Running the tests of the CRM once more, on PostgreSQL"
+	GOODWILL_TEST_DATABASE=postgresql $(PYTEST) -n auto --maxprocesses 8 --dist loadgroup \
+		-m "not browser and not proof" tests/crm
 	@$(say) "All is well. Next:"
 	@echo "  make demo        see it work"
 	@echo "  make proof       the long proofs and the benchmarks"

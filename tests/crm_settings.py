@@ -1,12 +1,25 @@
-"""Settings of the tests: as installed, but in a folder of their own and with a quick hash."""
+"""Settings of the tests: as installed, but in a folder of their own and with a quick hash.
+
+With GOODWILL_TEST_DATABASE=postgresql the tests run on a server that is started here, once for
+all processes of a run; without, on SQLite.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
+from contextlib import ExitStack
 
 os.environ.setdefault("GOODWILL_HOME", tempfile.mkdtemp(prefix="goodwill-test-"))
 os.environ["GOODWILL_HOSTS"] = "*"
+
+if os.environ.get("GOODWILL_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
+    from postgresql_server import postgresql
+
+    _server = ExitStack()
+    os.environ["DATABASE_URL"] = _server.enter_context(postgresql())
+    atexit.register(_server.close)
 
 from goodwill.crm.site.settings import *
 

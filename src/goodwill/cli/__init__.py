@@ -13,7 +13,9 @@ import click
 from rich.console import Console
 
 from goodwill.analytics.errors import GoodwillError
+from goodwill.cli.backup import backup, restore, upgrade
 from goodwill.cli.campaign import campaign
+from goodwill.cli.check import check
 from goodwill.cli.cost import cost
 from goodwill.cli.cut import cut
 from goodwill.cli.demo import demo
@@ -62,7 +64,8 @@ def commands(language: Language) -> click.Group:
     for command in (
         *(value(language), cut(language), campaign(language)),
         *(pilot(language), cost(language), indicators(language), roi(language)),
-        *(demo(language), serve(language)),
+        *(demo(language), serve(language), check(language)),
+        *(backup(language), restore(language), upgrade(language)),
     ):
         group.add_command(command)
     return group

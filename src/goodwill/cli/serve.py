@@ -88,19 +88,21 @@ def run_serve(
 ) -> None:
     """Make the installation ready, fill it if asked, and serve it until stopped."""
     from goodwill.crm.site import serving, starting
+    from goodwill.crm.site.keeping.locking import alone
 
     terminal = Terminal(language)
     serving.be_free(host, port)
     os.environ.setdefault("GOODWILL_ADDRESS", f"http://localhost:{port}")
-    if demo:
-        _be_a_demo(home)
-    starting.load(home)
-    with terminal.busy(Sentence("Making the installation ready")):
-        starting.bring_up_to_date()
-        starting.collect_static()
-    if demo:
-        _fill(terminal, demo)
-    _serve(terminal, home, Where(host, port, workers))
+    with alone(home):
+        if demo:
+            _be_a_demo(home)
+        starting.load(home)
+        with terminal.busy(Sentence("Making the installation ready")):
+            starting.prepare(home)
+            starting.collect_static()
+        if demo:
+            _fill(terminal, demo)
+        _serve(terminal, home, Where(host, port, workers))
 
 
 def _serve(terminal: Terminal, home: Path, where: Where) -> None:
@@ -128,7 +130,9 @@ def _serve(terminal: Terminal, home: Path, where: Where) -> None:
 def _welcome(terminal: Terminal) -> None:
     from django.conf import settings
 
-    terminal.say("Open {address} in a browser. Ctrl-C stops.", address=settings.CONFIGURATION.address)
+    terminal.say(
+        "Open {address} in a browser. Ctrl-C stops.", address=settings.CONFIGURATION.address
+    )
     if settings.CONFIGURATION.demo:
         _say_whom(terminal)
 

@@ -55,7 +55,7 @@ def enqueue_due(jobs: tuple[Job, ...] = JOBS) -> list[str]:
     return [job.word for job in jobs if _taken(job)]
 
 
-@task()  # type: ignore[untyped-decorator]
+@task()
 def run(word: str) -> None:
     """Do the job with that word, if it is there."""
     job = next(job for job in JOBS if job.word == word)

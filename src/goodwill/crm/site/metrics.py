@@ -52,7 +52,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry.register(_Now())
     counted = CollectorRegistry() if os.environ.get(FOLDER) else REGISTRY
     if counted is not REGISTRY:
-        MultiProcessCollector(counted)
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     body = generate_latest(registry) + generate_latest(counted)
     return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import http.client
 import logging
@@ -43,7 +44,7 @@ class Child:
     again_at: float = field(default=0.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 (our own commands)
             self.command,
             env=self.environment,
             start_new_session=True,
@@ -84,10 +85,8 @@ class Child:
     def _end_group(self) -> None:
         """End what the process has started itself and may have left behind."""
         if self.process:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
         self.process = None
 

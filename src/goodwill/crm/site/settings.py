@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "goodwill.crm.site.observing.observe",
+    "goodwill.crm.site.health.answer_first",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -197,7 +198,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.is_https
 SECURE_SSL_REDIRECT = CONFIGURATION.is_https
-SECURE_REDIRECT_EXEMPT = ["^health/", "^metrics$"]
+SECURE_REDIRECT_EXEMPT = ["^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.is_https else None
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIGURATION.is_https else 0
 SECURE_REFERRER_POLICY = "same-origin"

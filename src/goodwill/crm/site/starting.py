@@ -17,6 +17,21 @@ def load(home: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if not apps.ready:
         django.setup()
+    from goodwill.crm.site.keeping import restoring
+
+    restoring.finish(home)
+
+
+def prepare(home: Path) -> None:
+    """Bring the tables to this version: simply where there are none yet, else as an upgrade."""
+    from goodwill.crm.site import health
+    from goodwill.crm.site.keeping.databases import database
+    from goodwill.crm.site.keeping.upgrading import upgrade
+
+    if health.is_behind() and not database().is_empty():
+        upgrade(home)
+    else:
+        bring_up_to_date()
 
 
 def bring_up_to_date() -> None:

@@ -49,7 +49,8 @@ class Block:
     def days(self, column: Any) -> Days:
         """Dates of a column, moved; not a time where there is none."""
         shift = np.timedelta64(self.shift_days, "D")
-        return np.asarray(column.combine_chunks().cast(pa.date32())).astype("M8[D]") + shift
+        days: Days = np.asarray(column.combine_chunks().cast(pa.date32())).astype("M8[D]")
+        return np.asarray(days + shift, dtype="M8[D]")
 
 
 class Demo:
@@ -94,14 +95,17 @@ class Demo:
                 for name, column in (("interactions", "started_on"), ("messages", "sent_on"),
                                      ("customers", "known_on"))
                 for file in [self._files[name]]]  # fmt: skip
-        return max(day for day in last if day is not None)
+        latest: date = max(day for day in last if day is not None)
+        return latest
 
 
 def codes(column: Any, places: dict[str, int]) -> Ints:
     """The place of each value of a column of text; `NOBODY` for what has none."""
     column = column.combine_chunks().cast(pa.string())
     encoded = column.dictionary_encode()
-    found = np.array([places.get(value, NOBODY) for value in encoded.dictionary.to_pylist()] + [NOBODY])
+    found = np.array(
+        [places.get(value, NOBODY) for value in encoded.dictionary.to_pylist()] + [NOBODY]
+    )
     indices = pc.fill_null(encoded.indices, len(found) - 1)
     return np.asarray(found[np.asarray(indices)], dtype=np.int64)
 

@@ -97,7 +97,9 @@ def _teams(table: Any, is_person: NDArray[np.bool_]) -> list[str]:
 
 
 def _named(names: NDArray[np.object_], is_person: NDArray[np.bool_]) -> dict[str, Any]:
-    parts = [_parts(name) if person else ("", "") for name, person in zip(names, is_person, strict=True)]
+    parts = [
+        _parts(name) if person else ("", "") for name, person in zip(names, is_person, strict=True)
+    ]
     return {
         "name_key": [key(name) for name in names],
         "family_name": [family for family, _ in parts],
@@ -182,13 +184,13 @@ def _points(filling: Filling, block: Block, who: Customers) -> None:
     everyone = np.arange(len(who))
     writes_wechat = np.flatnonzero(texts(table["preferred_channel"]) == "WeChat")
     wechat = [f"wx_{number.lower()}" for number in numbers]
-    _write_points(filling, who, "phone", who.ids, phones, everyone)
-    _write_points(filling, who, "email", reached, mails, everyone)
-    _write_points(filling, who, "wechat", reached, wechat, writes_wechat)
+    _write_points(filling, who, "phone", of=who.ids, given=phones, at=everyone)
+    _write_points(filling, who, "email", of=reached, given=mails, at=everyone)
+    _write_points(filling, who, "wechat", of=reached, given=wechat, at=writes_wechat)
 
 
 def _write_points(
-    filling: Filling, who: Customers, sort: str, of: Ints, given: list[str], at: Ints
+    filling: Filling, who: Customers, sort: str, *, of: Ints, given: list[str], at: Ints
 ) -> None:
     chosen = [given[place] for place in at.tolist()]
     filling.rows(ContactPoint).write(

@@ -18,7 +18,7 @@ from goodwill.crm.site.filling.words import SUPPLY
 
 DAYS_TO_PAY = 30
 OVERDUE = 0.03
-ENOUGH_ORDERS = 12
+ENOUGH_ORDERS = 8
 UNDER_CONTRACT = 0.5
 LOST_AFTER_DAYS = 400
 
@@ -81,7 +81,9 @@ def stages(block: Block, lines: Lines, today: np.datetime64) -> NDArray[np.objec
     np.maximum.at(last, lines.customer[sold], lines.day[sold])
     asked = ~np.isnat(block.days(block["customers"]["enquired_on"]))
     refers = np.zeros(n, dtype=bool)
-    refers[[at for at in block.customers_of(block["referrals"], "referrer_id") if at != NOBODY]] = True
+    refers[[at for at in block.customers_of(block["referrals"], "referrer_id") if at != NOBODY]] = (
+        True
+    )
     is_lost = (today - last).astype(int) > LOST_AFTER_DAYS
     chosen = np.select(
         [bought == 0, is_lost, bought == 1, refers],
@@ -187,7 +189,10 @@ def _taken_back(lines: Lines, orders: Orders, first_id: int) -> list[int | None]
     """For each line of a return the line that it takes back, where the return says which."""
     said = pc.fill_null(lines.table["return_of"].combine_chunks(), "").to_pylist()
     places = {str(name): at for at, name in enumerate(orders.numbers)}
-    sold = {pair: at for at, pair in enumerate(zip(lines.order.tolist(), lines.product.tolist(), strict=True))}
+    sold = {
+        pair: at
+        for at, pair in enumerate(zip(lines.order.tolist(), lines.product.tolist(), strict=True))
+    }
     found: list[int | None] = []
     for order, product in zip(said, lines.product.tolist(), strict=True):
         at = sold.get((places.get(order, NOBODY), product)) if order else None

@@ -86,7 +86,7 @@ def _insert(model: type[models.Model], given: Mapping[str, Any], n: int) -> None
             _copy(cursor, f"COPY {table} ({names}) FROM STDIN", rows)
         else:
             places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # type: ignore[arg-type]
 
 
 def _copy(cursor: Any, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

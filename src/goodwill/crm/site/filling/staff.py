@@ -134,7 +134,9 @@ class Company:
         return self._user(_address(role, "", self.named), name, role, self.teams["Management"])
 
     def _user(self, email: str, name: str, role: str, team: Team) -> User:
-        return User(email=email, name=name, role=self.roles[role], team=team, password=self.password)
+        return User(
+            email=email, name=name, role=self.roles[role], team=team, password=self.password
+        )
 
     def _names(self, n: int) -> list[str]:
         chance = self.filling.randomness

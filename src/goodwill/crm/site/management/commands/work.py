@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 15.0
 
 
-class Command(DatabaseWorker):  # type: ignore[misc]
+class Command(DatabaseWorker):
     """The queue's worker, with a pulse beside it that goes on while a long task runs."""
 
     help = "Do what waits in the queue, and what is due again."

@@ -1,0 +1,1 @@
+"""Backups: made while people work, checked before they are used, put back whole or not at all."""

@@ -1,0 +1,47 @@
+"""An installation of its own for tests that start, copy and break one: by the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Installation:
+    """A home folder, the database it uses, and `goodwill …` on it."""
+
+    home: Path
+    database: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith(("GOODWILL_", "DJANGO_", "DATABASE_"))}  # fmt: skip
+        own = {"GOODWILL_HOME": str(self.home), "GOODWILL_LANGUAGE": "en"}
+        return {**kept, **own, **({"DATABASE_URL": self.database} if self.database else {})}
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """What `goodwill` said on standard error."""
+        return self._run([sys.executable, "-m", "goodwill.cli", *arguments], code)
+
+    def do(self, text: str) -> str:
+        """Run Python in the installation; what it printed."""
+        return self._run([sys.executable, "-c", _LOADED + text], 0)
+
+    def _run(self, command: list[str], code: int) -> str:
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True,
+                              check=False)  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+
+_LOADED = """
+import os
+from pathlib import Path
+from goodwill.crm.site import starting
+home = Path(os.environ["GOODWILL_HOME"])
+starting.load(home)
+"""

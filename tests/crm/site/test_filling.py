@@ -1,0 +1,148 @@
+"""An empty CRM filled with the simulated company: whole, fitting every role, repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import connection
+from django.db.models import Sum
+from django.utils import timezone
+
+from goodwill.crm.accounts.models import Team, User
+from goodwill.crm.commerce.models import Contract, Order, OrderLine, Product
+from goodwill.crm.customers.models import Activity, Consent, ContactPoint, Customer
+from goodwill.crm.records import finding
+from goodwill.crm.site.errors import CannotRun, NotEmpty
+from goodwill.crm.site.filling import fill, who_may_log_in
+from goodwill.crm.site.filling.rows import PublicIds
+from goodwill.demo import simulate
+
+TODAY = date(2027, 3, 10)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulate(tmp_path_factory.mktemp("company"), customers=250, years=2).folder
+
+
+@pytest.fixture(scope="module")
+def filled(folder: Path, django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """Filled once for the module, and emptied again."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        from django.db import transaction
+
+        transaction.set_autocommit(False)
+        try:
+            fill(folder, today=TODAY)
+            yield
+        finally:
+            transaction.rollback()
+            transaction.set_autocommit(True)
+            connection.close()
+
+
+@pytest.fixture
+def company(filled: None, django_db_blocker: object) -> Iterator[None]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+
+
+def test_customers_are_all_there_with_ways_to_reach_them(company: None) -> None:
+    assert Customer.objects.buying().count() == 250
+    assert (
+        not Customer.objects.filter(contact_points=None, is_customer=True)
+        .filter(sort="person")
+        .exists()
+    )
+    assert ContactPoint.objects.filter(sort="phone").count() == 250
+    assert Consent.objects.count() == 500
+    assert all(one.name_key for one in Customer.objects.all())
+
+
+def test_orders_add_up_to_their_lines_and_to_the_tables(company: None, folder: Path) -> None:
+    for order in Order.objects.annotate(sum=Sum("lines__amount_minor")):
+        assert order.amount_minor == order.sum
+    lines = pq.read_table(folder / "order_lines.parquet")
+    assert 0.9 * len(lines) < OrderLine.objects.count() < len(lines)  # the dirt is left out
+    assert Order.objects.filter(sort="return").exclude(return_of=None).exists()
+    taken_back = OrderLine.objects.exclude(returns=None)
+    assert taken_back
+    for line in taken_back:
+        assert line.returns.product_id == line.product_id
+        assert line.returns.order_id == line.order.return_of_id
+
+
+def test_the_demo_happens_up_to_now_on_the_same_weekdays(company: None, folder: Path) -> None:
+    last = Activity.objects.exclude(sort="task").latest("happened_at")
+    assert timedelta(0) < TODAY - last.happened_at.date() < timedelta(days=14)
+    first = pq.read_table(folder / "customers.parquet", columns=["customer_id", "known_on"])
+    number, known = first["customer_id"][0].as_py(), first["known_on"][0].as_py()
+    assert Customer.objects.get(number=number).known_on.weekday() == known.weekday()
+
+
+def test_few_tasks_are_overdue_and_some_are_for_today(company: None) -> None:
+    tasks = Activity.objects.open()
+    due = [timezone.localdate(task.due_at) for task in tasks]
+    assert len(due) > 10
+    assert sum(day < TODAY for day in due) < len(due) / 4
+    assert TODAY in due
+
+
+def test_somebody_stands_in_every_role_and_sees_a_fitting_part(company: None) -> None:
+    people = {user.role.word: user for user in User.objects.filter(
+        email__in=[login.email for login in who_may_log_in()])}  # fmt: skip
+    assert len(people) == 11
+    seen = {word: Customer.objects.present().within(user.reach).count()
+            for word, user in people.items()}  # fmt: skip
+    everyone = Customer.objects.count()
+    assert seen["executive"] == seen["administrator"] == everyone
+    reps = list(User.objects.filter(role__word="sales_rep"))
+    assert sum(Customer.objects.within(rep.reach).count() for rep in reps) > everyone * 0.9
+    assert 0 < seen["sales_manager"] < everyone
+    assert Team.objects.filter(is_region=True).count() == 5
+
+
+def test_people_can_log_in_with_the_password_that_is_told(company: None) -> None:
+    login = who_may_log_in()[0]
+    assert User.objects.get(email=login.email).check_password(login.password)
+
+
+def test_records_may_be_added_afterwards(company: None) -> None:
+    product = Product.objects.create(number="NEW", name="新品")
+    assert product.pk > Product.objects.exclude(number="NEW").latest("pk").pk - 1
+    product.delete()
+
+
+def test_search_finds_the_company(company: None) -> None:
+    name = Customer.objects.filter(sort="organisation", is_customer=True).first().name
+    administrator = User.objects.get(role__word="administrator")
+    assert name in {found.title for found in finding.find(name, administrator.reach)}
+
+
+def test_contracts_end_around_now(company: None) -> None:
+    assert Contract.objects.filter(ends_on__gt=TODAY - timedelta(days=60)).exists()
+
+
+def test_only_an_empty_crm_is_filled(company: None, folder: Path) -> None:
+    with pytest.raises(NotEmpty):
+        fill(folder, today=TODAY)
+
+
+@pytest.mark.django_db
+def test_a_folder_without_a_company_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun):
+        fill(tmp_path)
+
+
+def test_public_ids_are_uuids_in_order_and_follow_the_seed() -> None:
+    """RFC 9562, section 5.7: version 7, variant 10."""
+    from uuid import UUID
+
+    drawn = [UUID(text) for text in PublicIds(7, TODAY).take(50)]
+    assert drawn == sorted(drawn)
+    assert {one.version for one in drawn} == {7}
+    assert [one.hex for one in drawn] == PublicIds(7, TODAY).take(50)
