@@ -6,3 +6,19 @@ from django.apps import AppConfig
 class CommerceConfig(AppConfig):
     name = "goodwill.crm.commerce"
     label = "commerce"
+
+    def ready(self) -> None:
+        from goodwill.crm.commerce import ordering, renewing
+        from goodwill.crm.commerce.kinds import KINDS
+        from goodwill.crm.customers import cards
+        from goodwill.crm.records import kinds
+        from goodwill.crm.records.editing import saving
+        from goodwill.language import Sentence
+
+        kinds.enter(*KINDS)
+        saving.leave_to("orders", create=ordering.draft)
+        saving.leave_to("contracts", create=renewing.begin)
+        cards.enter(
+            cards.Card("orders_of", Sentence("Orders"), "orders.view", place=5),
+            cards.Card("contracts_of", Sentence("Contracts"), "contracts.view", place=6),
+        )

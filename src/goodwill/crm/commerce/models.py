@@ -5,7 +5,8 @@ Money is held as integer minor units beside its ISO 4217 currency; quantities in
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,7 @@ class ProductFamily(Record):
     """Products that belong together; families have families."""
 
     kind = "product_families"
+    is_common = True
 
     name = models.CharField(max_length=120)
     parent = models.ForeignKey(
@@ -32,6 +34,7 @@ class Product(Record):
     """Something that is sold."""
 
     kind = "products"
+    is_common = True
 
     number = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
@@ -48,10 +51,20 @@ class Product(Record):
         return self.name
 
 
+class PriceListSet(RecordSet):
+    """Named sets of price lists."""
+
+    def valid_on(self, day: date) -> Self:
+        """Those whose prices hold on that day."""
+        begun = self.filter(valid_from__lte=day)
+        return begun.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+
 class PriceList(Record):
     """Prices in one currency, from one day to another."""
 
     kind = "price_lists"
+    is_common = True
 
     name = models.CharField(max_length=120)
     currency = models.CharField(max_length=3)
@@ -59,17 +72,27 @@ class PriceList(Record):
     valid_until = models.DateField(null=True, blank=True)
     is_default = models.BooleanField(default=False)
 
+    objects: ClassVar[Any] = PriceListSet.as_manager()
+
     def __str__(self) -> str:
         return self.name
 
 
-class Price(models.Model):
+class Price(Record):
     """What one unit of a product costs in a price list, from a quantity on."""
+
+    kind = "prices"
+    is_common = True
 
     price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="prices")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="prices")
     from_quantity_thousandths = models.BigIntegerField(default=1000)
     amount_minor = models.BigIntegerField()
+
+    @property
+    def currency(self) -> str:
+        """The currency of its list."""
+        return self.price_list.currency
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -79,9 +102,32 @@ class Price(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.product} · {self.price_list}"
+
 
 class OrderSet(RecordSet):
     """Named sets of orders."""
+
+    def overdue(self, day: date) -> Self:
+        """Sales that should have been paid before that day and are not."""
+        owed = self.filter(sort=Order.Sort.SALE, payment__in=Order.OWED)
+        return owed.filter(due_on__lt=day).exclude(status__in=Order.NOT_BINDING)
+
+
+class ContractSet(RecordSet):
+    """Named sets of contracts."""
+
+    def running_on(self, day: date) -> Self:
+        """Those in force on that day."""
+        begun = self.filter(starts_on__lte=day)
+        return begun.filter(Q(ends_on=None) | Q(ends_on__gte=day)).filter(
+            Q(cancelled_on=None) | Q(cancelled_on__gt=day)
+        )
+
+    def ending_within(self, day: date, days: int) -> Self:
+        """Those in force that end within so many days and go on only if somebody acts."""
+        return self.running_on(day).filter(ends_on__lte=day + timedelta(days=days))
 
 
 class Order(Record):
@@ -106,6 +152,9 @@ class Order(Record):
         PAID = "paid"
         OVERDUE = "overdue"
         WRITTEN_OFF = "written_off"
+
+    OWED: ClassVar[tuple[str, ...]] = (Payment.OPEN, Payment.PARTLY, Payment.OVERDUE)
+    NOT_BINDING: ClassVar[tuple[str, ...]] = (Status.DRAFT, Status.CANCELLED)
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders")
     number = models.CharField(max_length=60)
@@ -196,6 +245,8 @@ class Contract(Record):
     amount_minor = models.BigIntegerField(default=0)
     billed_every_months = models.PositiveIntegerField(default=12)
 
+    objects: ClassVar[Any] = ContractSet.as_manager()
+
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["ends_on"], name="contract_end", condition=Q(deleted_at=None))
@@ -203,3 +254,21 @@ class Contract(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def decide_by(self) -> date | None:
+        """The last day on which notice can be given."""
+        return self.ends_on - timedelta(days=self.notice_days) if self.ends_on else None
+
+
+class Counter(models.Model):
+    """The last number given to orders, contracts … of a year."""
+
+    word = models.CharField(max_length=40)
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["word", "year"], name="one_counter_per_year")
+        ]

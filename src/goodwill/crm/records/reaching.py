@@ -11,9 +11,10 @@ from goodwill.crm.records.models import Record, Share
 def within(reach: Reach, model: type[Record]) -> Q:
     """The condition for records of this model that the person may see.
 
-    A record with `reach_through = "customer"` is seen by whoever sees the customer.
+    A record with `reach_through = "customer"` is seen by whoever sees the customer, one that
+    `is_common` by everyone whose role includes its kind.
     """
-    if reach.scope is Scope.ALL:
+    if reach.scope is Scope.ALL or model.is_common:
         return Q()
     through = model.reach_through
     prefix = f"{through}__" if through else ""
