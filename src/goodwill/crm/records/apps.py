@@ -10,10 +10,13 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from goodwill.crm.accounts import noting
+        from goodwill.crm.records import kinds, own_fields
         from goodwill.crm.records.auditing import note_of_people
 
+        kinds.ask_own_fields(own_fields.fields_of)
         noting.keep_with(note_of_people)
         post_migrate.connect(_make_the_text_index, sender=self)
+        post_migrate.connect(_make_the_indexes_of_own_fields)
 
 
 def _make_the_text_index(**_: object) -> None:
@@ -21,3 +24,14 @@ def _make_the_text_index(**_: object) -> None:
     from goodwill.crm.records.finding import indexing
 
     indexing.make()
+
+
+def _make_the_indexes_of_own_fields(**_: object) -> None:
+    """A migration may rebuild a table, and then knows nothing of these."""
+    from django.db import connection
+
+    from goodwill.crm.records.own_fields import indexing
+    from goodwill.crm.records.own_fields.models import OwnField
+
+    if OwnField._meta.db_table in connection.introspection.table_names():
+        indexing.make_all()

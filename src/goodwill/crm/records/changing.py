@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from goodwill.crm.accounts.models import User
-from goodwill.crm.records import finding
+from goodwill.crm.records import finding, own_fields
 from goodwill.crm.records.errors import CannotUndo, Clash, Clashing
 from goodwill.crm.records.models import Change, Record, new_id
 
@@ -46,6 +46,7 @@ def create(record: R, actor: Actor, *, many: Mapping[str, Iterable[Any]] | None 
     record.created_at = record.changed_at = now
     record.created_by = record.changed_by = actor.user
     with transaction.atomic():
+        _keep_own(record)
         record.judge(frozenset(values_held(record)))
         record.save(force_insert=True)
         for name, items in (many or {}).items():
@@ -259,7 +260,8 @@ def digest(line: Change, key: str | bytes | None = None) -> str:
 
 def _put(record: Record, name: str, value: Any) -> None:
     if name.startswith(OWN_FIELD):
-        custom = {**record.custom, name.removeprefix(OWN_FIELD): value}
+        own = name.removeprefix(OWN_FIELD)
+        custom = {**record.custom, own: _json(own_fields.kept(record.kind, own, value))}
         record.custom = {key: held for key, held in custom.items() if held not in _EMPTY}
     elif record._meta.get_field(name).many_to_many:
         getattr(record, name).set(value)
@@ -267,10 +269,16 @@ def _put(record: Record, name: str, value: Any) -> None:
         setattr(record, name, value)
 
 
+def _keep_own(record: Record) -> None:
+    """Bring a new record's own fields into the form in which they are kept."""
+    found = {name: own_fields.kept(record.kind, name, held) for name, held in record.custom.items()}
+    record.custom = {name: _json(held) for name, held in found.items() if held not in _EMPTY}
+
+
 def _plain(record: Record, name: str, value: Any) -> Any:
     """A wanted value as `told` would tell it once it stood in the record."""
     if name.startswith(OWN_FIELD):
-        return _json(value) if value not in _EMPTY else None
+        return _json(own_fields.kept(record.kind, name.removeprefix(OWN_FIELD), value))
     found = record._meta.get_field(name)
     if found.many_to_many:
         return sorted(getattr(item, "pk", item) for item in value)

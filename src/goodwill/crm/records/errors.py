@@ -7,6 +7,12 @@ GoodwillError
     ├── NotAllowed          the role does not let the person do this
     ├── OnlyShown           the record was shared to look at, not to change
     ├── NothingToShare      the record is seen by whoever sees its customer
+    ├── BadOwnField         an own field that cannot be as wanted
+    ├── BadOwnValue         a value that an own field cannot hold
+    ├── OwnFieldMissing     a required own field would be empty
+    ├── OwnValueTaken       another record has the value of a unique own field
+    ├── BadAttachment       a file that is not taken
+    ├── NamedOtherwise      the id of another system belongs to another record
     └── CannotUndo          something later rests on what was done
 """
 
@@ -15,16 +21,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goodwill.crm.accounts.errors import NotAllowed, Refused
-from goodwill.language import Sentence
+from goodwill.language import Sayable, Sentence
 
 __all__ = [
+    "BadAttachment",
+    "BadOwnField",
+    "BadOwnValue",
     "CannotUndo",
     "Clash",
     "Clashing",
+    "NamedOtherwise",
     "NotAllowed",
     "NothingToShare",
     "OnlyShown",
     "OutOfReach",
+    "OwnFieldMissing",
+    "OwnValueTaken",
     "Refused",
 ]
 
@@ -88,4 +100,47 @@ class NothingToShare(Refused):
     def __init__(self) -> None:
         super().__init__(
             Sentence("Whoever sees the customer sees this, too. Share the customer instead.")
+        )
+
+
+class BadOwnField(Refused):
+    """An own field cannot be as wanted; says why."""
+
+
+class BadOwnValue(Refused):
+    """An own field cannot hold the value."""
+
+    def __init__(self, field: str, label: Sayable, what: Sayable) -> None:
+        self.field = field
+        super().__init__(Sentence("{label} must be {what}.", label=label, what=what))
+
+
+class OwnFieldMissing(Refused):
+    """A required own field would be empty."""
+
+    def __init__(self, field: str, label: Sayable) -> None:
+        self.field = field
+        super().__init__(Sentence("{label} must not be empty.", label=label))
+
+
+class OwnValueTaken(Refused):
+    """Another record has the value of a unique own field."""
+
+    def __init__(self, field: str, label: Sayable, value: object) -> None:
+        self.field = field
+        super().__init__(
+            Sentence("{label}: another record has {value} already.", label=label, value=value)
+        )
+
+
+class BadAttachment(Refused):
+    """A file that is not taken; says why."""
+
+
+class NamedOtherwise(Refused):
+    """The id of another system belongs to another record already."""
+
+    def __init__(self, source: str, value: str) -> None:
+        super().__init__(
+            Sentence("{source} calls another record {value} already.", source=source, value=value)
         )

@@ -41,6 +41,8 @@ class Record(models.Model):
 
     kind: ClassVar[str] = ""
     reach_through: ClassVar[str] = ""
+    is_common: ClassVar[bool] = False
+    """Whether it belongs to the whole company: products and prices, not customers."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     owner = models.ForeignKey(
@@ -82,6 +84,9 @@ class Record(models.Model):
         Refused
             If something cannot be; says what.
         """
+        from goodwill.crm.records.own_fields.judging import judge
+
+        judge(self, names)
 
 
 class Change(models.Model):
@@ -226,3 +231,26 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExternalId(models.Model):
+    """What another system calls a record: an import that comes again finds it by this."""
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    source = models.CharField(max_length=60)
+    value = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "source", "value"], name="one_record_per_external_id"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "record_id"], name="external_id_of_record")
+        ]
+
+
+from goodwill.crm.records.own_fields.models import OwnField as OwnField  # noqa: E402

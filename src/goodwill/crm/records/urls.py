@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("goodwill.crm.records.lists.urls")),
     path("", include("goodwill.crm.records.editing.urls")),
     path("", include("goodwill.crm.records.history.urls")),
+    path("", include("goodwill.crm.records.own_fields.urls")),
 ]

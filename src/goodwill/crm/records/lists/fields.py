@@ -7,13 +7,12 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.kinds import Field, Kind, Sort
 from goodwill.crm.records.models import Record
+from goodwill.crm.records.own_fields.holding import Held
 
 TEXTS = frozenset({Sort.TEXT, Sort.LONG, Sort.EMAIL, Sort.PHONE, Sort.WEB})
 WORDS = frozenset({Sort.CHOICE, Sort.COUNTRY})
@@ -101,13 +100,11 @@ def major(minor: int | None, digits: int) -> Decimal | None:
 
 
 def _own(field: Field) -> models.Expression:
-    text = KT(f"custom__{field.name.removeprefix('custom.')}")
-    if field.sort in COUNTS:
-        return Cast(text, _OWN_NUMBER)
+    name = field.name.removeprefix("custom.")
     if field.sort is Sort.YES:
         return models.Case(
-            models.When(**{f"custom__{field.name.removeprefix('custom.')}": True}, then=True),
+            models.When(**{f"custom__{name}": True}, then=True),
             default=False,
             output_field=models.BooleanField(),
         )
-    return Cast(text, _OWN_TEXT)
+    return Held(name=name, is_number=field.sort in COUNTS)
