@@ -38,6 +38,6 @@ _CARDS: dict[str, Card] = {}
 
 enter(
     Card("reaching", Sentence("How to reach them"), "contact_points.view", place=10),
-    Card("relations", Sentence("People and relations"), "relations.view", place=20),
+    Card("customer_relations", Sentence("People and relations"), "relations.view", place=20),
     Card("consent", Sentence("Consent"), "customers.view", place=30),
 )

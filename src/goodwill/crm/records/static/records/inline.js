@@ -24,3 +24,9 @@ document.addEventListener("keydown", (event) => {
   }
   if (key === "Enter" && target.matches("input[type=search]")) event.preventDefault();
 }, true);
+
+/* What stands in the field is written over, not into. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  const input = event.target.querySelector?.("[data-inline] input[autofocus]:not([type=checkbox], [type=radio])");
+  if (input === document.activeElement) input?.select();
+});
