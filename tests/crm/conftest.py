@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
 import pytest
+from browsing import PATIENCE, chromium
 from django.test import Client
 
 from goodwill.crm.accounts.models import Role, Team, User
 from goodwill.crm.records.changing import Actor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 PASSWORD = "correct horse battery staple"
 
@@ -87,3 +94,34 @@ def logged_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def window(live_server: Any) -> Iterator[Callable[..., Page]]:
+    """`window(user, "/customers/", width=390)` opens a page as someone who has logged in.
+
+    What the page writes to the console stands in its `troubles`. Ask for
+    `service_workers="allow"` where a test is about reading offline.
+    """
+    contexts = []
+
+    def opened(
+        user: User | None, address: str, width: int = 1280, height: int = 800, **more: Any
+    ) -> Page:
+        more = {"service_workers": "block", **more}
+        context = chromium().new_context(viewport={"width": width, "height": height}, **more)
+        contexts.append(context)
+        if user:
+            session = logged_in(user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.troubles = []
+        page.on("console", lambda told: page.troubles.append(f"{told.type}: {told.text}"))
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        page.goto(live_server.url + address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import chromium
 from report.parsing import Page, parsed
 from report.sample import report
 
 from goodwill.language import LANGUAGES, speak
 from goodwill.report import html
-
-NO_BROWSER = (
-    "The browser tests need Chromium, and there is none here. Install it (on Debian: apt-get "
-    "install chromium), or run `make test-fast`, which leaves the browser out."
-)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -48,28 +34,8 @@ def report_file(texts: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
     return file
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator:
-    """One Chromium for all browser tests."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        program = _chromium() or playwright.chromium.executable_path
-        if not Path(program).exists():
-            pytest.fail(NO_BROWSER, pytrace=False)
-        started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield started
-        started.close()
-
-
-def _chromium() -> str | None:
-    """The system's, unless it is a snap: that sees no file of ours."""
-    found = [shutil.which(name) for name in ("chromium", "google-chrome")]
-    return next((program for program in found if program and "snap" not in program), None)
-
-
 @pytest.fixture
-def open_page(browser, report_file: Path) -> Iterator:
+def open_page(report_file: Path) -> Iterator:
     """Opens the report in a fresh window: `open_page(width=390, hash="#receipt-va01")`.
 
     The window's `troubles` lists what went to the console, failed, or left the file.
@@ -77,7 +43,7 @@ def open_page(browser, report_file: Path) -> Iterator:
     contexts = []
 
     def opened(width: int = 1280, height: int = 900, hash: str = "", **more):
-        context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        context = chromium().new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         window = context.new_page()
         window.troubles = []

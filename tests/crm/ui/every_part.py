@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
-from django.urls import include, path
+from django.urls import path
 from report.sample import report
 
 from goodwill.analytics.errors import GoodwillError

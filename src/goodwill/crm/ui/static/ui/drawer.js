@@ -20,6 +20,7 @@ const showReceipt = (figure) => {
   const page = figure.closest(".told")?.querySelector("template") ?? document.getElementById(figure.dataset.receipt);
   opener = figure;
   holder.replaceChildren(page.content.cloneNode(true));
+  holder.querySelector(".receipt").removeAttribute("role"); // the drawer is the dialog
   for (const button of holder.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
   history.replaceState(history.state, "", figure.hash);
   open();

@@ -21,6 +21,9 @@ if ("serviceWorker" in navigator && "caches" in globalThis) {
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-forgets]")) forget();
   });
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data.kept) document.body.dataset.kept = "";
+  });
   const installed = await navigator.serviceWorker.register(address, { scope: "/" }).catch(() => null);
   if (installed) refresh((await navigator.serviceWorker.ready).active);
 }

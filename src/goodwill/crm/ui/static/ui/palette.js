@@ -25,7 +25,8 @@ if (palette) {
       row.id ||= `palette-row-${place}-${Date.now()}`;
       row.setAttribute("aria-selected", "false");
     });
-    choose(all[0]);
+    const fits = (row) => typed && row.textContent.toLowerCase().includes(typed);
+    choose(all.find(fits) ?? all[0]);
     count.textContent = all.length === 1 ? count.dataset.one : count.dataset.many.replace("#", all.length);
   };
 
@@ -68,6 +69,6 @@ if (palette) {
     if (!palette.open) return;
     box.value = "";
     arrange();
-    htmx.trigger(box, "ask");
+    htmx.trigger(box, "palette-opened");
   }).observe(palette, { attributeFilter: ["open"] });
 }

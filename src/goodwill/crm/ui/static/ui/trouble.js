@@ -43,7 +43,8 @@ for (const failure of ["htmx:sendError", "htmx:timeout"])
     if (!isQuiet(detail)) say(words.network, retrying(detail));
   });
 
-const tell = () => (banner.hidden = navigator.onLine);
+const isKept = "keptPage" in document.body.dataset;
+const tell = () => (banner.hidden = navigator.onLine && !isKept);
 addEventListener("online", tell);
 addEventListener("offline", tell);
 tell();

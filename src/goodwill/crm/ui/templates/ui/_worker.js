@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data.keep) event.waitUntil(keepPages(event.data.keep, event.data.me));
+  if (event.data.keep) event.waitUntil(keepPages(event.data.keep, event.data.me).then(() => event.source?.postMessage({ kept: true })));
 });
 
 /* A name that carries its content's hash never changes; anything else is asked for first. */
@@ -99,8 +99,12 @@ const keepPages = async (list, me) => {
 const keepPage = async (cache, address) => {
   const answer = await fetch(address).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
-  const text = await answer.clone().text();
-  await cache.put(key(address, "page"), answer);
+  const text = await answer.text();
+  const headers = new Headers(answer.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  // So that the page knows, even where the device believes itself online.
+  const marked = text.replace("<body ", "<body data-kept-page ");
+  await cache.put(key(address, "page"), new Response(marked, { headers }));
   for (const [, one, other] of text.matchAll(LOADS)) await keepPart(cache, (one ?? other).replaceAll("&amp;", "&"));
 };
 
