@@ -21,7 +21,7 @@ from goodwill.crm.customers.timeline.planning import Later
 from goodwill.crm.customers.timeline.reading import Line
 from goodwill.crm.customers.timeline.seeing import who_see
 from goodwill.crm.records import changing
-from goodwill.crm.records.asking import actor, found, me
+from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.models import Change
 from goodwill.crm.ui import toasting
 from goodwill.language import Sentence
@@ -92,6 +92,7 @@ def assign_activity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def follow_up_activity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Come back to it, in one tap."""
     entry = found(request, Activity, public_id)
+    must(request, "activities.create")
     later = request.POST.get("later", "")
     when = Later(later) if later in set(Later) else Later.IN_3_DAYS
     task = planning.follow_up(entry, when, actor(request))
