@@ -16,7 +16,7 @@ class RecordsConfig(AppConfig):
         kinds.ask_own_fields(own_fields.fields_of)
         noting.keep_with(note_of_people)
         post_migrate.connect(_make_the_text_index, sender=self)
-        post_migrate.connect(_make_the_indexes_of_own_fields)
+        post_migrate.connect(_make_the_indexes_of_own_fields, sender=self)
 
 
 def _make_the_text_index(**_: object) -> None:

@@ -32,6 +32,12 @@ class RecordSet(models.QuerySet[Any]):
 
         return self.filter(within(reach, self.model))
 
+    def changeable(self, reach: Reach) -> Self:
+        """Those that the person may change, as far as the role allows: not those only shown."""
+        from goodwill.crm.records.reaching import within
+
+        return self.filter(within(reach, self.model, to_change=True))
+
 
 class Record(models.Model):
     """Anything people keep: it has an owner, a history, its own fields, and 30 days in the bin.
@@ -253,4 +259,5 @@ class ExternalId(models.Model):
         ]
 
 
-from goodwill.crm.records.own_fields.models import OwnField as OwnField  # noqa: E402
+from goodwill.crm.records.attaching.models import Attachment  # noqa: E402, F401
+from goodwill.crm.records.own_fields.models import OwnField  # noqa: E402, F401

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("goodwill.crm.records.editing.urls")),
     path("", include("goodwill.crm.records.history.urls")),
     path("", include("goodwill.crm.records.own_fields.urls")),
+    path("", include("goodwill.crm.records.attaching.urls")),
 ]
