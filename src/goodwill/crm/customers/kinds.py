@@ -34,6 +34,9 @@ STAGES = {
     "lost": Sentence("Lost customer"),
 }
 
+PERSON = ("sort", (Customer.Sort.PERSON.value,))
+COMPANY = ("sort", (Customer.Sort.ORGANISATION.value, Customer.Sort.GROUP.value))
+
 
 def words_of(customer: Customer) -> Words:
     """What search knows a customer by."""
@@ -50,10 +53,10 @@ CUSTOMERS = Kind(
     fields=(
         Field("sort", Sentence("Sort"), Sort.CHOICE, SORTS, is_required=True),
         Field("name", Sentence("Name"), is_required=True, is_indexed=True),
-        Field("family_name", Sentence("Family name")),
-        Field("given_name", Sentence("Given name")),
-        Field("legal_name", Sentence("Legal name")),
-        Field("title", Sentence("Title")),
+        Field("family_name", Sentence("Family name"), only_if=PERSON),
+        Field("given_name", Sentence("Given name"), only_if=PERSON),
+        Field("legal_name", Sentence("Legal name"), only_if=COMPANY),
+        Field("title", Sentence("Title"), only_if=PERSON),
         Field("number", Sentence("Customer number"), is_indexed=True),
         Field(
             "is_customer",
@@ -73,7 +76,7 @@ CUSTOMERS = Kind(
         Field("credit_rating", Sentence("Credit rating"), is_sensitive=True),
         Field("preferred_channel", Sentence("Preferred channel"), Sort.CHOICE, CHANNELS),
         Field("do_not_contact", Sentence("Do not contact"), Sort.YES),
-        Field("born_on", Sentence("Date of birth"), Sort.DAY, is_sensitive=True),
+        Field("born_on", Sentence("Date of birth"), Sort.DAY, is_sensitive=True, only_if=PERSON),
         Field("anniversary_on", Sentence("Anniversary"), Sort.DAY),
         Field("known_on", Sentence("Known since"), Sort.DAY),
         Field("notes", Sentence("Notes"), Sort.LONG),

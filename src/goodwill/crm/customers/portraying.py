@@ -13,18 +13,28 @@ from goodwill.crm.customers.models import Activity, ContactPoint, Customer
 from goodwill.crm.customers.warning import warnings
 from goodwill.crm.records.editing import facts
 from goodwill.crm.records.editing.facts import Fact
+from goodwill.crm.records.kinds import Field
 from goodwill.language import Sentence
 
-PEOPLE = ("title", "family_name", "given_name", "born_on", "anniversary_on")
-COMPANIES = ("legal_name", "credit_rating")
-ALL = (
-    *("number", "parent", "category", "segment", "stage", "origin", "known_on", "tags"),
+ABOUT = (
+    *("title", "family_name", "given_name", "born_on", "legal_name", "credit_rating"),
+    *(
+        "anniversary_on",
+        "number",
+        "parent",
+        "category",
+        "segment",
+        "stage",
+        "origin",
+        "known_on",
+        "tags",
+    ),
     *("is_customer", "notes"),
 )
 GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
     (
         Sentence("About"),
-        (*PEOPLE, *COMPANIES, *ALL),
+        ABOUT,
     ),
     (Sentence("Place and language"), ("country", "region", "city", "language")),
     (Sentence("Looked after by"), ("owner", "team", "preferred_channel", "do_not_contact")),
@@ -75,15 +85,23 @@ def _groups(customer: Customer, me: User) -> list[Group]:
     described = (*GROUPS, (Sentence("More"), own))
     names = [name for _, group in described for name in group]
     told = {fact.name: fact for fact in facts.of(customer, names, me)}
-    others = COMPANIES if customer.sort == Customer.Sort.PERSON else PEOPLE
+    needless = {field.name for field in CUSTOMERS.fields if not _fits(customer, field)}
     groups = []
     for title, group in described:
         shown = [told[name] for name in group if name in told]
         filled = [fact for fact in shown if not fact.value.is_empty]
-        empty = [fact for fact in shown if fact.value.is_empty and fact.name not in others]
+        empty = [fact for fact in shown if fact.value.is_empty and fact.name not in needless]
         if filled or empty:
             groups.append(Group(title, filled, empty))
     return groups
+
+
+def _fits(customer: Customer, field: Field) -> bool:
+    """Whether a field is asked for of a customer of this sort."""
+    if field.only_if is None:
+        return True
+    other, values = field.only_if
+    return getattr(customer, other) in values
 
 
 def _next(customer: Customer, me: User) -> Activity | None:

@@ -43,7 +43,8 @@ class Field:
     """One field of a kind of record, built in or a company's own (`custom.<name>`).
 
     `to` is the kind that a link leads to; `choices` names each allowed value. `is_indexed`
-    says that lists of a million records may be sorted by it.
+    says that lists of a million records may be sorted by it. `only_if` names another field and
+    the values of it with which this one is asked for.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     is_indexed: bool = False
     is_sensitive: bool = False
     help: Sayable | None = None
+    only_if: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def is_own(self) -> bool:

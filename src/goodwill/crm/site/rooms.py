@@ -44,4 +44,4 @@ def _makings(me: User) -> Iterator[Making]:
         address = address_if_any("new", kind.word) if kind.page else ""
         if address and me.may(f"{kind.word}.create"):
             name = Sentence("New {thing}", thing=kind.one)
-            yield Making(name, kind.icon, address, LETTERS.get(kind.word, ""))
+            yield Making(name, kind.icon, address, LETTERS.get(kind.word, ""), is_dialog=True)

@@ -7,6 +7,7 @@ import re
 import uuid
 
 import pytest
+from crm.conftest import logged_in
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -18,7 +19,6 @@ from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change
-from crm.conftest import logged_in
 
 HTMX = {"HX-Request": "true"}
 

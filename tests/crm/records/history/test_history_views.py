@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from crm.conftest import logged_in
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +21,6 @@ from goodwill.crm.records import binning, changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.history import lines
 from goodwill.crm.records.models import Change
-from crm.conftest import logged_in
 
 
 @pytest.fixture

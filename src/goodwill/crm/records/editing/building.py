@@ -65,7 +65,11 @@ class Asked:
 
 def form_field(asked: Asked) -> forms.Field:
     """The form field for a field, by what it holds."""
-    return _MAKERS[asked.field.sort](asked)
+    made = _MAKERS[asked.field.sort](asked)
+    if asked.field.only_if:
+        other, values = asked.field.only_if
+        made.widget.attrs["data-only-if"] = " ".join((other, *values))
+    return made
 
 
 def currency_of(record: Record | None, chosen: str = "") -> str:

@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.dateparse import parse_datetime
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.editing.building import Asked, currency_of, form_field
 from goodwill.crm.records.editing.inputs import LinkField, WordsField
 from goodwill.crm.records.editing.keeping import kept
-from goodwill.crm.records.kinds import Field, Kind
+from goodwill.crm.records.kinds import Field, Kind, Sort
 from goodwill.crm.records.models import Record
 
 
@@ -95,12 +96,19 @@ def standing(form: type[RecordForm], record: Record) -> dict[str, Any]:
 
 def _standing(record: Record, field: Field) -> Any:
     if field.is_own:
-        return record.custom.get(field.name.removeprefix("custom."))
+        return _standing_own(record, field)
     column = record._meta.get_field(field.name)
     if column.many_to_many:
         return list(getattr(record, field.name).all())
     value = getattr(record, field.name)
     return str(value.public_id) if isinstance(value, Record) else value
+
+
+def _standing_own(record: Record, field: Field) -> Any:
+    held = record.custom.get(field.name.removeprefix("custom."))
+    if field.sort is Sort.MOMENT and isinstance(held, str):
+        return parse_datetime(held)
+    return held
 
 
 def _by_field(refusal: ValidationError) -> dict[str, Any]:

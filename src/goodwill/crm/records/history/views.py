@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records import auditing, binning, changing
 from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.editing.answering import gone_to, list_of, page_of, tell_later
-from goodwill.crm.records.errors import OutOfReach
+from goodwill.crm.records.errors import NotAllowed, OutOfReach
 from goodwill.crm.records.history import lines, undoing
 from goodwill.crm.records.kinds import Kind, kind_of, kinds
 from goodwill.crm.records.models import Change, Record
@@ -98,8 +99,8 @@ def bin_(request: HttpRequest, kind: str = "") -> HttpResponse:
     """What was deleted in the last 30 days and may be brought back."""
     mine = [one for one in kinds() if me(request).may(f"{one.word}.delete")]
     if not mine:
-        must(request, "customers.delete")
-    of = kind_of_word(kind) if kind else mine[0]
+        raise NotAllowed
+    of = kind_of_word(kind) if kind else _first_with_something(mine, me(request).reach)
     must(request, f"{of.word}.delete")
     records = binning.binned(of, me(request).reach).select_related("changed_by")
     shown = {
@@ -138,6 +139,10 @@ def kind_of_word(word: str) -> Kind:
     if word not in {kind.word for kind in kinds()}:
         raise OutOfReach
     return kind_of(word)
+
+
+def _first_with_something(mine: list[Kind], reach: Reach) -> Kind:
+    return next((kind for kind in mine if binning.binned(kind, reach).exists()), mine[0])
 
 
 def _after(request: HttpRequest, taken_back: list[Change]) -> str:

@@ -1,3 +1,17 @@
+// Forms ask only what fits: fields of people only where a person is meant.
+const fit = (form) => {
+  for (const input of form.querySelectorAll("[data-only-if]")) {
+    const [name, ...values] = input.dataset.onlyIf.split(" ");
+    const other = form.elements[name];
+    if (other) input.closest(".field").hidden = !input.value && !values.includes(other.value);
+  }
+};
+for (const form of document.forms) fit(form);
+document.addEventListener("change", (event) => event.target.form && fit(event.target.form));
+document.addEventListener("htmx:load", (event) => {
+  for (const form of event.target.querySelectorAll?.("form") ?? []) fit(form);
+});
+
 // Changing one field where it stands: e opens it, Esc leaves it, Enter saves it.
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
