@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-spark lint dev proof lock docs catalogues machine
+.PHONY: help demo demo-report test test-fast test-spark lint dev proof lock docs catalogues machine
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -22,7 +22,11 @@ say = printf '\n\033[1m%s\033[0m\n'
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: $(VENV)/.base ## simulate a company, value its customers, open the report
+demo: $(VENV)/.base ## the CRM, filled with a simulated company
+	@$(say) "Starting the CRM of a simulated company; Ctrl-C stops it, make demo goes on"
+	$(BIN)/goodwill serve --demo $(DEMO) --home $(DEMO)/crm
+
+demo-report: $(VENV)/.base ## the report on the simulated company's customers
 	@$(say) "Simulating a company and valuing its customers"
 	$(BIN)/goodwill demo --out $(DEMO) --value --open
 	@$(say) "Done. Next:"

@@ -20,7 +20,8 @@ class Installation:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items()
                 if not name.startswith(("GOODWILL_", "DJANGO_", "DATABASE_"))}  # fmt: skip
-        own = {"GOODWILL_HOME": str(self.home), "GOODWILL_LANGUAGE": "en"}
+        own = {"GOODWILL_HOME": str(self.home), "GOODWILL_LANGUAGE": "en",
+               "PYTHONPATH": str(Path(__file__).parents[2])}  # fmt: skip
         return {**kept, **own, **({"DATABASE_URL": self.database} if self.database else {})}
 
     def run(self, *arguments: str, code: int = 0) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import psycopg
-import pyarrow as pa
 import pytest
 from crm.site.installation import Installation
+from crm.site.packing import members
 from postgresql_server import NoServerError, postgresql
+
+from goodwill.crm.site.errors import NotABackup
+from goodwill.crm.site.keeping.backing_up import FORMAT, Manifest
+from goodwill.crm.site.keeping.databases import Postgresql, Sqlite
 
 FOUND = """
 starting.bring_up_to_date()
@@ -24,100 +27,115 @@ Customer.objects.create(name="上海恒泰", name_key="shang hai")
 (home / "attachments").mkdir()
 (home / "attachments" / "合同.pdf").write_bytes(b"a contract")
 """
+TELL = """
+def told():
+    return (sorted(Customer.objects.values_list("name", flat=True)),
+            sorted((path.name, path.read_bytes()) for path in (home / "attachments").glob("*")))
+
+before = told()
+"""
 CHANGE = """
-from goodwill.crm.customers.models import Customer
+from goodwill.crm.site.errors import NotABackup, NotEmpty, UpgradeFailed
+from goodwill.crm.site.keeping.backing_up import back_up
+from goodwill.crm.site.keeping.restoring import restore
+
+file = back_up(home)
 Customer.objects.create(name="Later", name_key="later")
 (home / "attachments" / "合同.pdf").unlink()
+changed = told()
+assert changed != before
 """
-TELL = """
-from goodwill.crm.customers.models import Customer
-print(sorted(Customer.objects.values_list("name", flat=True)),
-      sorted(path.name for path in (home / "attachments").glob("*")))
+RESTORE = """
+try:
+    restore(home, file)
+except NotEmpty:
+    print("refused")
+assert told() == changed
+kept = restore(home, file, replace=True).before
+assert told() == before
+assert file.stat().st_mode & 0o077 == 0
+Customer.objects.create(name="新客户", name_key="xin ke hu")
+print("restored", kept.is_dir())
+"""
+DAMAGE = """
+whole = file.read_bytes()
+for damaged in (whole[: len(whole) // 2], b"no backup at all", with_other_bytes(whole)):
+    file.write_bytes(damaged)
+    try:
+        restore(home, file, replace=True)
+    except NotABackup as refusal:
+        print("damaged" in str(refusal.sentence))
+assert told() == changed
+assert not list(home.glob(".restoring*"))
 """
 BREAK = """
 from django.db import connection
-from goodwill.crm.site import starting
-from goodwill.crm.site.keeping.upgrading import upgrade
+from goodwill.crm.site.keeping import upgrading
 
 def migrate_badly():
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE half_done (id integer)")
         cursor.execute("DELETE FROM customers_customer")
-        raise RuntimeError("the migration does not fit")
+    raise RuntimeError("the migration does not fit")
 
+well = starting.bring_up_to_date
 starting.bring_up_to_date = migrate_badly
 try:
-    upgrade(home)
-except Exception as failed:
-    print(type(failed).__name__)
-print("half_done" in connection.introspection.table_names())
+    upgrading.upgrade(home)
+except UpgradeFailed as failed:
+    print("taken back", "does not fit" in str(failed.sentence))
+assert "half_done" not in connection.introspection.table_names()
+assert told() == changed
+starting.bring_up_to_date = well
+print(upgrading.upgrade(home).is_file())
 """
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """A small company with one attachment."""
+    """A home folder, and a database of either kind."""
     if request.param == "sqlite":
-        made = Installation(tmp_path / "home")
-        made.do(FOUND)
-        yield made
+        yield Installation(tmp_path / "home")
         return
     try:
         with postgresql() as url:
-            made = Installation(tmp_path / "home", url)
-            made.do(FOUND)
-            yield made
+            yield Installation(tmp_path / "home", url)
     except NoServerError as reason:
         pytest.fail(str(reason), pytrace=False)
 
 
-def test_a_backup_puts_back_what_was_there(installation: Installation, tmp_path: Path) -> None:
-    file = tmp_path / "a.tar.zst"
-    before = installation.do(TELL)
-    installation.run("backup", str(file))
-    assert file.stat().st_mode & 0o077 == 0
-    installation.do(CHANGE)
-    assert installation.do(TELL) != before
-    assert "holds people already" in installation.run("restore", str(file), code=1)
-    installation.run("restore", str(file), "--replace")
-    assert installation.do(TELL) == before
+def test_a_backup_puts_back_what_was_there(installation: Installation) -> None:
+    said = installation.do(FOUND + TELL + CHANGE + RESTORE)
+    assert said.split("\n")[:2] == ["refused", "restored True"]
 
 
 def test_a_failed_upgrade_is_taken_back(installation: Installation) -> None:
-    before = installation.do(TELL)
-    said = installation.do(BREAK)
-    assert "UpgradeFailed" in said
-    assert said.strip().endswith("False")
-    assert installation.do(TELL) == before
-    installation.run("upgrade")
+    said = installation.do(FOUND + TELL + CHANGE + BREAK)
+    assert "taken back True" in said
+    assert "\nTrue" in said
 
 
 def test_a_damaged_backup_changes_nothing(tmp_path: Path) -> None:
     made = Installation(tmp_path / "home")
-    made.do(FOUND)
-    file = tmp_path / "a.tar.zst"
-    made.run("backup", str(file))
-    whole = file.read_bytes()
-    before = made.do(TELL)
-    for damaged in (whole[: len(whole) // 2], b"no backup at all", _with_other_bytes(whole)):
-        file.write_bytes(damaged)
-        assert "damaged" in made.run("restore", str(file), "--replace", code=1)
-    assert made.do(TELL) == before
-    assert not list(made.home.glob(".restoring*"))
+    with_it = "from crm.site.packing import with_other_bytes\n"
+    said = made.do(with_it + FOUND + TELL + CHANGE + DAMAGE)
+    assert said.split() == ["True"] * 3
 
 
 def test_a_backup_holds_no_secret_and_says_what_it_holds(tmp_path: Path) -> None:
-    made = Installation(tmp_path / "home")
-    made.do(FOUND)
-    (made.home / "goodwill.toml").write_text('company = "恒泰"\n', encoding="utf-8")
-    file = tmp_path / "a.tar.zst"
-    made.run("backup", str(file))
-    members = _members(file.read_bytes())
-    manifest = json.loads(members.pop("manifest.json"))
-    assert set(members) == {"goodwill.sqlite3", "goodwill.toml", "attachments/合同.pdf"}
-    assert manifest["files"] == {name: hashlib.sha256(content).hexdigest()
-                                 for name, content in members.items()}  # fmt: skip
-    assert (made.home / "secret.key").read_bytes() not in b"".join(members.values())
+    made, file = Installation(tmp_path / "home"), tmp_path / "a.tar.zst"
+    settings = '(home / "goodwill.toml").write_text(\'company = "恒泰"\', encoding="utf-8")\n'
+    made.do(FOUND + settings + f"from goodwill.cli import main\nmain(['backup', {str(file)!r}])")
+    contents = members(file.read_bytes())
+    manifest = json.loads(contents.pop("manifest.json"))
+    assert set(contents) == {"goodwill.sqlite3", "goodwill.toml", "attachments/合同.pdf"}
+    assert manifest["files"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in contents.items()
+    }
+    assert (made.home / "secret.key").read_bytes() not in b"".join(contents.values())
+    elsewhere = Installation(tmp_path / "elsewhere")
+    assert "Restored as of" in elsewhere.run("restore", str(file))
+    assert not list(elsewhere.home.glob("before-*"))
 
 
 def test_an_exchange_cut_short_is_finished_at_the_next_start(tmp_path: Path) -> None:
@@ -152,37 +170,12 @@ def test_a_name_that_leads_elsewhere_is_no_backup() -> None:
         assert not _is_ours(name)
 
 
-@pytest.mark.postgresql
-def test_a_backup_of_another_database_is_refused(tmp_path: Path) -> None:
-    made = Installation(tmp_path / "home")
-    made.do(FOUND)
-    file = tmp_path / "a.tar.zst"
-    made.run("backup", str(file))
-    with postgresql() as url:
-        other = Installation(tmp_path / "other", url)
-        assert "of a sqlite database" in other.run("restore", str(file), code=1)
-        with psycopg.connect(url) as server:
-            assert server.execute("SELECT count(*) FROM pg_tables WHERE schemaname='public'")
+def test_a_backup_of_another_database_or_a_later_version_is_refused() -> None:
+    from goodwill.crm.site.keeping.restoring import _fit
 
-
-def _members(packed: bytes) -> dict[str, bytes]:
-    stream = pa.CompressedInputStream(pa.BufferReader(packed), "zstd")
-    with tarfile.open(fileobj=stream, mode="r|") as tar:
-        return {member.name: tar.extractfile(member).read() for member in tar}  # type: ignore[union-attr]
-
-
-def _with_other_bytes(whole: bytes) -> bytes:
-    """The same backup with one file changed, well compressed again: only the checksum tells."""
-    import io
-
-    packed = pa.BufferOutputStream()
-    with (
-        pa.CompressedOutputStream(packed, "zstd") as stream,
-        tarfile.open(fileobj=stream, mode="w|") as tar,
-    ):
-        for name, content in _members(whole).items():
-            changed = content.replace(b"a contract", b"b contract")
-            told = tarfile.TarInfo(name)
-            told.size = len(changed)
-            tar.addfile(told, io.BytesIO(changed))
-    return bytes(packed.getvalue())
+    theirs = Manifest(FORMAT, "0.0.1", "postgresql", "2026-11-22")
+    with pytest.raises(NotABackup, match="of a postgresql database"):
+        _fit(theirs, Sqlite())
+    with pytest.raises(NotABackup, match="Install 99"):
+        _fit(replace(theirs, version="99.0"), Postgresql())
+    _fit(theirs, Postgresql())

@@ -154,7 +154,7 @@ def be_free(host: str, port: int) -> None:
 def answers(host: str, port: int, name: str) -> bool:
     """Whether the site answers at the address, asked under one of its own names."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    asking = http.client.HTTPConnection(reachable, port, timeout=2)
+    asking = http.client.HTTPConnection(reachable, port, timeout=5)
     try:
         asking.request("GET", "/health/live/", headers={"Host": name})
         return asking.getresponse().status < 500
