@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,8 @@ from goodwill.crm.ui import showing, speaking
 from goodwill.language import Sentence
 
 STAND_IN = UUID(int=0)
+HIDDEN = "•••"
+"""Stands for sensitive values: who looks at one does so on the record's page, and it is noted."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def told(kind: Kind, field: Field, record: Record) -> str:
         names = value.all() if hasattr(value, "all") else value
         return speaking.current().list([str(one) for one in names])
     shown = _SHOWN.get(field.sort)
-    return shown(field, record, value) if shown else str(value)
+    return str(shown(field, record, value)) if shown else str(value)
 
 
 def choice(field: Field, value: Any) -> str:
@@ -93,9 +96,10 @@ def _cell(kind: Kind, field: Field, record: Any, pages: _Pages, edits: str) -> C
     leads = ""
     if field.sort is Sort.LINK and isinstance(target := fields.value_of(record, field), Record):
         leads = pages.of_record(target)
+    text = told(kind, field, record)
     return Cell(
         field,
-        told(kind, field, record),
+        HIDDEN if field.is_sensitive and text else text,
         is_number=field.sort in fields.COUNTS,
         leads=leads,
         edits=edits.replace(str(STAND_IN), str(record.public_id)),
@@ -149,7 +153,7 @@ def _minutes(field: Field, record: Record, value: Any) -> str:
     return speaking.say(Sentence("{hours} h {minutes} min", hours=hours, minutes=minutes))
 
 
-_SHOWN = {
+_SHOWN: Mapping[Sort, Callable[[Field, Record, Any], str]] = {
     Sort.MONEY: _money,
     Sort.DAY: _day,
     Sort.MINUTES: _minutes,

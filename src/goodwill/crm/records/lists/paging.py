@@ -69,7 +69,9 @@ class Beyond(Func):
         held = Value(cursor.value, output_field=order.holds)
         super().__init__(F(order.path), F("pk"), held, Value(cursor.id), template=template)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **context: Any
+    ) -> tuple[str, list[Any]]:
         made = [compiler.compile(part) for part in self.source_expressions]
         texts = [sql for sql, _ in made]
         values = [value for _, some in made for value in some]
@@ -81,12 +83,13 @@ def rows(kind: Kind, reach: Reach, wanted: Wanted, size: int = ROWS) -> Page:
     """One page of the records that are wanted, of those the person may see."""
     seen = wanted.matching(kind, reach)
     order, notice = wanted.order, None
-    if order.field is not None and not order.is_indexed and _is_large(kind, reach, seen):
-        order, notice = sorting.order(kind, reach), _too_many(order.field)
+    field = order.field
+    if field is not None and not order.is_indexed and _is_large(kind, reach, seen):
+        order, notice = sorting.order(kind, reach), _too_many(field)
     used = (order.field,) if order.field is not None else ()
     sets = scoping.parts(kind, reach, fields.with_own(seen, used))
     found = turn(kind, sets, order, wanted.place, size)
-    return replace(found, records=_filled(kind, found.records, wanted.columns), notice=notice)
+    return replace(found, records=filled(found.records, wanted.columns), notice=notice)
 
 
 def _is_large(kind: Kind, reach: Reach, seen: Rows) -> bool:
@@ -99,7 +102,7 @@ def _too_many(field: Field) -> Sentence:
     )
 
 
-def _filled(kind: Kind, records: list[Any], columns: tuple[Field, ...]) -> list[Any]:
+def filled(records: list[Any], columns: tuple[Field, ...]) -> list[Any]:
     """The records with the links that the columns show."""
     names = [one.name for one in columns if one.sort in _LINKS and not one.is_own]
     prefetch_related_objects(records, *names)
@@ -182,4 +185,4 @@ def _load(kind: Kind, order: Order, ids: list[int]) -> list[tuple[Record, Any]]:
     own = (order.field,) if order.field is not None else ()
     wanted = fields.with_own(kind.model.objects.filter(pk__in=ids), own)
     held = {record.pk: record for record in wanted.annotate(sort_key=F(order.path))}
-    return [(held[one], held[one].sort_key) for one in ids if one in held]  # type: ignore[attr-defined]
+    return [(held[one], held[one].sort_key) for one in ids if one in held]

@@ -28,8 +28,9 @@ class Together:
 
     def said_in(self, language: Language) -> str:
         told = [language.show(item) for item in self.items]
-        style = "standard" if self.join == ALL else "or"
-        return str(format_list(told, style=style, locale=language.locale))
+        if self.join == ALL:
+            return str(format_list(told, locale=language.locale))
+        return str(format_list(told, style="or", locale=language.locale))
 
 
 @dataclass(frozen=True)

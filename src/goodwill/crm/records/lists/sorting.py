@@ -91,7 +91,8 @@ def _by(kind: Kind, field: Field, falls: bool, usual: bool = False) -> Order:
     where, holds, nullable = field.name, held, held.null
     target = fields.leads_to(kind, field)
     if target is not None:
-        where, holds = f"{field.name}__{_name_of(target)}", target._meta.get_field(_name_of(target))
+        where = f"{field.name}__{_name_of(target)}"
+        holds = _has(target, _name_of(target)) or held
     elif (keyed := _has(kind.model, f"{field.name}_key")) is not None:
         where, holds = keyed.name, keyed
     is_text = isinstance(holds, models.CharField | models.TextField)

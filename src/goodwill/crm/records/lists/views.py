@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from goodwill.crm.records.lists import cells, counting, fields, paging, reading, sorting, wanting
+from goodwill.crm.records.lists import (
+    board,
+    calendar,
+    cells,
+    counting,
+    fields,
+    grouping,
+    paging,
+    reading,
+    sorting,
+    wanting,
+)
 from goodwill.crm.records.lists.asking import Asked, asked
 
 View = Callable[..., HttpResponse]
@@ -41,8 +54,31 @@ def count(request: HttpRequest, word: str) -> HttpResponse:
     """How many records the list holds; `exact` counts them all."""
     one = asked(request, word)
     how = counting.exact if request.GET.get("exact") else counting.count
-    told = {"one": one, "count": how(one.kind, one.reach, one.wanted), "address": _address(one)}
+    told = {"one": one, "count": how(one.kind, one.reach, one.wanted), "listing": _address(one)}
     return render(request, "records/_list_count.html", told)
+
+
+@require_safe
+def groups(request: HttpRequest, word: str) -> HttpResponse:
+    """How many records have each value of a field, and what the columns amount to."""
+    one = asked(request, word)
+    told: dict[str, Any] = {"one": one, "listing": _address(one), "trouble": None}
+    try:
+        told["groups"] = grouping.groups(one.kind, one.reach, one.wanted)
+        told["aggregates"] = grouping.aggregates(one.kind, one.reach, one.wanted)
+    except grouping.TooMany as refusal:
+        told |= {"trouble": refusal.sentence, "groups": [], "aggregates": []}
+    return render(request, "records/_list_groups.html", told)
+
+
+@require_safe
+def more(request: HttpRequest, word: str) -> HttpResponse:
+    """The next cards of one column of a board."""
+    one = asked(request, word)
+    may_change, value = one.may("change"), request.GET.get("value", "")
+    stack = board.stack(one.kind, one.reach, one.wanted, value, may_change)
+    told = {**around(one), "stack": stack, "may_change": may_change}
+    return render(request, "records/_list_cards.html", told)
 
 
 def around(one: Asked) -> dict[str, Any]:
@@ -53,22 +89,43 @@ def around(one: Asked) -> dict[str, Any]:
         "one": one,
         "kind": kind,
         "wanted": wanted,
-        "address": _address(one),
+        "listing": _address(one),
         "create": _create(one),
         "sentence": reading.sentence(kind, wanted.conditions, wanted.text, names),
+        "may_share": one.reach.may("views.share"),
         "chips": reading.chips(kind, wanted.conditions, names),
         "fields": seen,
         "sortable": sorting.sortable(kind, one.reach),
         "boards": wanting.boards(seen),
         "calendars": wanting.calendars(seen),
-        "groups": wanting.groups(seen),
+        "groups": wanting.grouped(seen),
     }
 
 
 def _body(one: Asked) -> dict[str, Any]:
+    """What stands in the list, by its shape."""
+    may_change = one.may("change")
+    if one.wanted.shape == wanting.BOARD:
+        stacks = board.stacks(one.kind, one.reach, one.wanted, may_change)
+        return {"stacks": stacks, "page": None, "rows": [], "may_change": may_change}
+    if one.wanted.shape == wanting.CALENDAR:
+        shown = calendar.calendar(one.kind, one.reach, one.wanted, may_change)
+        return {**_calendar(one, shown), "page": None, "rows": [], "may_change": may_change}
     found = paging.rows(one.kind, one.reach, one.wanted)
-    rows = cells.lines(one.kind, found.records, one.wanted.columns, one.may("change"))
-    return {"page": found, "rows": rows}
+    rows = cells.lines(one.kind, found.records, one.wanted.columns, may_change)
+    return {"page": found, "rows": rows, "may_change": may_change}
+
+
+def _calendar(one: Asked, shown: calendar.Calendar) -> dict[str, Any]:
+    today = timezone.localdate()
+    near = today if shown.span.first <= today <= shown.span.last else shown.span.first
+    year, week, _ = near.isocalendar()
+    return {
+        "calendar": shown,
+        "week": f"{year}-W{week:02}",
+        "month": f"{near:%Y-%m}",
+        "of_day": partial(calendar.of_day, one.wanted, one.kind),
+    }
 
 
 def _template(request: HttpRequest) -> str:
@@ -85,6 +142,6 @@ def _create(one: Asked) -> str:
     if not one.may("create"):
         return ""
     try:
-        return reverse("create", args=[one.kind.word])
+        return reverse("new", args=[one.kind.word])
     except NoReverseMatch:
         return ""

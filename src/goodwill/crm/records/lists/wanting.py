@@ -50,7 +50,12 @@ class Wanted:
 
     def query(self, **changes: Any) -> str:
         """The address of the same list with something different; pages begin anew."""
-        told: dict[str, Any] = {
+        told = {**self.told(), **changes}
+        return urlencode({name: value for name, value in told.items() if value not in ("", None)})
+
+    def told(self) -> dict[str, str]:
+        """The list as addresses and forms say it."""
+        return {
             "view": str(self.view.public_id) if self.view else "",
             "where": self.conditions.text() or ("-" if self.view and self.view.conditions else ""),
             "q": self.text,
@@ -61,8 +66,6 @@ class Wanted:
             "group": self.group.name if self.group else "",
             "when": self.when,
         }
-        told.update(changes)
-        return urlencode({name: value for name, value in told.items() if value not in ("", None)})
 
 
 def wanted(kind: Kind, reach: Reach, asked: Mapping[str, str], view: SavedView | None) -> Wanted:
@@ -86,7 +89,7 @@ def wanted(kind: Kind, reach: Reach, asked: Mapping[str, str], view: SavedView |
         place=place(asked),
         shape=shape,
         by=_by(seen, shape, _told(asked, "by", view.by if view else "")),
-        group=seen.get(_told(asked, "group", view.group if view else "")),
+        group=_group(seen, _told(asked, "group", view.group if view else "")),
         when=asked.get("when", ""),
         view=view,
     )
@@ -119,10 +122,14 @@ def calendars(seen: Mapping[str, Field]) -> list[Field]:
     return [one for one in seen.values() if one.sort in fields.TIMES and not one.is_own]
 
 
-def groups(seen: Mapping[str, Field]) -> list[Field]:
+def grouped(seen: Mapping[str, Field]) -> list[Field]:
     """The fields that records can be counted by."""
     sorts = (Sort.CHOICE, Sort.COUNTRY, Sort.YES, Sort.LINK)
     return [one for one in seen.values() if one.sort in sorts]
+
+
+def _group(seen: Mapping[str, Field], name: str) -> Field | None:
+    return next((one for one in grouped(seen) if one.name == name), None)
 
 
 def _by(seen: Mapping[str, Field], shape: str, name: str) -> Field | None:
