@@ -123,6 +123,7 @@ class Customer(Record):
 
     def judge(self, names: frozenset[str]) -> None:
         """A customer cannot belong to itself, not even by way of others."""
+        super().judge(names)
         if "parent" in names and self.parent_id is not None and self.pk is not None:
             refuse_circle(self)
 
@@ -176,6 +177,7 @@ class ContactPoint(Record):
 
     def judge(self, names: frozenset[str]) -> None:
         """Whoever changes what was given gets the checked form with it, or is refused."""
+        super().judge(names)
         if "given" in names and ("value" not in names or not self.value):
             country = self.country or self.customer.country or settings.CONFIGURATION.region
             kept = written(self.sort, self.given, country)
