@@ -111,8 +111,8 @@ def _texts_of_days(moments: NDArray[Any]) -> list[str | None]:
     texts = np.datetime_as_string(moments).tolist()
     if not moments.dtype.name.endswith("[D]"):
         zone = "+00" if connection.vendor == "postgresql" else ""
-        texts = [text.replace("T", " ") + zone for text in texts]
-    return [None if text.startswith("NaT") else text for text in texts]
+        texts = [text.replace("T", " ", 1) + zone if text[0] != "N" else text for text in texts]
+    return [None if text == "NaT" else text for text in texts]
 
 
 def _plain(value: object) -> object:
