@@ -345,6 +345,7 @@ class Activity(Record):
         return self.subject
 
 
+from goodwill.crm.customers.erasing.models import Tombstone as Tombstone  # noqa: E402
 from goodwill.crm.customers.my_day.models import Feed as Feed  # noqa: E402
 from goodwill.crm.customers.my_day.models import Viewed as Viewed  # noqa: E402
 from goodwill.crm.customers.notices.models import Notice as Notice  # noqa: E402

@@ -1,0 +1,1 @@
+"""Telling people all that is known about them, as privacy law demands."""
