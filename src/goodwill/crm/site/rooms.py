@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.models import User
 from goodwill.crm.records.kinds import kinds
 from goodwill.crm.ui.rooms import Making, Room
@@ -28,7 +29,8 @@ def around(request: HttpRequest) -> dict[str, object]:
     """What every page shows around its own content."""
     me = request.user if isinstance(request.user, User) else None
     rooms = [room for room in ROOMS if me and _is_open(room, me)]
-    return {"rooms": rooms, "me": me, "makings": list(_makings(me)) if me else []}
+    makings = list(_makings(me)) if me else []
+    return {"company": company().name, "rooms": rooms, "me": me, "makings": makings}
 
 
 def _is_open(room: Room, me: User) -> bool:

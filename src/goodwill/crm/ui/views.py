@@ -40,10 +40,11 @@ def look(request: HttpRequest) -> HttpResponse:
     """Keep how this person likes the page to look and speak."""
     liked = {name: request.POST[name] for name in LIKINGS if name in request.POST}
     liked = {name: value for name, value in liked.items() if value in LIKINGS[name]}
-    for name, value in liked.items():
-        setattr(request.user, name, value)
-    if liked:
-        request.user.save(update_fields=list(liked))
+    person = request.user
+    if liked and person.is_authenticated:
+        for name, value in liked.items():
+            setattr(person, name, value)
+        person.save(update_fields=list(liked))
     if not request.headers.get("HX-Request"):
         return redirect(_back(request))
     response = HttpResponse(status=204)

@@ -5,8 +5,12 @@ const frame = document.getElementById("dialog-frame");
 const holder = document.getElementById("dialog");
 const question = document.getElementById("confirm");
 
+const FIELDS = "[autofocus], :is(input:not([type=hidden]), select, textarea):not(:disabled)";
+
 const open = (dialog) => {
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector(`form :is(${FIELDS})`)?.focus();
 };
 
 const close = (dialog) => {

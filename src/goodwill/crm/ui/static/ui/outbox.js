@@ -46,8 +46,10 @@ const waiting = async () => (await stored("readonly", (store) => store.getAll())
 
 const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 
-const refusalIn = (html) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
+/* The server's own sentence, from JSON (`said`) or from a page. */
+const refusalIn = (answer, text) => {
+  if (answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.ok ? "" : JSON.parse(text).said;
+  const page = new DOMParser().parseFromString(text, "text/html");
   const told = [...page.querySelectorAll("[role=alert], .field__error, .errorlist li")];
   return told.map((one) => one.textContent.trim()).filter(Boolean).join(" ");
 };
@@ -57,7 +59,7 @@ const send = async (entry) => {
   const body = new FormData();
   for (const [name, value] of entry.values) body.append(name, value);
   body.set("csrfmiddlewaretoken", token());
-  const headers = { "HX-Request": "true", "X-CSRFToken": token(), "X-Outbox": entry.id };
+  const headers = { Accept: "application/json, text/html;q=0.8", "HX-Request": "true", "X-CSRFToken": token(), "X-Outbox": entry.id };
   let answer;
   try {
     answer = await fetch(entry.address, { method: "POST", body, headers, redirect: "follow" });
@@ -67,7 +69,7 @@ const send = async (entry) => {
   if (answer.status === 401) return refuse(entry, words().login, true);
   if (answer.status >= 500 || answer.status === 429) return "waits";
   const text = await answer.text();
-  const refusal = refusalIn(text);
+  const refusal = refusalIn(answer, text);
   if (!answer.ok || (refusal && !answer.redirected)) {
     return refuse(entry, refusal || words().failed.replace("#", answer.status));
   }
