@@ -83,6 +83,7 @@ def _connected(settings: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
             Sentence("DuckDB does not accept a setting: {reason}", reason=str(error))
         ) from error
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET parquet_metadata_cache = true")  # each step of a plan reads them
     return connection
 
 

@@ -145,6 +145,7 @@ def ready(warehouse: Warehouse, inputs: Inputs, step: Step) -> Ready:
         settings=inputs.asked.settings,
         currency=currency,
         as_of=EPOCH + timedelta(days=last_day),
+        settle=warehouse.settle,
     )
     question = customer_states.settled(question, warehouse.settle)
     question = crossing.settled(question, warehouse.settle)

@@ -155,7 +155,7 @@ def _arms(
     asked: Asked, campaigns: Mapping[str, Campaign], ends: nw.Expr
 ) -> Iterator[tuple[str, dict[Part, dict[str, Arm]]]]:
     """Campaign → part → arm."""
-    people = _people(asked, campaigns, ends)
+    people = asked.settle(_people(asked, campaigns, ends))
     bought = _bought(asked, people)
     both = people.join(bought, on=["campaign_id", "customer_id"], how="left")
     margin = nw.col("margin_minor").cast(nw.Float64)

@@ -9,14 +9,16 @@ before an end matters, and what was known then, so a customer takes at most one 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import narwhals as nw
+import numpy as np
 
 from goodwill.analytics.benefit.indicators.frames import purchases
-from goodwill.analytics.benefit.indicators.kernel.asking import Asked
+from goodwill.analytics.benefit.indicators.kernel.asking import Asked, Settle
 from goodwill.analytics.benefit.indicators.kernel.periods import layers
+from goodwill.analytics.numerics.arrays import Floats, Integers
 from goodwill.analytics.numerics.bins import bin_index, quantile_of_counts
 from goodwill.analytics.tables import Frame
 
@@ -109,7 +111,7 @@ def last_purchases(asked: Asked, edges: Sequence[int]) -> Frame:
     return asked.tables[name] if name in asked.tables else _last_purchases(asked, edges)
 
 
-def settled(asked: Asked, settle: purchases.Settle) -> Asked:
+def settled(asked: Asked, settle: Settle) -> Asked:
     """The same question with purchase days, and the last before each end, computed once."""
     ready = purchases.prepared(asked, settle)
     if ready is asked:
@@ -159,18 +161,25 @@ def _last_purchases(asked: Asked, edges: Sequence[int]) -> Frame:
     return joined.with_columns(**former)
 
 
-def with_states(last: Frame, asked: Asked, edges: Sequence[int]) -> tuple[Frame, list[bool]]:
-    """Adds `alive_<edge>` (1 if a customer by rhythm then, else 0); and whether it is known.
+def standing(asked: Asked, edges: Sequence[int]) -> Frame:
+    """`last_purchases` with where they leave the customer by rhythm, computed once.
 
-    One row is collected.
+    Adds `alive_<place>`: 1 where it is the customer's last before that edge and recent enough
+    then, else 0; and `was`: whether the one before it was recent enough at the edge before it,
+    null on the first.
     """
-    pooled = pooled_medians(last, edges)
-    k = asked.settings.churn_intervals
-    alive = {
-        f"alive_{i}": (is_last(i) & is_alive(edge, pooled[i], k)).cast(nw.Int64)
-        for i, edge in enumerate(edges)
-    }
-    return last.with_columns(**alive), [median is not None for median in pooled]
+    return asked.kept(f"standing {_name(asked, edges)}", lambda: _standing(asked, edges))
+
+
+def _standing(asked: Asked, edges: Sequence[int]) -> Frame:
+    pooled, k = pooled_medians(asked, edges), asked.settings.churn_intervals
+    alive, was = {}, []
+    for i, edge in enumerate(edges):
+        alive[f"alive_{i}"] = (is_last(i) & _is_alive(edge, pooled[i], k)).cast(nw.Int64)
+        came = (nw.col("lo") == i + 1) & _is_alive(edge, pooled[i], k, "former_")
+        was.append(came.cast(nw.Int64))
+    known = nw.when(~nw.col("former_day").is_null()).then(nw.sum_horizontal(*was))
+    return last_purchases(asked, edges).with_columns(**alive, was=known)
 
 
 def is_last(place: int) -> nw.Expr:
@@ -178,18 +187,33 @@ def is_last(place: int) -> nw.Expr:
     return (nw.col("lo") <= place) & (nw.col("hi") > place)
 
 
-def pooled_medians(last: Frame, edges: Sequence[int]) -> list[float | None]:
-    """The median over customers of their own medians, at each edge."""
-    medians = {
-        f"at_{place}": nw.when(is_last(place)).then(nw.col("own")).median()
-        for place in range(len(edges))
-    }
-    row = last.select(**medians).collect("pyarrow").rows(named=True)[0]
-    found = [row[f"at_{place}"] for place in range(len(edges))]
-    return [None if median is None else float(median) for median in found]
+def pooled_medians(asked: Asked, edges: Sequence[int]) -> list[float | None]:
+    """The median over customers of their own medians, at each edge; found once."""
+    return asked.once(f"pooled {_name(asked, edges)}", lambda: _pooled_medians(asked, edges))
 
 
-def is_alive(edge: int, pooled: float | None, k: float, prefix: str = "") -> nw.Expr:
+def _pooled_medians(asked: Asked, edges: Sequence[int]) -> list[float | None]:
+    """Own medians are few different numbers, so they are counted by the engine and ranked here."""
+    known = last_purchases(asked, edges).filter(~nw.col("own").is_null())
+    counts = known.group_by("lo", "hi", "own").agg(n=nw.len().cast(nw.Int64))
+    table = counts.sort("own").collect("pyarrow")
+    lo, hi, own, n = (table[name].to_numpy() for name in ("lo", "hi", "own", "n"))
+    found: list[float | None] = []
+    for place in range(len(edges)):
+        here = (lo <= place) & (place < hi)
+        ranks = np.cumsum(n[here])
+        found.append(_middle(own[here], ranks) if len(ranks) else None)
+    return found
+
+
+def _middle(ascending: Floats, ranks: Integers) -> float:
+    """The median of numbers of which `ranks` says how many lie at or before each."""
+    total = ranks[-1]
+    low, high = np.searchsorted(ranks, ((total - 1) // 2, total // 2), side="right")
+    return float(ascending[low] + ascending[high]) / 2
+
+
+def _is_alive(edge: int, pooled: float | None, k: float, prefix: str = "") -> nw.Expr:
     """Whether the purchase is recent enough at an edge; no if that is not known."""
     own, day = nw.col(f"{prefix}own"), nw.col(f"{prefix}day")
     interval = nw.coalesce(own, nw.lit(pooled, dtype=nw.Float64))
@@ -200,95 +224,68 @@ def is_alive(edge: int, pooled: float | None, k: float, prefix: str = "") -> nw.
 def _of_layer(asked: Asked, places: Sequence[int]) -> AllStates:
     """Rows that are alike at every edge are counted by the engine, and read here."""
     edges = edges_of(asked, places)
-    last = last_purchases(asked, edges)
-    pooled = pooled_medians(last, edges)
-    tallies = _tallies(last, asked, edges, pooled)
-    ages = _ages(last, asked)
+    pooled = pooled_medians(asked, edges)
+    last = standing(asked, edges)
+    tallies, ages = _tallies(last, asked, edges), _ages(last, asked)
     found: dict[tuple[int, Part], CustomerStates] = {}
     for place in places:
         end = edges.index(asked.periods[place].end_day)
         since = edges[end] - asked.settings.active_days
-        for part, rows in tallies.items():
-            counts = dict.fromkeys(_COUNTED, 0)
-            for row, n in rows:
-                for name in row.counted(end):
-                    counts[name] += n
+        for part, kinds in tallies.items():
             days = sorted(
                 (edges[end] - 1 - day, n)
                 for (day, hi), n in ages[part].items()
                 if since <= day < edges[end] and hi > end
             )
             known = pooled[end - 1] is not None
-            found[place, part] = _state(counts, days, rhythm_known=known)
+            found[place, part] = _state(kinds.counts(end), days, rhythm_known=known)
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Alike:
-    """Purchases that are alike at every edge: bits of `alive`; `before` is None if new.
+    """Kinds of purchases that are alike at every edge, and how many `n` there are of each.
 
-    `active`, `once` and `twice` hold at edges before those numbers.
+    Shape (kinds,). `alive` has a bit for each edge; `before` is `was`, −1 if new. `active`,
+    `once` and `twice` hold at edges before those numbers.
     """
 
-    lo: int
-    hi: int
-    alive: int
-    before: int | None
-    again: bool
-    active: int
-    once: int
-    twice: int
+    lo: Integers
+    hi: Integers
+    alive: Integers
+    before: Integers
+    again: Integers
+    active: Integers
+    once: Integers
+    twice: Integers
+    n: Integers
 
-    def counted(self, end: int) -> Iterator[str]:
-        """What a customer of this kind counts as, over the period that ends at the edge."""
-        there_at_start = bool(self.alive >> (end - 1) & 1)
-        there = bool(self.alive >> end & 1)
-        if there_at_start:
-            yield "at_start"
-        if there:
-            yield from self._of_those_there(end, there_at_start)
-        if not self.lo <= end < self.hi:
-            return
-        yield "repeat" if self.again else "first_time"
-        if not there:
-            yield "lost"
-        if end < self.active:
-            yield "active"
-        if end < self.once:
-            yield "once"
-        if end < self.twice and self.again:
-            yield "twice"
-
-    def _of_those_there(self, end: int, there_at_start: bool) -> Iterator[str]:
-        yield "at_end"
-        if there_at_start or (self.lo == end and self.before):
-            yield "kept"
-        elif self.lo == end and self.before is None:
-            yield "won"
+    def counts(self, end: int) -> dict[str, int]:
+        """What customers of these kinds count as, over the period that ends at the edge."""
+        here = (self.lo <= end) & (end < self.hi)
+        there_at_start = (self.alive >> (end - 1) & 1).astype(bool)
+        there = (self.alive >> end & 1).astype(bool)
+        came, again = self.lo == end, self.again == 1
+        meant = {
+            "at_start": there_at_start,
+            "at_end": there,
+            "kept": there & (there_at_start | (came & (self.before > 0))),
+            "won": there & ~there_at_start & came & (self.before < 0),
+            "active": here & (end < self.active),
+            "once": here & (end < self.once),
+            "twice": here & (end < self.twice) & again,
+            "first_time": here & ~again,
+            "repeat": here & again,
+            "lost": here & ~there,
+        }
+        return {name: int(self.n[holds].sum()) for name, holds in meant.items()}
 
 
-_COUNTED = (
-    *("at_start", "at_end", "kept", "won", "active", "once", "twice"),
-    *("first_time", "repeat", "lost"),
-)
+_KIND = ("lo", "hi", "alive", "before", "again", "active", "once", "twice")
 
 
-def _tallies(
-    last: Frame, asked: Asked, edges: Sequence[int], pooled: Sequence[float | None]
-) -> dict[Part, list[tuple[_Alike, int]]]:
-    k, numbers = asked.settings.churn_intervals, range(len(edges))
-    bits = nw.sum_horizontal(
-        *((is_last(i) & is_alive(edges[i], pooled[i], k)).cast(nw.Int64) * 2**i for i in numbers)
-    )
-    was = nw.sum_horizontal(
-        *(
-            ((nw.col("lo") == i) & is_alive(edges[i - 1], pooled[i - 1], k, "former_")).cast(
-                nw.Int64
-            )
-            for i in numbers
-            if i
-        )
-    )
+def _tallies(last: Frame, asked: Asked, edges: Sequence[int]) -> dict[Part, _Alike]:
+    bits = nw.sum_horizontal(*(nw.col(f"alive_{i}") * 2**i for i in range(len(edges))))
     of = {
         "active": ("day", asked.settings.active_days),
         "once": ("day", asked.settings.repeat_days),
@@ -297,17 +294,21 @@ def _tallies(
     second = last.with_columns(second=nw.col("day") - nw.coalesce("gap", nw.lit(0)))
     alike = second.with_columns(
         alive=bits.cast(nw.Int64),
-        before=nw.when(~nw.col("former_day").is_null()).then(was),
+        before=nw.col("was").fill_null(-1),
         again=(~nw.col("gap").is_null()).cast(nw.Int64),
         **{name: bin_index(day, [edge - n for edge in edges]) for name, (day, n) in of.items()},
     )
-    key = ("lo", "hi", "alive", "before", "again", *of)
-    grouped = alike.group_by(*asked.by, *key).agg(n=nw.len().cast(nw.Int64))
-    found: dict[Part, list[tuple[_Alike, int]]] = defaultdict(list)
-    for row in grouped.collect("pyarrow").iter_rows(named=True):
-        kind = _Alike(**{name: row[name] for name in key})
-        found[tuple(row[name] for name in asked.by)].append((kind, row["n"]))
-    return found
+    table = alike.group_by(*asked.by, *_KIND).agg(n=nw.len().cast(nw.Int64)).collect("pyarrow")
+    places: dict[Part, list[int]] = defaultdict(list)
+    for place, part in enumerate(zip(*(table[name].to_list() for name in asked.by), strict=True)):
+        places[part].append(place)
+    if not asked.by and len(table):
+        places[()] = list(range(len(table)))
+    columns = {name: table[name].to_numpy() for name in (*_KIND, "n")}
+    return {
+        part: _Alike(**{name: column[rows] for name, column in columns.items()})
+        for part, rows in places.items()
+    }
 
 
 def _ages(last: Frame, asked: Asked) -> dict[Part, dict[tuple[int, int], int]]:

@@ -27,6 +27,10 @@ def full_costs(asked: Asked) -> Frame:
     Undefined
         There is no ledger, or no column to cut by.
     """
+    return asked.kept("full costs", lambda: _full_costs(asked))
+
+
+def _full_costs(asked: Asked) -> Frame:
     memo = nw.col("nature").fill_null("") == "memo"
     capital = nw.col("behaviour").fill_null("") == "capex"
     entries = asked.frame(COST_ENTRIES).filter(~memo, ~capital, ~nw.col("served_day").is_null())

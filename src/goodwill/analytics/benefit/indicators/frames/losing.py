@@ -10,10 +10,8 @@ import narwhals as nw
 from goodwill.analytics.benefit.indicators.frames import purchases
 from goodwill.analytics.benefit.indicators.frames.customer_states import (
     edges_of,
-    is_alive,
     is_last,
-    last_purchases,
-    pooled_medians,
+    standing,
     together,
 )
 from goodwill.analytics.benefit.indicators.frames.scorings import Run, runs_before, worths
@@ -52,7 +50,7 @@ def lost_values(asked: Asked) -> Mapping[Key, Lost]:
 
 def _of_layer(asked: Asked, places: list[int]) -> dict[Key, Lost]:
     edges = edges_of(asked, places)
-    lost = _lost(asked, places, edges)
+    lost = asked.settle(_lost(asked, places, edges))
     starts = {place: asked.periods[place].start_day for place in places}
     runs = runs_before(asked, starts) if asked.has(SCORES) else {}
     names = [f"lost_{place}" for place in places]
@@ -72,17 +70,14 @@ def _lost(asked: Asked, places: list[int], edges: list[int]) -> Frame:
 
     There at the start by that purchase or by the one before it, and not there at the end.
     """
-    last = last_purchases(asked, edges)
-    pooled, k = pooled_medians(last, edges), asked.settings.churn_intervals
     flags = {}
     for place in places:
         end = edges.index(asked.periods[place].end_day)
-        start = end - 1
-        same = is_last(start) & is_alive(edges[start], pooled[start], k)
-        former = (nw.col("lo") == end) & is_alive(edges[start], pooled[start], k, "former_")
-        gone = is_last(end) & ~is_alive(edges[end], pooled[end], k)
+        same = nw.col(f"alive_{end - 1}") == 1
+        former = (nw.col("lo") == end) & (nw.col("was") == 1).fill_null(False)
+        gone = is_last(end) & (nw.col(f"alive_{end}") == 0)
         flags[f"lost_{place}"] = ((same | former) & gone).cast(nw.Int64)
-    told = last.with_columns(**flags).with_columns(any=nw.sum_horizontal(*flags))
+    told = standing(asked, edges).with_columns(**flags).with_columns(any=nw.sum_horizontal(*flags))
     return told.filter(nw.col("any") > 0).select(*purchases.key_of(asked), *flags)
 
 

@@ -12,6 +12,10 @@ from goodwill.analytics.tables import ORDER_LINES, Frame
 
 def first_purchases(asked: Asked) -> Frame:
     """The first purchase day of each customer; two rows if it falls in two parts."""
+    return asked.kept("first purchases", lambda: _first_purchases(asked))
+
+
+def _first_purchases(asked: Asked) -> Frame:
     bought = purchases.of(asked).filter(nw.col("orders") > 0)
     first = bought.with_columns(first_day=nw.col("day").min().over("customer_id"))
     return first.filter(nw.col("day") == nw.col("first_day")).drop("first_day")

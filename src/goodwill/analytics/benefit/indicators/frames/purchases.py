@@ -9,12 +9,12 @@ then count in the order, and on the day, of the sale that they take back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import narwhals as nw
 
-from goodwill.analytics.benefit.indicators.kernel.asking import Asked
+from goodwill.analytics.benefit.indicators.kernel.asking import Asked, Settle
 from goodwill.analytics.benefit.indicators.kernel.cells import UNKNOWN
 from goodwill.analytics.benefit.indicators.kernel.counting import ATTRIBUTES
 from goodwill.analytics.benefit.indicators.kernel.measures import Derived
@@ -22,9 +22,6 @@ from goodwill.analytics.errors import Undefined
 from goodwill.analytics.information.statuses import is_cancelled, is_refunded
 from goodwill.analytics.tables import ORDER_LINES, Frame
 from goodwill.language import Sentence
-
-Settle = Callable[[Frame], Frame]
-"""Computes a frame once where several steps build on it: `warehouse.settle`."""
 
 
 def prepared(asked: Asked, settle: Settle) -> Asked:
@@ -40,7 +37,7 @@ def prepared(asked: Asked, settle: Settle) -> Asked:
 
 def whole(asked: Asked) -> Asked:
     """The same question without a cut."""
-    return replace(asked, by=())
+    return replace(asked, by=()) if asked.by else asked
 
 
 def of(asked: Asked) -> Frame:

@@ -19,6 +19,11 @@ from goodwill.analytics.value.outlook.multiples import Assumptions, Multiples
 from goodwill.language import Sentence
 
 T = TypeVar("T")
+Settle = Callable[[Frame], Frame]
+
+
+def _as_it_is(frame: Frame) -> Frame:
+    return frame
 
 
 @dataclass(frozen=True)
@@ -164,6 +169,8 @@ class Asked:
         Columns to cut by; none gives the whole.
     as_of
         The last day of which the tables tell.
+    settle
+        Computes a frame once where several passes read it: `warehouse.settle`.
     """
 
     tables: Mapping[str, Frame]
@@ -172,6 +179,7 @@ class Asked:
     settings: Settings
     currency: str
     as_of: date
+    settle: Settle = _as_it_is
 
     @property
     def as_of_day(self) -> int:
@@ -184,6 +192,10 @@ class Asked:
             self._found[name] = found()
         made: T = self._found[name]
         return made
+
+    def kept(self, name: str, made: Callable[[], Frame]) -> Frame:
+        """A frame that several passes read, computed once for this question."""
+        return self.once(name, lambda: self.settle(made()))
 
     @cached_property
     def _found(self) -> dict[str, Any]:

@@ -58,10 +58,12 @@ class Cut:
 def summed(
     sums: Sequence[Sum], cut: Cut, day: str, trailing: int | None, asked: Asked
 ) -> Iterator[tuple[Sum, Key, Reading]]:
-    """All of them in one pass, or one for each layer of periods that overlap."""
-    by_day = _by_day(cut, sums, day, asked)
+    """All of them in one pass, however periods overlap."""
+    by_day, spans = _by_day(cut, sums, day, asked), _spans(trailing, asked)
+    if len(layers(spans)) > 1:
+        by_day = asked.settle(by_day)
     names = [name for name in by_day.collect_schema().names() if name.startswith("_sum_")]
-    for dated, places in _in_spans(by_day, "_day", _spans(trailing, asked)):
+    for dated, places in _in_spans(by_day, "_day", spans):
         total = {name: nw.col(name).sum().cast(nw.Int64) for name in names}
         for row in _rows(dated.group_by("_period", *cut.keys).agg(**total), cut):
             key = places[row["_period"]], cut.part(row)

@@ -14,9 +14,8 @@ from goodwill.analytics.benefit.indicators.frames import purchases
 from goodwill.analytics.benefit.indicators.frames.customer_states import (
     edges_of,
     is_last,
-    last_purchases,
+    standing,
     together,
-    with_states,
 )
 from goodwill.analytics.benefit.indicators.frames.referring import knows_advocates, recommendations
 from goodwill.analytics.benefit.indicators.kernel.answers import (
@@ -84,8 +83,8 @@ def conversion(asked: Asked) -> Iterator[Cell]:
 def _add_buyers(found: dict[Key, dict[str, int]], asked: Asked, places: Sequence[int]) -> None:
     plain = purchases.whole(asked)
     edges = edges_of(asked, places)
-    alive, _ = with_states(last_purchases(plain, edges), plain, edges)
-    rows = purchases.with_parts(_with_advocates(alive, asked, places), asked)
+    last = standing(plain, edges)
+    rows = purchases.with_parts(_with_advocates(last, asked, places), asked)
     again = ~nw.col("gap").is_null()
     asks: dict[Stage, nw.Expr] = {}
     for place in places:
@@ -166,6 +165,10 @@ def _histories(asked: Asked) -> Frame:
     The columns cut by, `customer_id`, `listed` (1 if in the table of customers),
     `known_day`, `enquired_day`, `prospect_day`, `first_day`, `second_day`, `advocate_day`.
     """
+    return asked.kept("histories of stages", lambda: _found_histories(asked))
+
+
+def _found_histories(asked: Asked) -> Frame:
     days = purchases.of(purchases.whole(asked)).filter(nw.col("orders") > 0)
     before = nw.col("day").shift(1).over("customer_id", order_by="day")
     bought = (

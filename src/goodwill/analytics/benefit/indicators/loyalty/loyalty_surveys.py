@@ -62,7 +62,7 @@ def correlation(asked: Asked) -> Iterator[Cell]:
     """RL09: Spearman's ρ of satisfaction and the net amount bought in the window after it."""
     pairs: dict[Key, list[tuple[float, float, float]]] = defaultdict(list)
     by = ("score", "later_minor", "later_orders")
-    rows = _with_later(_answers(asked), asked).filter(_is_closed(asked))
+    rows = _closed(asked)
     sums = {"n": nw.len().cast(nw.Int64)}
     for key, row in rows_by_period(rows, "answered_day", asked, sums, by=by, last_of=WHO):
         score, amount, orders = (float(row[name]) for name in by)
@@ -73,7 +73,7 @@ def correlation(asked: Asked) -> Iterator[Cell]:
 
 def gap(asked: Asked) -> Iterator[Cell]:
     """RL10: customers in the top two boxes who did not buy in the window ÷ all of those."""
-    rows = _with_later(_answers(asked), asked).filter(_is_closed(asked))
+    rows = _closed(asked)
     satisfied = nw.col("raw") >= nw.col("scale_max") - 1
     sums = {
         "satisfied": count(satisfied),
@@ -201,8 +201,12 @@ def _with_later(answers: Frame, asked: Asked) -> Frame:
     )
 
 
-def _is_closed(asked: Asked) -> nw.Expr:
-    return nw.col("answered_day") + nw.col("window") <= asked.as_of_day
+def _closed(asked: Asked) -> Frame:
+    """Answers of which the window is over, with what was bought in it."""
+    over = nw.col("answered_day") + nw.col("window") <= asked.as_of_day
+    return asked.kept(
+        "answers and later purchases", lambda: _with_later(_answers(asked), asked).filter(over)
+    )
 
 
 def _correlated(pairs: Sequence[tuple[float, float, float]]) -> Answer:

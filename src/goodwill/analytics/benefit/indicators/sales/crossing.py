@@ -15,7 +15,7 @@ from goodwill.analytics.benefit.indicators.kernel.answers import (
     rows_by_period,
     share,
 )
-from goodwill.analytics.benefit.indicators.kernel.asking import Asked
+from goodwill.analytics.benefit.indicators.kernel.asking import Asked, Settle
 from goodwill.analytics.benefit.indicators.kernel.cells import UNKNOWN, Answer, Cell
 from goodwill.analytics.benefit.indicators.kernel.counting import Key, Part, by_period
 from goodwill.analytics.errors import Undefined
@@ -48,8 +48,9 @@ def cross_selling(asked: Asked) -> Iterator[Cell]:
     if families < 2:
         raise Undefined(NO_FAMILIES)
     starts = sorted({period.start_day for period in asked.periods})
-    firsts = bought.group_by("customer_id", "_family").agg(_since=nw.col("_sold").min())
-    active = _active(bought, _complete(firsts, families), starts, asked)
+    since = bought.group_by("customer_id", "_family").agg(_since=nw.col("_sold").min())
+    firsts = asked.settle(since)
+    active = asked.settle(_active(bought, _complete(firsts, families), starts, asked))
     could = _could(active, asked)
     sales, new = _sales(bought, firsts, asked), _new(bought, firsts, active, starts, asked)
     answers = {
@@ -65,7 +66,7 @@ def cross_selling(asked: Asked) -> Iterator[Cell]:
     return cells_of("SL07", asked, answers)
 
 
-def settled(asked: Asked, settle: purchases.Settle) -> Asked:
+def settled(asked: Asked, settle: Settle) -> Asked:
     """The same question with purchase days of each product family computed once, if told."""
     if not asked.has(ORDER_LINES):
         return asked

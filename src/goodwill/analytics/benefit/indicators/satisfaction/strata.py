@@ -73,7 +73,8 @@ def all_strata(asked: Asked) -> list[Strata]:
         Orders, customers, cases or answers are not there.
     """
     ends = sorted({period.end_day for period in asked.periods})
-    bought, complained = _bought(asked, ends), _complained(asked, ends)
+    bought = asked.settle(_bought(asked, ends))
+    complained = asked.settle(_complained(asked, ends))
     scored = _scored(asked, bought, complained, ends)
     everybody = _counted(bought, ends, asked)
     unhappy = _counted(_both(bought, complained), ends, asked)
