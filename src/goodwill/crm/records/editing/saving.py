@@ -47,11 +47,16 @@ def made(kind: Kind, values: Values, by: Actor) -> Record:
             many[name] = value
         else:
             setattr(record, name, value)
-    if record.owner_id is None and not record.reach_through:
-        record.owner = by.user
-    if record.team_id is None and record.owner is not None and not record.reach_through:
-        record.team = record.owner.team
+    if not record.reach_through:
+        _give_an_owner(record, values, by)
     return changing.create(record, by, many=many)
+
+
+def _give_an_owner(record: Record, values: Values, by: Actor) -> None:
+    if "owner" not in values:
+        record.owner = by.user
+    if "team" not in values and record.owner is not None:
+        record.team = record.owner.team
 
 
 def leave_to(word: str, *, create: Create | None = None, change: Write | None = None) -> None:

@@ -184,6 +184,9 @@ def _given(request: HttpRequest, form: type[RecordForm]) -> dict[str, Any]:
         for name, column in ((f.name, f) for f in form.kind.model._meta.concrete_fields)
         if name in names and column.has_default()
     }
+    mine = {"owner": me(request), "team": me(request).team}
+    if not form.kind.model.reach_through:
+        defaults |= {name: value for name, value in mine.items() if name in names}
     return {**defaults, **{name: request.GET[name] for name in request.GET if name in names}}
 
 
