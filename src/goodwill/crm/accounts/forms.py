@@ -8,7 +8,10 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.forms.utils import flatatt
 from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from goodwill.crm.accounts.models import Role, Team, User
 from goodwill.crm.ui.speaking import current, say
@@ -33,6 +36,23 @@ def currencies() -> list[tuple[str, str]]:
         (code, f"{code} · {locale.currencies.get(code, code)}")
         for code in (*COMMON_CURRENCIES, *others)
     ]
+
+
+class LongSelect(forms.Select):
+    """Hundreds of choices, put together at once instead of one template each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {"" if value is None else str(value)}
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        shown = {**self.attrs, **(attrs or {}), "name": name}
+        return format_html("<select{}>{}</select>", flatatt(shown), options)
 
 
 class NewPassword(forms.Form):
@@ -72,8 +92,8 @@ class Welcome(NewPassword):
     """What must be known before anybody can work."""
 
     company = forms.CharField(max_length=120, label=words(Sentence("Company")))
-    currency = forms.ChoiceField(label=words(Sentence("Currency")))
-    zone = forms.ChoiceField(label=words(Sentence("Time zone")))
+    currency = forms.ChoiceField(label=words(Sentence("Currency")), widget=LongSelect)
+    zone = forms.ChoiceField(label=words(Sentence("Time zone")), widget=LongSelect)
     language = forms.ChoiceField(label=words(Sentence("Language")), choices=list(LANGUAGES.items()))
     email = forms.EmailField(  # type: ignore[assignment]
         max_length=254,
@@ -175,7 +195,9 @@ class Mine(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["language"] = forms.ChoiceField(
             label=say(Sentence("Language")), choices=list(LANGUAGES.items())
         )
-        self.fields["zone"] = forms.ChoiceField(label=say(Sentence("Time zone")), choices=zones())
+        self.fields["zone"] = forms.ChoiceField(
+            label=say(Sentence("Time zone")), choices=zones(), widget=LongSelect
+        )
         self.fields["theme"] = forms.ChoiceField(
             label=say(Sentence("Colours")),
             choices=[

@@ -8,8 +8,8 @@ from goodwill.crm.accounts.reach import Reach, Scope
 from goodwill.crm.records.models import Record, Share
 
 
-def within(reach: Reach, model: type[Record]) -> Q:
-    """The condition for records of this model that the person may see.
+def within(reach: Reach, model: type[Record], *, to_change: bool = False) -> Q:
+    """The condition for records of this model that the person may see, or even change.
 
     A record with `reach_through = "customer"` is seen by whoever sees the customer, one that
     `is_common` by everyone whose role includes its kind.
@@ -21,14 +21,14 @@ def within(reach: Reach, model: type[Record]) -> Q:
     whose = Q(**{f"{prefix}owner_id": reach.user_id})
     if reach.team_ids:
         whose |= Q(**{f"{prefix}team_id__in": reach.team_ids})
-    return whose | _shared(reach, model, through)
+    return whose | _shared(reach, model, through, to_change)
 
 
-def _shared(reach: Reach, model: type[Record], through: str) -> Q:
+def _shared(reach: Reach, model: type[Record], through: str, to_change: bool) -> Q:
     head = model._meta.get_field(through).related_model if through else model
     shares = Share.objects.filter(
         Q(user_id=reach.user_id) | Q(team_id__in=reach.team_ids | reach.stands_in),
         kind=head.kind,  # type: ignore[union-attr]
         record_id=OuterRef(f"{through}_id" if through else "pk"),
     )
-    return Q(Exists(shares))
+    return Q(Exists(shares.filter(may_change=True) if to_change else shares))

@@ -1,0 +1,293 @@
+"""What every address asks for: who may open it, and whose record it names.
+
+A room that adds an address adds a line here; `test_matrix.py` fails until it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+CUSTOMERS = {"kind": "customers"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """What one address asks for.
+
+    `needs` are the abilities it takes, all of them; none means everybody who has logged in.
+    Of `either` one is enough.
+    `about` is the kind of the record that `public_id` names. `fill` holds the other parts of the
+    address, `told` what a form sends. `may_miss`: 404 is a right answer for records in reach,
+    too, as when what it names besides the record is not there.
+    """
+
+    needs: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    how: str = "get"
+    about: str = ""
+    fill: Mapping[str, object] = field(default_factory=dict)
+    told: Mapping[str, object] = field(default_factory=dict)
+    may_miss: bool = False
+    is_open: bool = False
+
+
+def page(*needs: str, about: str = "", **fill: object) -> Route:
+    """Something to look at."""
+    return Route(needs, about=about, fill=fill)
+
+
+def act(
+    *needs: str,
+    about: str = "",
+    told: Mapping[str, object] | None = None,
+    may_miss: bool = False,
+    **fill: object,
+) -> Route:
+    """Something to do, by POST only."""
+    return Route(needs, how="post", about=about, fill=fill, told=told or {}, may_miss=may_miss)
+
+
+def to_all(how: str = "get", **fill: object) -> Route:
+    """Open without a login."""
+    return Route(how=how, fill=fill, is_open=True, may_miss=True)
+
+
+PEOPLE = "people.manage"
+ROLES = "roles.manage"
+
+ROUTES: dict[str, Route] = {
+    # the door
+    "welcome": to_all(),
+    "invitation": to_all(token="no-such-token"),
+    "health": to_all(),
+    "alive": to_all(),
+    "metrics": to_all(),
+    # the shell
+    "look": act(told={"theme": "dark"}),
+    "speak": to_all("post"),
+    "manifest": to_all(),
+    "mark_svg": to_all(),
+    "mark": to_all(side=180),
+    "worker": to_all(),
+    "no_connection": to_all(),
+    # people, teams and roles
+    "settings": page(),
+    "people": page(PEOPLE),
+    "invite": page(PEOPLE),
+    "person": page(PEOPLE, about="people"),
+    "sees": page(PEOPLE, about="people"),
+    "new_link": act(PEOPLE, about="people", may_miss=True),
+    "deactivate": act(PEOPLE, about="people"),
+    "activate": act(PEOPLE, about="people"),
+    "reset_second_factor": act(PEOPLE, about="people"),
+    "end_sessions": act(PEOPLE, about="people"),
+    "teams": page(PEOPLE),
+    "team": page(PEOPLE, about="teams"),
+    "remove_team": act(PEOPLE, about="teams"),
+    "roles": page(ROLES),
+    "role": page(ROLES, word="executive"),
+    "remove_role": act(ROLES, word="executive"),
+    "me": page(),
+    "new_token": page("api.use"),
+    "end_token": act(about="tokens", may_miss=True),
+    # the audit
+    "audit": page("audit.view"),
+    "audit_check": act("audit.view"),
+    # what every record has
+    "share": page("customers.share", about="customers", **CUSTOMERS),
+    "unshare": act(
+        "customers.share",
+        about="customers",
+        told={"whom": "person:00000000-0000-0000-0000-000000000000"},
+        may_miss=True,
+        **CUSTOMERS,
+    ),
+    "find": page(),
+    "new": page("customers.create", **CUSTOMERS),
+    "edit": page("customers.change", about="customers", **CUSTOMERS),
+    "edit_field": page("customers.change", about="customers", field="city", **CUSTOMERS),
+    "fact": page("customers.view", about="customers", field="city", **CUSTOMERS),
+    "reveal": act("customers.view", about="customers", field="credit_rating", **CUSTOMERS),
+    "pick": page("customers.view", field="parent", **CUSTOMERS),
+    "history": page("customers.view", about="customers", **CUSTOMERS),
+    "compare": page("customers.view", about="customers", **CUSTOMERS),
+    "undo_line": act("customers.change", about="customers", version=1, may_miss=True, **CUSTOMERS),
+    "undo": act(batch="00000000-0000-0000-0000-000000000000", may_miss=True),
+    "delete": act("customers.delete", about="customers", **CUSTOMERS),
+    "bin": Route(either=("customers.delete", "activities.delete", "orders.delete")),
+    "bin_of": page("customers.delete", **CUSTOMERS),
+    "restore": act("customers.delete", about="customers", may_miss=True, **CUSTOMERS),
+    # lists
+    "customers": page("customers.view"),
+    "orders": page("orders.view"),
+    "products": page("products.view"),
+    "product_families": page("product_families.view"),
+    "price_lists": page("price_lists.view"),
+    "contracts": page("contracts.view"),
+    **{
+        f"list_{name}": page("customers.view", word="customers")
+        for name in (
+            "apply",
+            "arrange",
+            "columns",
+            "count",
+            "filter",
+            "groups",
+            "keeping",
+            "line",
+        )
+    },
+    "list_more": Route(("customers.view",), fill={"word": "customers"}, may_miss=True),
+    "list_keep": act("customers.view", word="customers", told={"name": "Mine"}),
+    "list_forget": act(
+        word="customers", public_id="00000000-0000-0000-0000-000000000000", may_miss=True
+    ),
+    "list_edit": act("customers.view", "customers.change", word="customers"),
+    "list_preview": act("customers.view", "customers.change", word="customers"),
+    "list_change": act("customers.view", "customers.change", word="customers"),
+    "list_delete": act("customers.view", "customers.delete", word="customers"),
+    "list_move": act(
+        "customers.view",
+        "customers.change",
+        about="customers",
+        word="customers",
+        told={"field": "stage", "value": "prospect"},
+    ),
+    "list_export": act("customers.view", "customers.export", word="customers"),
+    # attachments
+    "attachments": page("customers.view", about="customers", **CUSTOMERS),
+    "attach": act("customers.change", about="customers", **CUSTOMERS),
+    "attachment": page("customers.view", about="attachments"),
+    "attachment_picture": page("customers.view", about="attachments"),
+    "remove_attachment": act("customers.change", about="attachments"),
+    "restore_attachment": act("customers.change", about="attachments", may_miss=True),
+    # a company's own fields
+    "fields": page("settings.manage"),
+    "add_field": page("settings.manage", kind="customers"),
+    **{
+        name: Route(
+            ("settings.manage",),
+            how=how,
+            fill={"kind": "customers", "name": "no-such-field"},
+            may_miss=True,
+        )
+        for name, how in (
+            ("field", "get"),
+            ("retire_field", "post"),
+            ("revive_field", "post"),
+            ("move_field", "post"),
+        )
+    },
+    # customers
+    "customer": page("customers.view", about="customers"),
+    "timeline": page("customers.view", "activities.view", about="customers"),
+    "mentionable": page("customers.view", "activities.create", about="customers"),
+    "timer": act("customers.view", "activities.create", about="customers"),
+    "log": page("activities.create"),
+    "log_customers": page("activities.create"),
+    "activity": page("activities.view", about="activities"),
+    "edit_activity": page("activities.change", about="activities"),
+    "finish_activity": act("activities.change", about="activities"),
+    "reopen_activity": act("activities.change", about="activities"),
+    "postpone_activity": act("activities.change", about="activities"),
+    "assign_activity": act("activities.change", about="activities", may_miss=True),
+    "follow_up_activity": act("activities.view", "activities.create", about="activities"),
+    "delete_activity": act("activities.delete", about="activities"),
+    "consent": page("customers.view", about="customers"),
+    "state_consent": act("customers.change", about="customers"),
+    "state_in_short": act("customers.change", about="customers", channel="email"),
+    "reaching": page("customers.view", about="customers"),
+    "add_point": act("customers.view", "contact_points.create", about="customers", sort="phone"),
+    "correct_point": act("contact_points.change", about="contact_points"),
+    "prefer_point": act("contact_points.change", about="contact_points"),
+    "verify_point": act("contact_points.change", about="contact_points"),
+    "invalidate_point": act("contact_points.change", about="contact_points"),
+    "remove_point": act("contact_points.delete", about="contact_points"),
+    "customer_relations": page("customers.view", about="customers"),
+    "relate": act("customers.view", "relations.create", about="customers"),
+    "relatable": page("customers.view", about="customers"),
+    "prefer_relation": act("relations.change", about="relations"),
+    "end_relation": act("relations.change", about="relations"),
+    "remove_relation": act("relations.delete", about="relations"),
+    # one's own day
+    "my_day": page(),
+    "offline": page(),
+    "notices": page(),
+    "notices_count": page(),
+    "see_notices": act(),
+    "open_notice": act(public_id="00000000-0000-0000-0000-000000000000", may_miss=True),
+    "calendar_feed": page(),
+    "new_calendar_feed": act(),
+    "calendar": to_all(token="no-such-token"),
+    # commerce
+    "order": page("orders.view", about="orders"),
+    "add_line": act("orders.change", about="orders"),
+    "line": Route(("orders.change",), about="orders", fill={"position": 1}, may_miss=True),
+    "remove_line": act("orders.change", about="orders", position=1, may_miss=True),
+    "line_back": act("orders.change", about="orders", token="no-such-token", may_miss=True),
+    "step": act("orders.change", about="orders", verb="confirm"),
+    "payment": page("orders.change", about="orders"),
+    "bring_back": page("orders.change", about="orders"),
+    "orders_of": page("customers.view", "orders.view", about="customers"),
+    "product": page("products.view", about="products"),
+    "price_list": page("price_lists.view", about="price_lists"),
+    "contract": page("contracts.view", about="contracts"),
+    "renew": act("contracts.change", about="contracts"),
+    "end": page("contracts.change", about="contracts"),
+    "contracts_of": page("customers.view", "contracts.view", about="customers"),
+}
+
+CLOSED = {
+    "account_signup",
+    "account_email",
+    "socialaccount_connections",
+    "socialaccount_signup",
+}
+"""What allauth offers and nobody here may do: 404 for everybody."""
+
+OF_ALLAUTH_OPEN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "saml_acs",
+    "saml_finish_acs",
+    "saml_sls",
+    "saml_metadata",
+    "saml_login",
+    None,  # old addresses that lead on to those that are closed
+}
+"""allauth's pages that people need before they have logged in."""
+
+OF_ALLAUTH_OWN = {
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "usersessions_list",
+}
+"""allauth's pages about one's own account."""
