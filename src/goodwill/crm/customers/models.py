@@ -109,6 +109,16 @@ class Customer(Record):
             models.Index(
                 fields=["changed_at", "id"], name="customer_changed", condition=Q(deleted_at=None)
             ),
+            models.Index(
+                fields=["city", "name_key", "id"],
+                name="customer_city",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["stage", "name_key", "id"],
+                name="customer_stage",
+                condition=Q(deleted_at=None),
+            ),
             models.Index(fields=["number"], name="customer_number"),
         ]
 

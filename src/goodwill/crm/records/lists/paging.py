@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Func, Q, Value, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    F,
+    Func,
+    Q,
+    Value,
+    prefetch_related_objects,
+)
+from django.utils import timezone
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.kinds import Field, Kind, Sort
@@ -169,9 +179,8 @@ def _terms(order: Order, is_empty: bool, backwards: bool) -> list[Any]:
 
 def _from(sets: list[Rows], order: Order, at: str) -> list[Rows]:
     """The records from a letter, a day or a number on."""
-    try:
-        value = order.holds.to_python(at)
-    except (ValidationError, ValueError):
+    value = _started(order, at)
+    if value is None:
         return sets
     if isinstance(value, str):
         value = value.casefold() if order.path.endswith("_key") else value
@@ -179,6 +188,19 @@ def _from(sets: list[Rows], order: Order, at: str) -> list[Rows]:
     there = "lte" if order.descending else "gte"
     beginning = Q(**{f"{order.path}__{there}": value})
     return [one.filter(beginning | order.empty() if order.has_empty else beginning) for one in sets]
+
+
+def _started(order: Order, at: str) -> Any:
+    """The value that someone jumps to; None if it is none of this field's."""
+    try:
+        if isinstance(order.holds, DateTimeField):
+            day = datetime.combine(
+                date.fromisoformat(at), time.max if order.descending else time.min
+            )
+            return timezone.make_aware(day)
+        return order.holds.to_python(at)
+    except (ValidationError, ValueError):
+        return None
 
 
 def _load(kind: Kind, order: Order, ids: list[int]) -> list[tuple[Record, Any]]:

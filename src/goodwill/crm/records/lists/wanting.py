@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.kinds import Field, Kind, Sort
-from goodwill.crm.records.lists import conditions, fields, scoping, sorting
+from goodwill.crm.records.lists import conditions, fields, scoping, sorting, texts
 from goodwill.crm.records.lists.conditions import Conditions
 from goodwill.crm.records.lists.paging import Place, Turn
 from goodwill.crm.records.lists.scoping import Rows
@@ -46,7 +44,7 @@ class Wanted:
         more = tuple(one for one in (self.by, self.group) if one is not None)
         seen = fields.with_own(scoping.whole(kind, reach), (*used, *more))
         found = seen.filter(conditions.query(kind, reach, self.conditions))
-        return found.filter(_with_text(kind, reach, self.text)) if self.text else found
+        return found.filter(texts.containing(kind, reach, self.text)) if self.text else found
 
     def query(self, **changes: Any) -> str:
         """The address of the same list with something different; pages begin anew."""
@@ -150,13 +148,3 @@ def _columns(
     names = told or (view.columns if view else []) or kind.columns
     found = tuple(seen[name] for name in dict.fromkeys(names) if name in seen)
     return found or tuple(seen[name] for name in kind.columns if name in seen)
-
-
-def _with_text(kind: Kind, reach: Reach, text: str) -> Q:
-    """Records whose names or numbers contain the text."""
-    seen = fields.seen(kind, reach)
-    found = Q()
-    for name in ("name", "number", "subject"):
-        if name in seen:
-            found |= Q(**{f"{name}__icontains": text})
-    return found or Q(pk__in=())
