@@ -13,7 +13,7 @@ from django.utils import timezone
 from goodwill.crm.customers import days_of_the_year, naming
 from goodwill.crm.customers.belonging import refuse_circle
 from goodwill.crm.customers.reaching.writing import written
-from goodwill.crm.records.models import Record, RecordSet
+from goodwill.crm.records.models import Record, RecordSet, bin_index
 
 if TYPE_CHECKING:
     from goodwill.crm.accounts.reach import Reach
@@ -120,6 +120,7 @@ class Customer(Record):
                 condition=Q(deleted_at=None),
             ),
             models.Index(fields=["number"], name="customer_number"),
+            bin_index("customer_bin"),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +181,7 @@ class ContactPoint(Record):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["sort", "value"], name="contact_point_value"),
+            bin_index("contact_point_bin"),
         ]
 
     def __str__(self) -> str:
@@ -339,6 +341,16 @@ class Activity(Record):
                 condition=Q(deleted_at=None, sort="task", done_at=None),
             ),
             models.Index(
+                fields=["customer", "due_at"],
+                name="activity_planned",
+                condition=Q(deleted_at=None, sort="task", done_at=None),
+            ),
+            models.Index(
+                fields=["owner", "-happened_at"],
+                name="activity_own",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
                 fields=["remind_at"],
                 name="activity_reminder",
                 condition=Q(deleted_at=None, sort="task", done_at=None),
@@ -349,6 +361,7 @@ class Activity(Record):
                 condition=Q(deleted_at=None, reaction="bad"),
             ),
             models.Index(fields=["about_kind", "about_id"], name="activity_about"),
+            bin_index("activity_bin"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 LOOK = ("layers", "tokens", "base", "figure", "finding", "receipt")
-SHEETS = ("shell", "controls", "lists", "pieces", "floats", "entrance", "paper")
+SHEETS = ("shell", "controls", "lists", "pieces", "timeline", "floats", "entrance", "paper")
 SCRIPTS = (
     "toasts",
     "dialogs",
@@ -19,6 +19,7 @@ SCRIPTS = (
     "theme",
     "guard",
     "trouble",
+    "logging",
     "outbox",
     "installing",
 )

@@ -77,3 +77,14 @@ def test_who_may_not_log_is_told_so(hengtai: Customer, rep: User) -> None:
     answer = logged_in(rep).post(reverse("log"), entry(hengtai), headers=JSON)
     assert answer.status_code == 403
     assert "said" in answer.json()
+
+
+def test_the_outbox_of_the_shell_gets_short_answers_and_refusals_it_can_show(
+    hengtai: Customer, rep: User
+) -> None:
+    headers = {"HX-Request": "true", "X-Outbox": "1"}
+    browser, sent = logged_in(rep), entry(hengtai)
+    assert browser.post(reverse("log"), sent, headers=headers).json()["said"].startswith("Logged")
+    refused = browser.post(reverse("log"), entry(hengtai, minutes="-3"), headers=headers)
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text

@@ -52,7 +52,8 @@ def _entries(person: User) -> Any:
 
 
 def _event(entry: Activity) -> Event:
-    start = entry.due_at if entry.sort == Activity.Sort.TASK else entry.happened_at
+    is_task = entry.sort == Activity.Sort.TASK
+    start = entry.due_at if is_task and entry.due_at else entry.happened_at
     takes = timedelta(minutes=entry.minutes) if entry.minutes else A_TASK_TAKES
     event = Event()
     event.add("uid", f"{entry.public_id}@goodwill")

@@ -49,11 +49,11 @@ def to_do(person: User, today: date) -> ToDo:
     )
 
 
-def promised(person: User, today: date) -> Sequence[Line]:
-    """What colleagues are to do for the person's customers."""
+def promised(person: User, today: date) -> Sequence[Line] | None:
+    """What colleagues are to do for the person's customers; left out where there is nothing."""
     others = _tasks(person).filter(customer__owner=person).exclude(owner=person)
     tasks = others.order_by("due_at", "id")[:TASKS_AT_MOST]
-    return [Line(task, person) for task in tasks]
+    return [Line(task, person) for task in tasks] or None
 
 
 def to_see(person: User, today: date) -> Sequence[reasons.Why]:
@@ -112,13 +112,13 @@ def week(person: User, today: date) -> Sequence[DayOfWeek]:
     """The person's week from Monday: tasks due, meetings and visits, minutes recorded."""
     monday = today - timedelta(days=today.weekday())
     first, last = begin(monday), begin(monday + timedelta(days=7))
-    own = Activity.objects.present().filter(owner=person)
-    due = Q(sort="task", due_at__gte=first, due_at__lt=last, done_at=None)
-    met = Q(sort__in=("meeting", "visit", "call"), happened_at__gte=first, happened_at__lt=last)
-    entries = own.filter(due | met).select_related("customer").order_by("happened_at", "id")
+    own = Activity.objects.present().filter(owner=person).select_related("customer")
+    due = own.open().filter(due_at__gte=first, due_at__lt=last).order_by("due_at", "id")
+    met = own.filter(sort__in=MET, happened_at__gte=first, happened_at__lt=last)
+    entries = [*met.order_by("happened_at", "id")[:WEEK_AT_MOST], *due[:WEEK_AT_MOST]]
     lines: dict[date, list[Line]] = {}
     minutes: dict[date, int] = {}
-    for entry in entries[:WEEK_AT_MOST]:
+    for entry in entries:
         on = timezone.localdate(entry.due_at if entry.sort == "task" else entry.happened_at)
         lines.setdefault(on, []).append(Line(entry, person))
         minutes[on] = minutes.get(on, 0) + (entry.minutes or 0)
@@ -136,7 +136,8 @@ def _tasks(person: User, *, plain: bool = False) -> Any:
     return tasks if plain else tasks.select_related("customer", "owner", "person")
 
 
-WEEK_AT_MOST = 200
+WEEK_AT_MOST = 100
+MET = ("meeting", "visit", "call")
 
 BLOCKS = (
     Block(

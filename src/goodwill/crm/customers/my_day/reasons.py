@@ -45,7 +45,7 @@ def to_see(person: User, today: date, at_most: int = EACH_AT_MOST) -> list[Why]:
     """The person's customers to see next, the most urgent first, each once."""
     found: dict[int, Why] = {}
     every = [why for reason in _REASONS.values() for why in reason(person, today)]
-    for why in sorted(every, key=lambda one: (one.in_days, one.customer.name_key)):
+    for why in sorted(every, key=lambda one: one.in_days):
         found.setdefault(why.customer.pk, why)
     return list(found.values())[:at_most]
 

@@ -35,7 +35,7 @@ def mentioned(text: str, customer: Customer) -> list[User]:
         return []
     people = list(who_see(customer))
     names = Counter(person.name.casefold() for person in people)
-    found = [person for place in places if (person := _begun(place, people)) is not None]
+    found = [named for place in places if (named := _begun(place, people)) is not None]
     for person, by_name in found:
         if by_name and names[person.name.casefold()] > 1:
             raise SeveralOfThatName(person.name)
@@ -69,7 +69,8 @@ def _after_signs(text: str) -> Iterator[str]:
 
 def _begun(text: str, people: Sequence[User]) -> tuple[User, bool] | None:
     """Who is named where the text begins, and whether by name; the longest name wins."""
-    longest, best = 0, None
+    longest = 0
+    best: tuple[User, bool] | None = None
     for person in people:
         for word, by_name in ((person.name.casefold(), True), (person.email.casefold(), False)):
             if word and len(word) > longest and _begins(text, word):

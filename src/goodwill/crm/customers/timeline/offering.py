@@ -18,7 +18,7 @@ from goodwill.crm.customers.timeline.kinds import ICONS, LOGGED, REACTION_ICONS,
 from goodwill.crm.customers.timeline.models import Timer
 from goodwill.crm.customers.timeline.planning import LATER
 from goodwill.crm.records import finding
-from goodwill.crm.records.models import Change, new_id
+from goodwill.crm.records.models import Change
 from goodwill.language import Sentence
 
 OFFERED = 8
@@ -56,7 +56,6 @@ def box(customer: Customer | None, person: User, *, form: LogForm | None = None)
     """What the template of the box needs."""
     return {
         "form": form or LogForm(),
-        "new_id": new_id(),
         "sorts": SORT_CHOICES,
         "sort_names": SORTS,
         "reactions": REACTION_CHOICES,

@@ -112,9 +112,21 @@ class Line:
         return str(format_time(moment, "short", locale=speaking.current().locale))
 
     @property
-    def due_name(self) -> str:
-        """The day a task is due, as people say it."""
-        return day_name(timezone.localdate(self.entry.due_at))
+    def due(self) -> Sentence | None:
+        """Until when a task is to be done, as people say it."""
+        if self.entry.due_at is None:
+            return None
+        days = (timezone.localdate(self.entry.due_at) - timezone.localdate()).days
+        if days in _DUE:
+            return _DUE[days]
+        on = day_name(timezone.localdate(self.entry.due_at))
+        return (
+            Sentence("Overdue since {day}", day=on) if days < 0 else Sentence("Due {day}", day=on)
+        )
+
+    @property
+    def is_mine(self) -> bool:
+        return bool(self.entry.owner_id == self.reader.pk)
 
     @property
     def channel(self) -> Sentence | None:
@@ -213,14 +225,12 @@ def address_of(word: str, public_id: object) -> str:
 
 
 def day_name(on: date) -> str:
-    """Today, yesterday, or the day with its year where it is not this one."""
+    """Today, yesterday, or the day, with its year where it is not this one."""
     today = timezone.localdate()
     if on == today:
         return speaking.say("Today")
     if on == today - timedelta(days=1):
         return speaking.say("Yesterday")
-    if on == today + timedelta(days=1):
-        return speaking.say("Tomorrow")
     skeleton = "MMMMd" if on.year == today.year else "yMMMMd"
     return str(format_skeleton(skeleton, on, locale=speaking.current().locale))
 
@@ -250,3 +260,10 @@ def _cursor(after: str) -> tuple[datetime, int] | None:
         return datetime.fromisoformat(moment), int(pk)
     except ValueError:
         return None
+
+
+_DUE: Mapping[int, Sentence] = {
+    -1: Sentence("Overdue since yesterday"),
+    0: Sentence("Due today"),
+    1: Sentence("Due tomorrow"),
+}

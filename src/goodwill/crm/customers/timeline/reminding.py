@@ -53,7 +53,7 @@ def _due(task: Activity) -> News:
     sentence = Sentence(
         "Due: {subject} ({customer})", subject=task.subject, customer=task.customer.name
     )
-    key = f"reminder:{task.public_id}:{task.remind_at.isoformat()}"
+    key = f"reminder:{task.public_id}:{task.remind_at:%Y%m%dT%H%M%S%z}"
     return telling.news(Notice.Sort.REMINDER, sentence, task, key=key)
 
 

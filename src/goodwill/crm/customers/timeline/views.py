@@ -38,7 +38,7 @@ def log(request: HttpRequest) -> HttpResponseBase:
     """The box that logs, and what it sends; programs and the outbox are answered in JSON."""
     if request.method != "POST":
         return _asking(request)
-    if not request.headers.get("Accept", "").startswith("application/json"):
+    if not _wants_json(request):
         return _logged(request)
     try:
         return _logged(request)
@@ -124,7 +124,7 @@ def _answer(
 ) -> HttpResponseBase:
     """The same answer, whether it arrived for the first time or again."""
     words = Sentence("Logged for {customer}.", customer=customer.name)
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if _wants_json(request) or "X-Outbox" in request.headers:
         where = reverse("activity", args=[entry.public_id])
         told = {"public_id": entry.public_id, "said": say(words), "address": where}
         return JsonResponse(told, status=status)
@@ -141,12 +141,16 @@ def _answer(
 def _mend(request: HttpRequest, customer: Customer, form: LogForm) -> HttpResponse:
     """What is wrong with it, beside what was filled in."""
     wrong = [str(error) for errors in form.errors.values() for error in errors]
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if _wants_json(request):
         return JsonResponse({"said": " ".join(wrong), "errors": form.errors}, status=422)
     shown = {"customer": customer, "wrong": wrong, "is_alone": request.POST.get("is_alone")}
     shown |= offering.box(customer, me(request), form=form)
     page = "_wrong.html" if request.headers.get("HX-Request") else "log.html"
     return render(request, f"customers/timeline/{page}", shown, status=422)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def _id(told: str) -> uuid.UUID:
