@@ -122,6 +122,8 @@ def _index() -> None:
         records = kind.model.objects.present()
         if kind.word == "activities":
             records = records.filter(sort__in=WRITTEN)
+        if kind.model.reach_through:
+            records = records.select_related(kind.model.reach_through)
         if kind.words:
             finding.enter_many(records.iterator(chunk_size=2000))
 

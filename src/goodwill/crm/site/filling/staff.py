@@ -34,6 +34,8 @@ HEADS = {
 """The role of a department's first person, and of the others."""
 BESIDES = ("administrator", "finance_controller", "programme_owner", "executive", "analyst")
 """Roles that no department of the simulated company has."""
+SEEN_FROM = "East branch"
+"""Where those sit who can be looked over the shoulder of when they sell: with organisations."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ class Company:
         self.named.add(department)
         role = first if is_first else others
         team = self._team(department, is_first, told["employee_id"])
-        return self._user(_address(role, told["employee_id"], self.named), name, role, team)
+        address = f"{told['employee_id'].lower()}@{HOST}"
+        if "sales" not in role or department == SEEN_FROM:
+            address = self._address(role) or address
+        return self._user(address, name, role, team)
 
     def _team(self, department: str, is_first: bool, number: str) -> Team:
         """Heads stand in the branch, the others in turn in its places."""
@@ -131,7 +136,15 @@ class Company:
         return self.teams[places[int(number[1:]) % len(places)]]
 
     def _head(self, role: str, name: str) -> User:
-        return self._user(_address(role, "", self.named), name, role, self.teams["Management"])
+        return self._user(self._address(role), name, role, self.teams["Management"])
+
+    def _address(self, role: str) -> str:
+        """The first of a role is known by it; empty for the others."""
+        address = f"{role.replace('_', '-')}@{HOST}"
+        if address in self.named:
+            return ""
+        self.named.add(address)
+        return address
 
     def _user(self, email: str, name: str, role: str, team: Team) -> User:
         return User(
@@ -165,12 +178,3 @@ def _role(filling: Filling, word: str) -> Role:
         "needs_second_factor": False,
     }
     return Role.objects.update_or_create(word=word, defaults=facts)[0]
-
-
-def _address(role: str, number: str, taken: set[str]) -> str:
-    """The first of a role is known by it, the others by their number."""
-    address = f"{role.replace('_', '-')}@{HOST}"
-    if address in taken:
-        return f"{number.lower()}@{HOST}"
-    taken.add(address)
-    return address
