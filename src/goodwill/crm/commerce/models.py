@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records.models import Record, RecordSet
+from goodwill.crm.records.models import Record, RecordSet, bin_index
 
 
 class ProductFamily(Record):
@@ -181,6 +181,7 @@ class Order(Record):
             models.UniqueConstraint(fields=["number"], name="one_order_per_number")
         ]
         indexes: ClassVar[list[models.Index]] = [
+            bin_index("order_bin"),
             models.Index(
                 fields=["-ordered_on", "-id"], name="order_latest", condition=Q(deleted_at=None)
             ),
@@ -249,7 +250,8 @@ class Contract(Record):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["ends_on"], name="contract_end", condition=Q(deleted_at=None))
+            models.Index(fields=["ends_on"], name="contract_end", condition=Q(deleted_at=None)),
+            bin_index("contract_bin"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,13 @@ def new_id() -> uuid.UUID:
     return uuid7()
 
 
+def bin_index(name: str) -> models.Index:
+    """The index by which the bin is found without reading the whole table."""
+    return models.Index(
+        fields=["deleted_at"], name=name, condition=models.Q(deleted_at__isnull=False)
+    )
+
+
 class RecordSet(models.QuerySet[Any]):
     """Named sets of records; they chain."""
 

@@ -16,7 +16,9 @@ from django.utils import timezone
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import widest
 from goodwill.crm.commerce.models import Order
+from goodwill.crm.customers.kinds import CUSTOMERS
 from goodwill.crm.customers.models import Customer, Tag
+from goodwill.crm.customers.timeline.kinds import ACTIVITIES
 from goodwill.crm.records import binning, changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.history import lines
@@ -194,6 +196,12 @@ def test_what_others_rest_on_stays_in_the_bin(by: Actor, hengtai: Customer) -> N
     done = binning.purge(timezone.now() + timedelta(days=31))
     assert (done.gone, done.kept) == (0, 1)
     assert Customer.objects.filter(pk=hengtai.pk).exists()
+
+
+def test_the_bin_is_found_by_its_index(administrator: User) -> None:
+    for kind in (CUSTOMERS, ACTIVITIES):
+        deleted = binning.binned(kind, widest(administrator.pk)).order_by("-deleted_at", "-pk")
+        assert "_bin" in deleted[:1].explain(), kind.word
 
 
 def test_history_takes_the_same_queries_however_long_it_is(
