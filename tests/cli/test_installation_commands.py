@@ -13,7 +13,7 @@ from goodwill.language import LANGUAGES, speak
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.parametrize("command", ["serve", "check", "backup", "restore", "upgrade"])
+@pytest.mark.parametrize("command", ["serve", "check", "audit", "backup", "restore", "upgrade"])
 def test_every_command_explains_itself(tag: str, command: str) -> None:
     said = CliRunner().invoke(commands(speak(tag)), [command, "--help"])
     assert said.exit_code == 0

@@ -162,6 +162,10 @@ ROUTES: dict[str, Route] = {
     "attachment_picture": page("customers.view", about="attachments"),
     "remove_attachment": act("customers.change", about="attachments"),
     "restore_attachment": act("customers.change", about="attachments", may_miss=True),
+    "customer_files": page("customers.view", about="customers", **CUSTOMERS),
+    # privacy
+    "erase_customer": page("customers.erase", "customers.view", about="customers"),
+    "disclose": act("customers.export", about="customers"),
     # a company's own fields
     "fields": page("settings.manage"),
     "add_field": page("settings.manage", kind="customers"),
@@ -181,6 +185,7 @@ ROUTES: dict[str, Route] = {
     },
     # customers
     "customer": page("customers.view", about="customers"),
+    "customer_next": page("customers.view", about="customers"),
     "timeline": page("customers.view", "activities.view", about="customers"),
     "mentionable": page("customers.view", "activities.create", about="customers"),
     "timer": act("customers.view", "activities.create", about="customers"),

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from goodwill.analytics.errors import GoodwillError
+from goodwill.cli.audit import audit
 from goodwill.cli.backup import backup, restore, upgrade
 from goodwill.cli.campaign import campaign
 from goodwill.cli.check import check
@@ -64,7 +65,7 @@ def commands(language: Language) -> click.Group:
     for command in (
         *(value(language), cut(language), campaign(language)),
         *(pilot(language), cost(language), indicators(language), roi(language)),
-        *(demo(language), serve(language), check(language)),
+        *(demo(language), serve(language), check(language), audit(language)),
         *(backup(language), restore(language), upgrade(language)),
     ):
         group.add_command(command)

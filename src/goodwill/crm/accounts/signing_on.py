@@ -80,7 +80,11 @@ def _saml(word: str, told: Provider) -> dict[str, Any]:
                 "sso_url": told["server"],
                 "x509cert": told["certificate"],
             },
-            "advanced": {"want_assertion_signed": True, "reject_idp_initiated_sso": True},
+            "advanced": {
+                "want_assertion_signed": True,
+                "reject_idp_initiated_sso": True,
+                "allow_single_label_domains": True,  # names within a company: https://crm/
+            },
             **_vouched(told),
         },
     }
