@@ -69,6 +69,19 @@ def test_the_task_due_first_is_next(rep: User, hengtai: Customer, by: Actor) -> 
     assert (shown.next.subject, shown.is_late) == ("续约", True)
 
 
+def test_what_is_next_is_told_anew_after_something_was_done(
+    jonas: Client, hengtai: Customer, by: Actor
+) -> None:
+    first = task(hengtai, by, subject="First", due_at=timezone.now())
+    task(hengtai, by, subject="Second", due_at=timezone.now() + timedelta(days=1))
+    address = reverse("customer_next", args=[hengtai.public_id])
+    assert "First" in jonas.get(address).content.decode()
+    jonas.post(reverse("finish_activity", args=[first.public_id]), headers={"HX-Request": "true"})
+    told = jonas.get(address).content.decode()
+    assert "Second" in told
+    assert "First" not in told
+
+
 def test_private_tasks_of_others_are_not_next(rep: User, hengtai: Customer, by: Actor) -> None:
     task(hengtai, by, subject="Between us", due_at=timezone.now(), is_private=True)
     assert portrait(hengtai, rep).next is None

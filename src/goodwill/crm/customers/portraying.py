@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.customers.consenting import may_contact
+from goodwill.crm.customers.consenting.asking_leave import statements_of
 from goodwill.crm.customers.kinds import CUSTOMERS
 from goodwill.crm.customers.models import Activity, ContactPoint, Customer
 from goodwill.crm.customers.warning import warnings
@@ -51,14 +53,20 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Portrait:
+class Next:
+    """The task to do first, and whether it should be done already."""
+
+    next: Activity | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Portrait(Next):
     """One customer as one person may see them."""
 
     customer: Customer
     groups: Sequence[Group]
     warnings: Sequence[Sentence]
-    next: Activity | None
-    is_late: bool
     phone: ContactPoint | None
     mail: ContactPoint | None
     parent: Customer | None
@@ -66,18 +74,24 @@ class Portrait:
 
 def portrait(customer: Customer, me: User) -> Portrait:
     """What one person may see of a customer, in a number of queries that does not grow."""
-    to_do = _next(customer, me)
+    to_do = what_is_next(customer, me)
     points = _points(customer, me)
     return Portrait(
         customer=customer,
         groups=_groups(customer, me),
         warnings=warnings(customer, me),
-        next=to_do,
-        is_late=bool(to_do and to_do.due_at and to_do.due_at < timezone.now()),
+        next=to_do.next,
+        is_late=to_do.is_late,
         phone=points.get("phone"),
         mail=points.get("email"),
         parent=_parent(customer, me),
     )
+
+
+def what_is_next(customer: Customer, me: User) -> Next:
+    """The task to do first with a customer, as far as the person may see it."""
+    task = _next(customer, me)
+    return Next(task, bool(task and task.due_at and task.due_at < timezone.now()))
 
 
 def _groups(customer: Customer, me: User) -> list[Group]:
@@ -116,11 +130,17 @@ def _next(customer: Customer, me: User) -> Activity | None:
 
 
 def _points(customer: Customer, me: User) -> dict[str, ContactPoint]:
-    """The first choice of each sort that is not known to be wrong."""
+    """The first choice of each sort that is not known to be wrong and that the customer allows."""
     if not me.may("contact_points.view"):
         return {}
     points = ContactPoint.objects.present().filter(customer=customer, invalid_since=None)
-    return {point.sort: point for point in points.order_by("is_primary", "-pk")}
+    held = {point.sort: point for point in points.order_by("is_primary", "-pk")}
+    said = statements_of(customer)
+    return {
+        sort: point
+        for sort, point in held.items()
+        if may_contact(customer, "personal", sort, statements=said, known=()).is_allowed
+    }
 
 
 def _parent(customer: Customer, me: User) -> Customer | None:

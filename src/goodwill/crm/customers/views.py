@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.cards import cards_for
 from goodwill.crm.customers.kinds import CUSTOMERS
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.customers.portraying import portrait
+from goodwill.crm.customers.portraying import portrait, what_is_next
 from goodwill.crm.records.asking import found, me
 
 
@@ -21,11 +22,27 @@ def customer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     one = found(request, Customer, public_id)
     person = me(request)
     shown = {
+        **_around(one, person),
         "kind": CUSTOMERS,
-        "customer": one,
         "its": portrait(one, person),
         "cards": cards_for(person),
-        "may": {verb: person.may(f"customers.{verb}") for verb in ("change", "delete")},
-        "may_log": person.may("activities.create"),
+        "may": {verb: person.may(f"customers.{verb}") for verb in ("change", "delete", "share")},
     }
     return render(request, "customers/customer.html", shown)
+
+
+@require_safe
+def customer_next(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What to do next with one customer, after something was done."""
+    one = found(request, Customer, public_id)
+    shown = {**_around(one, me(request)), "its": what_is_next(one, me(request))}
+    return render(request, "customers/_next.html", shown)
+
+
+def _around(one: Customer, person: User) -> dict[str, object]:
+    """What the line about the next step offers."""
+    return {
+        "customer": one,
+        "may_log": person.may("activities.create"),
+        "may_finish": person.may("activities.change"),
+    }

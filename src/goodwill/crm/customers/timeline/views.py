@@ -104,7 +104,8 @@ def _asking(request: HttpRequest) -> HttpResponse:
     customers = offering.customers(me(request), "")
     chosen = found(request, Customer, _id(begun)) if begun else next(iter(customers), None)
     shown: dict[str, object] = {"customers": customers, "customer": chosen, "is_alone": True}
-    shown |= offering.box(chosen, me(request))
+    form = LogForm(initial={"sort": request.GET.get("sort", "")})
+    shown |= offering.box(chosen, me(request), form=form)
     page = "_log_dialog.html" if request.headers.get("HX-Request") else "log.html"
     return render(request, f"customers/timeline/{page}", shown)
 
