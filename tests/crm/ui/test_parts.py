@@ -69,5 +69,5 @@ def test_an_empty_list_teaches() -> None:
         many=Sentence("orders"), icon="shopping-bag", teaching=Sentence("What customers bought.")
     )
     told = drawn("{{ ui.empty(kind) }}", kind=kind)
-    assert "No orders here yet" in told
+    assert "orders: none yet" in told
     assert "What customers bought." in told

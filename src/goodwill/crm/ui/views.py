@@ -117,6 +117,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     told = {
         "version": assets.version(),
         "shell": [*assets.everything(), reverse_to("mark_svg"), reverse_to("no_connection")],
+        "files": settings.STATIC_URL,
         "unconnected": reverse_to("no_connection"),
         "login": reverse_to("account_login"),
     }

@@ -4,7 +4,8 @@
 const SHELL = `shell-${told.version}`;
 const AT_ONCE = 3;
 const PATIENCE = 8000;
-const LOADS = /hx-get="([^"]+)"[^>]*hx-trigger="load[^"]*"|hx-trigger="load[^"]*"[^>]*hx-get="([^"]+)"/g;
+const TAGS = /<[a-z][^>]*\shx-get="([^"]+)"[^>]*>/g;
+const PIECES = /(?:href|src)="([^"]+\.(?:css|js|svg))"/g;
 
 self.addEventListener("install", (event) => {
   const keep = async () => {
@@ -30,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (request.headers.get("HX-Request")) event.respondWith(part(request));
-  else if (told.shell.includes(address.pathname)) event.respondWith(piece(request));
+  else if (address.pathname.startsWith(told.files) || told.shell.includes(address.pathname)) event.respondWith(piece(request));
 });
 
 self.addEventListener("message", (event) => {
@@ -81,7 +82,8 @@ const keptFor = async (address, sort) => {
   }
 };
 
-/* Fetches what the list names, and the parts that each of those pages asks for by itself. */
+/* Fetches what the list names, and the parts that those pages ask for by themselves (on load) or
+   that are marked with data-keep, as the dialog to log in. */
 const keepPages = async (list, me) => {
   const answer = await fetch(list, { headers: { Accept: "application/json" } });
   if (!answer.ok || answer.redirected) return;
@@ -89,14 +91,15 @@ const keepPages = async (list, me) => {
   const addresses = Array.isArray(told) ? told : told.addresses;
   const cache = await caches.open(`pages-${me}`);
   const left = [...addresses];
+  const seen = new Set();
   const work = async () => {
-    while (left.length) await keepPage(cache, left.shift());
+    while (left.length) await keepPage(cache, left.shift(), seen);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   await dropOthers(cache, addresses);
 };
 
-const keepPage = async (cache, address) => {
+const keepPage = async (cache, address, seen) => {
   const answer = await fetch(address).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const text = await answer.text();
@@ -105,7 +108,20 @@ const keepPage = async (cache, address) => {
   // So that the page knows, even where the device believes itself online.
   const marked = text.replace("<body ", "<body data-kept-page ");
   await cache.put(key(address, "page"), new Response(marked, { headers }));
-  for (const [, one, other] of text.matchAll(LOADS)) await keepPart(cache, (one ?? other).replaceAll("&amp;", "&"));
+  for (const part of partsOf(text)) if (isNew(seen, part)) await keepPart(cache, part);
+  for (const [, piece] of text.matchAll(PIECES)) if (isNew(seen, piece)) await keepPiece(piece);
+};
+
+const isNew = (seen, address) => !seen.has(address) && seen.add(address);
+
+const partsOf = (text) =>
+  [...text.matchAll(TAGS)]
+    .filter(([tag]) => /\shx-trigger="[^"]*\bload\b|\sdata-keep\b/.test(tag))
+    .map(([, address]) => address.replaceAll("&amp;", "&"));
+
+const keepPiece = async (address) => {
+  const cache = await caches.open(SHELL);
+  if (!(await cache.match(address))) await cache.add(address).catch(() => null);
 };
 
 const keepPart = async (cache, address) => {
