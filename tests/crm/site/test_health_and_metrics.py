@@ -106,3 +106,15 @@ def test_a_request_leaves_one_line_without_personal_data(
 def test_an_id_that_could_forge_a_log_line_is_replaced(client: Client) -> None:
     answer = client.get("/health/live/", headers={"X-Request-ID": 'a"} {"level'})
     assert answer.headers["X-Request-ID"].isalnum()
+
+
+def test_a_demonstration_says_so_at_the_door_and_inside(
+    client: Client, administrator: User, settings: object
+) -> None:
+    from dataclasses import replace
+
+    assert "Demonstration" not in client.get("/account/login/").content.decode()
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, demo=True)  # type: ignore[attr-defined]
+    assert "sales-rep@goodwill.example" in client.get("/account/login/").content.decode()
+    client.force_login(administrator)
+    assert "Demonstration" in client.get("/customers/").content.decode()

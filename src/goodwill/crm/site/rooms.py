@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.models import User
 from goodwill.crm.records.kinds import kinds
+from goodwill.crm.site import demonstration
 from goodwill.crm.ui.rooms import Making, Room
 from goodwill.crm.ui.templating import address_if_any
 from goodwill.language import Sentence
@@ -30,7 +32,20 @@ def around(request: HttpRequest) -> dict[str, object]:
     me = request.user if isinstance(request.user, User) else None
     rooms = [room for room in ROOMS if me and _is_open(room, me)]
     makings = list(_makings(me)) if me else []
-    return {"company": company().name, "rooms": rooms, "me": me, "makings": makings}
+    return {
+        "company": company().name,
+        "rooms": rooms,
+        "me": me,
+        "makings": makings,
+        "demo": _demo(),
+    }
+
+
+def _demo() -> dict[str, str] | None:
+    """As whom one may look around, where the installation is a demonstration."""
+    if not settings.CONFIGURATION.demo:
+        return None
+    return {"email": demonstration.address_of("sales_rep"), "password": demonstration.PASSWORD}
 
 
 def _is_open(room: Room, me: User) -> bool:

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from goodwill.crm.accounts.signing_on import providers
 from goodwill.crm.site.configuration import configured
+from goodwill.crm.site.mail import mail_settings
 
 CONFIGURATION = configured()
 CRM = Path(__file__).parents[1]
@@ -210,7 +211,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- mail and logs --------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(mail_settings(CONFIGURATION.mail_url))
 DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from goodwill.crm.accounts.models import Role, Team, User
 from goodwill.crm.accounts.presets import PRESETS
+from goodwill.crm.site.demonstration import HOST, PASSWORD, address_of
 from goodwill.crm.site.filling.blocks import NOBODY, Block, Ints
 from goodwill.crm.site.filling.run import Filling
 from goodwill.crm.site.filling.words import DEPARTMENTS
@@ -17,8 +18,6 @@ from goodwill.demo.company import PLACES
 from goodwill.demo.names import person_names
 from goodwill.language import Sayable
 
-PASSWORD = "goodwill-demo"  # noqa: S105 (said aloud: only demonstrations have it)
-HOST = "goodwill.example"
 WESTERN_SHARE = 0.15
 
 BRANCHES = tuple(dict.fromkeys(place.branch for place in PLACES))
@@ -140,7 +139,7 @@ class Company:
 
     def _address(self, role: str) -> str:
         """The first of a role is known by it; empty for the others."""
-        address = f"{role.replace('_', '-')}@{HOST}"
+        address = address_of(role)
         if address in self.named:
             return ""
         self.named.add(address)
@@ -158,7 +157,7 @@ class Company:
 
 def logins() -> list[Login]:
     """Somebody of each role whose address is named for it."""
-    addresses = {f"{word.replace('_', '-')}@{HOST}": word for word in PRESETS}
+    addresses = {address_of(word): word for word in PRESETS}
     people = {user.email: user for user in User.objects.filter(email__in=addresses)}
     return [
         Login(PRESETS[word].name, people[address].name, address)
