@@ -40,4 +40,5 @@ enter(
     Card("reaching", Sentence("How to reach them"), "contact_points.view", place=10),
     Card("customer_relations", Sentence("People and relations"), "relations.view", place=20),
     Card("consent", Sentence("Consent"), "customers.view", place=30),
+    Card("customer_files", Sentence("Files"), "customers.view", place=60),
 )

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from goodwill.language import Sentence
+
 
 class RecordsConfig(AppConfig):
     name = "goodwill.crm.records"
@@ -10,10 +12,20 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from goodwill.crm.accounts import noting
+        from goodwill.crm.accounts.views import settings
         from goodwill.crm.records import kinds, own_fields
         from goodwill.crm.records.auditing import note_of_people
 
         kinds.ask_own_fields(own_fields.fields_of)
+        settings.offer(
+            settings.Setting(
+                Sentence("Own fields"),
+                Sentence("What your company wants to know beyond what is built in."),
+                "adjustments-horizontal",
+                "fields",
+                "settings.manage",
+            )
+        )
         noting.keep_with(note_of_people)
         post_migrate.connect(_make_the_text_index, sender=self)
         post_migrate.connect(_make_the_indexes_of_own_fields, sender=self)

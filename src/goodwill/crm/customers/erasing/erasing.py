@@ -68,8 +68,7 @@ class Erasure:
                 "Orders and contracts keep their amounts; an empty record without a name stays "
                 "with them."
             )
-        return (
-            Sentence("Name, dates, notes, tags, own fields and external ids go."),
+        counted = (
             Sentence("{n} contact point goes.", "{n} contact points go.", n=self.contact_points),
             Sentence("{n} relation goes.", "{n} relations go.", n=self.relations),
             Sentence("{n} file goes.", "{n} files go.", n=self.files),
@@ -93,6 +92,10 @@ class Erasure:
                 "{n} lines of history lose their content.",
                 n=self.lines,
             ),
+        )
+        return (
+            Sentence("Name, dates, notes, tags, own fields and external ids go."),
+            *(sentence for sentence in counted if sentence.values["n"]),
             stays,
             Sentence("Backups made before still hold it until they are replaced."),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,8 @@ class Row:
     """What calls or writes; empty where the customer does not want it."""
     barred: Sentence | None
     elsewhere: list[Customer]
+    is_chosen: bool
+    """Whether it is preferred to another of its sort."""
 
 
 @require_GET
@@ -187,7 +190,7 @@ def _rows(request: HttpRequest, customer: Customer) -> list[Row]:
     reach = asking.me(request).reach
     held = list(customer.contact_points.present())
     held.sort(key=lambda one: (ORDER.index(one.sort), not one.is_primary, one.pk))
-    usable = frozenset(one.sort for one in held if one.invalid_since is None)
+    valid = Counter(one.sort for one in held if one.invalid_since is None)
     statements = statements_of(customer)
     others = elsewhere.known_elsewhere(held, reach)
     rows = []
@@ -195,7 +198,7 @@ def _rows(request: HttpRequest, customer: Customer) -> list[Row]:
         barred = None
         if point.sort in CHANNEL:
             channel = CHANNEL[point.sort]
-            leave = may_contact(customer, "personal", channel, statements=statements, known=usable)
+            leave = may_contact(customer, "personal", channel, statements=statements, known=valid)
             barred = None if leave.is_allowed else leave.because
         rows.append(
             Row(
@@ -206,6 +209,7 @@ def _rows(request: HttpRequest, customer: Customer) -> list[Row]:
                 "" if barred or point.invalid_since else link(point.sort, point.value, point.parts),
                 barred,
                 others.get((point.sort, point.value), []),
+                point.is_primary and valid[point.sort] > 1,
             )
         )
     return rows

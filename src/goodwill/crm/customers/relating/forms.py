@@ -15,7 +15,7 @@ from goodwill.crm.ui.speaking import say
 class RelationForm(forms.Form):
     """Who, as what, since when; `person` is the public id of someone chosen from the finds."""
 
-    name = forms.CharField(max_length=200, required=False)
+    name = forms.CharField(max_length=200)
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     role = forms.CharField(max_length=60)
     since = forms.DateField(

@@ -32,7 +32,7 @@ def fields(request: HttpRequest) -> HttpResponse:
                 "fields": [_told(row) for row in rows.get(kind.word, []) if not row.retired_at],
                 "retired": [_told(row) for row in rows.get(kind.word, []) if row.retired_at],
             }
-            for kind in kinds.kinds()
+            for kind in sorted(kinds.kinds(), key=lambda kind: kind.word not in rows)
         ]
     }
     return render(request, "records/fields.html", told)
