@@ -93,11 +93,17 @@ const hide = (field) => {
   for (const name of ["aria-controls", "aria-activedescendant", "aria-expanded"]) field.removeAttribute(name);
 };
 
+/* The customer may be chosen in the same box. */
+const peopleOf = (field) => {
+  const chosen = field.form?.elements.namedItem("customer")?.value;
+  return chosen ? field.dataset.mentions.replace(/[0-9a-f-]{36}/, chosen) : field.dataset.mentions;
+};
+
 const offer = async (field) => {
   const typed = begun(field);
   const turn = ++asked;
   if (typed === null) return hide(field);
-  const address = `${field.dataset.mentions}?begun=${encodeURIComponent(typed.trim())}`;
+  const address = `${peopleOf(field)}?begun=${encodeURIComponent(typed.trim())}`;
   const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || turn !== asked) return;
   const held = document.createElement("template");
