@@ -186,6 +186,7 @@ ROUTES: dict[str, Route] = {
     # customers
     "customer": page("customers.view", about="customers"),
     "customer_next": page("customers.view", about="customers"),
+    "finish_next": act("activities.change", about="activities"),
     "timeline": page("customers.view", "activities.view", about="customers"),
     "mentionable": page("customers.view", "activities.create", about="customers"),
     "timer": act("customers.view", "activities.create", about="customers"),

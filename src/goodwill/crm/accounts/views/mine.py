@@ -6,6 +6,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -62,4 +63,4 @@ def closed(request: HttpRequest, **_: object) -> HttpResponse:
 
 def _usual(request: HttpRequest) -> dict[str, object]:
     user = me(request)
-    return {"language": user.speaks.tag, "zone": user.zone}
+    return {"language": user.speaks.tag, "zone": user.zone or timezone.get_current_timezone_name()}

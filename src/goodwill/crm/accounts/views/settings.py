@@ -26,7 +26,7 @@ class Setting:
 
 SETTINGS = [
     Setting(
-        Sentence("People"),
+        Sentence("Users"),
         Sentence("Invite people, change their role and team, help them log in."),
         "users",
         "people",

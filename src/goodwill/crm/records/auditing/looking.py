@@ -14,8 +14,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from goodwill.crm.accounts.models import Role, Team, Token, User
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.records.kinds import Kind, kind_of, kinds
-from goodwill.crm.records.models import Change
+from goodwill.crm.records.auditing import saying
+from goodwill.crm.records.editing.building import currency_of
+from goodwill.crm.records.kinds import Field, Kind, kind_of, kinds
+from goodwill.crm.records.models import Change, Record
+from goodwill.crm.records.wording import Names
 
 AT_ONCE = 50
 OF_PEOPLE = ("people", "roles", "teams", "tokens")
@@ -42,7 +45,7 @@ class Shown:
     kind: Kind | None
     title: str
     public_id: uuid.UUID | None
-    fields: tuple[tuple[object, Any, Any], ...]
+    fields: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -95,28 +98,34 @@ def _narrowed(found: QuerySet[Change], wanted: Wanted) -> QuerySet[Change]:
 
 
 def _shown(rows: list[Change], reach: Reach) -> Iterable[Shown]:
-    titles = _titles(rows)
+    records = _records(rows)
+    names = Names(reach).look_up(_links(rows))
     for line in rows:
-        kind = _kind(line.kind)
-        title, public_id = titles.get((line.kind, line.record_id), ("", None))
-        yield Shown(line, kind, title, public_id, tuple(_fields(line, kind, reach)))
+        kind, record = _kind(line.kind), records.get((line.kind, line.record_id))
+        currency = currency_of(record) if isinstance(record, Record) else ""
+        fields = tuple(saying.fields(line, kind, reach, names, currency))
+        title = str(record) if record else ""
+        yield Shown(line, kind, title, getattr(record, "public_id", None), fields)
 
 
-def _fields(line: Change, kind: Kind | None, reach: Reach) -> Iterable[tuple[object, Any, Any]]:
-    labels = {one.name: one.label for one in kind.all_fields()} if kind else {}
-    for name, pair in line.fields.items():
-        if reach.sees(line.kind, name) and isinstance(pair, list) and len(pair) == 2:
-            yield labels.get(name, name), pair[0], pair[1]
+def _links(rows: list[Change]) -> Iterable[tuple[Kind, Field, Any]]:
+    """Every value of the lines that may be a link, for its name."""
+    known = {word: _kind(word) for word in {line.kind for line in rows}}
+    for line in rows:
+        kind = known[line.kind]
+        for one in kind.all_fields() if kind else ():
+            for value in line.fields.get(one.name, ()):
+                yield kind, one, value  # type: ignore[misc]
 
 
-def _titles(rows: list[Change]) -> dict[tuple[str, int], tuple[str, uuid.UUID | None]]:
-    """What the records of the lines are called, one query a kind."""
-    found: dict[tuple[str, int], tuple[str, uuid.UUID | None]] = {}
+def _records(rows: list[Change]) -> dict[tuple[str, int], Any]:
+    """What the lines are about, one query a kind."""
+    found: dict[tuple[str, int], Any] = {}
     for word in {line.kind for line in rows}:
         model = _model(word)
         ids = {line.record_id for line in rows if line.kind == word}
         for record in model._default_manager.filter(pk__in=ids) if model else ():
-            found[word, record.pk] = (str(record), getattr(record, "public_id", None))
+            found[word, record.pk] = record
     return found
 
 

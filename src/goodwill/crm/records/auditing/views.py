@@ -55,7 +55,7 @@ TOO_MANY = Sentence(
 )
 
 KINDS_SAID = {
-    "people": Sentence("People"),
+    "people": Sentence("Users"),
     "teams": Sentence("Teams"),
     "roles": Sentence("Roles"),
     "tokens": Sentence("Keys of programs"),
