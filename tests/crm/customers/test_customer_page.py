@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -76,10 +77,13 @@ def test_what_is_next_is_told_anew_after_something_was_done(
     task(hengtai, by, subject="Second", due_at=timezone.now() + timedelta(days=1))
     address = reverse("customer_next", args=[hengtai.public_id])
     assert "First" in jonas.get(address).content.decode()
-    jonas.post(reverse("finish_activity", args=[first.public_id]), headers={"HX-Request": "true"})
-    told = jonas.get(address).content.decode()
-    assert "Second" in told
-    assert "First" not in told
+    done = jonas.post(
+        reverse("finish_next", args=[first.public_id]), headers={"HX-Request": "true"}
+    )
+    assert {"logged", "toast"} <= set(json.loads(done.headers["HX-Trigger"]))
+    for told in (done.content.decode(), jonas.get(address).content.decode()):
+        assert "Second" in told
+        assert "First" not in told
 
 
 def test_private_tasks_of_others_are_not_next(rep: User, hengtai: Customer, by: Actor) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("customers/", lists.page("customers"), name="customers"),
     path("customers/<uuid:public_id>/", views.customer, name="customer"),
     path("customers/<uuid:public_id>/next/", views.customer_next, name="customer_next"),
+    path("activities/<uuid:public_id>/next_done/", views.finish_next, name="finish_next"),
     path(
         "customers/<uuid:public_id>/files/",
         attachments,
