@@ -38,6 +38,7 @@ def find(text: str, reach: Reach, *, limit: int = 12) -> list[Found]:
     All that was typed must be there, in any order; Chinese characters that stand together must
     stand together. Latin letters also find Chinese names by sound or by initials.
     """
+    text = text.replace("\0", " ")  # PostgreSQL refuses it even in a question
     phrases = typed(text)
     if not phrases:
         return []
