@@ -31,6 +31,7 @@ from goodwill.analytics.benefit.indicators.kernel.calculations import (
     Total,
 )
 from goodwill.analytics.benefit.indicators.kernel.cells import Answer
+from goodwill.analytics.benefit.indicators.kernel.counting import counted
 from goodwill.analytics.benefit.indicators.kernel.indicator import (
     Direction,
     Group,
@@ -298,6 +299,31 @@ class TestAddingUp:
         assert values(calculate([made(Total(ROWS))], asked)) == [4, 2, 1]
         gap = replace(asked, periods=(MONTHS[0], MONTHS[2]))
         assert values(calculate([made(Total(ROWS))], gap)) == [2, 1]
+
+    def test_periods_that_overlap_share_one_pass(self, duck_warehouse: DuckWarehouse) -> None:
+        settled: list[nw.LazyFrame[Any]] = []
+
+        def settle(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+            settled.append(duck_warehouse.settle(frame))
+            return settled[-1]
+
+        asked = replace(asked_of(duck_warehouse, periods=(*QUARTER, *MONTHS)), settle=settle)
+        assert values(calculate([made(Total(ROWS))], asked)) == [4, 2, 1, 1]
+        assert len(settled) == 1
+
+
+def test_a_measure_is_read_once_for_a_question(duck_warehouse: DuckWarehouse) -> None:
+    asks: list[Asked] = []
+
+    def frame(asked: Asked) -> nw.LazyFrame[Any]:
+        asks.append(asked)
+        return asked.frame(CASES)
+
+    asked = asked_of(duck_warehouse)
+    cases = Sum(Derived("cases", (CASES,), frame), day="opened_day")
+    first, later = counted((cases,), asked), counted((ROWS, cases), asked)
+    assert later[cases] is first[cases]
+    assert len(asks) == 1
 
 
 def test_days_before_the_end_of_a_period_can_be_counted(duck_warehouse: DuckWarehouse) -> None:

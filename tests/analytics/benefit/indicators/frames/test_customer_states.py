@@ -43,7 +43,8 @@ def asked_of(
     by: tuple[str, ...] = (),
 ) -> Asked:
     tables = {"order_lines": frame_of(warehouse, ORDER_LINES, rows)}
-    return Asked(tables, periods, by, Settings(), "CNY", date(2025, 12, 31))
+    settle = warehouse.settle
+    return Asked(tables, periods, by, Settings(), "CNY", date(2025, 12, 31), settle)
 
 
 def test_retention_is_that_of_one_period_at_a_time(duck_warehouse: DuckWarehouse) -> None:

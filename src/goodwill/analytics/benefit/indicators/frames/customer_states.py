@@ -226,12 +226,12 @@ def _of_layer(asked: Asked, places: Sequence[int]) -> AllStates:
     edges = edges_of(asked, places)
     pooled = pooled_medians(asked, edges)
     last = standing(asked, edges)
-    tallies, ages = _tallies(last, asked, edges), _ages(last, asked)
+    alike, ages = tallies(last, asked, edges), _ages(last, asked)
     found: dict[tuple[int, Part], CustomerStates] = {}
     for place in places:
         end = edges.index(asked.periods[place].end_day)
         since = edges[end] - asked.settings.active_days
-        for part, kinds in tallies.items():
+        for part, kinds in alike.items():
             days = sorted(
                 (edges[end] - 1 - day, n)
                 for (day, hi), n in ages[part].items()
@@ -243,7 +243,7 @@ def _of_layer(asked: Asked, places: Sequence[int]) -> AllStates:
 
 
 @dataclass(frozen=True, eq=False)
-class _Alike:
+class Alike:
     """Kinds of purchases that are alike at every edge, and how many `n` there are of each.
 
     Shape (kinds,). `alive` has a bit for each edge; `before` is `was`, −1 if new. `active`,
@@ -284,7 +284,8 @@ class _Alike:
 _KIND = ("lo", "hi", "alive", "before", "again", "active", "once", "twice")
 
 
-def _tallies(last: Frame, asked: Asked, edges: Sequence[int]) -> dict[Part, _Alike]:
+def tallies(last: Frame, asked: Asked, edges: Sequence[int]) -> dict[Part, Alike]:
+    """Rows of `standing` by the columns cut by, those that are alike counted."""
     bits = nw.sum_horizontal(*(nw.col(f"alive_{i}") * 2**i for i in range(len(edges))))
     of = {
         "active": ("day", asked.settings.active_days),
@@ -306,7 +307,7 @@ def _tallies(last: Frame, asked: Asked, edges: Sequence[int]) -> dict[Part, _Ali
         places[()] = list(range(len(table)))
     columns = {name: table[name].to_numpy() for name in (*_KIND, "n")}
     return {
-        part: _Alike(**{name: column[rows] for name, column in columns.items()})
+        part: Alike(**{name: column[rows] for name, column in columns.items()})
         for part, rows in places.items()
     }
 

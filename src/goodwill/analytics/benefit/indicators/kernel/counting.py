@@ -57,12 +57,19 @@ def counted(measures: Iterable[Measure], asked: Asked) -> dict[Measure, Counted]
     """Every measure of which the tables are there, for every period and part asked.
 
     A measure is cut by those of the columns asked that its table has, or that its
-    customer or product has.
+    customer or product has. It is read once for a question, whoever asks.
     """
+    wanted = dict.fromkeys(measures)
+    known: dict[Measure, Counted] = asked.once("measures read", dict)
+    known |= _counted([measure for measure in wanted if measure not in known], asked)
+    return {measure: known[measure] for measure in wanted if measure in known}
+
+
+def _counted(measures: Iterable[Measure], asked: Asked) -> dict[Measure, Counted]:
     sources: dict[Source, Cut | Sentence] = {}
     found: dict[Measure, Counted] = {}
     sums: dict[tuple[Source, str, int | None], list[Sum]] = defaultdict(list)
-    for measure in dict.fromkeys(measures):
+    for measure in measures:
         if not all(asked.has(table) for table in tables_of(measure.table)):
             continue
         if measure.table not in sources:

@@ -15,6 +15,7 @@ from goodwill.analytics.benefit.indicators.frames.customer_states import (
     edges_of,
     is_last,
     standing,
+    tallies,
     together,
 )
 from goodwill.analytics.benefit.indicators.frames.referring import knows_advocates, recommendations
@@ -83,37 +84,36 @@ def conversion(asked: Asked) -> Iterator[Cell]:
 def _add_buyers(found: dict[Key, dict[str, int]], asked: Asked, places: Sequence[int]) -> None:
     plain = purchases.whole(asked)
     edges = edges_of(asked, places)
-    last = standing(plain, edges)
-    rows = purchases.with_parts(_with_advocates(last, asked, places), asked)
-    again = ~nw.col("gap").is_null()
+    rows = purchases.with_parts(standing(plain, edges), asked)
+    for part, kinds in tallies(rows, asked, edges).items():
+        for place in places:
+            counts = kinds.counts(edges.index(asked.periods[place].end_day))
+            stages = {name: counts[name] for name in ("first_time", "repeat", "lost")}
+            found[place, part] |= stages | {"advocate": 0}
+    spans = recommendations(asked)
+    if spans is None:
+        return
+    speaking = rows.filter(~nw.col("gap").is_null()).join(
+        _speaking(spans, asked, places), on="customer_id", how="inner"
+    )
     asks: dict[Stage, nw.Expr] = {}
     for place in places:
         end = edges.index(asked.periods[place].end_day)
-        here, speaks = is_last(end), nw.col(f"speaks_{place}") == 1
-        asks |= {
-            ("first_time", place): count(here & ~again),
-            ("repeat", place): count(here & again & ~speaks),
-            ("advocate", place): count(here & again & speaks),
-            ("lost", place): count(here & (nw.col(f"alive_{end}") == 0)),
-        }
-    _add(found, asked, rows, asks)
+        advocates = count(is_last(end) & (nw.col(f"speaks_{place}") == 1))
+        asks |= {("advocate", place): advocates, ("repeat", place): -advocates}
+    _add(found, asked, speaking, asks)
 
 
-def _with_advocates(rows: Frame, asked: Asked, places: Sequence[int]) -> Frame:
-    """Adds `speaks_<place>`: 1 if the customer recommends at the end of the period."""
-    spans = recommendations(asked)
-    names = [f"speaks_{place}" for place in places]
-    if spans is None:
-        return rows.with_columns(**{name: nw.lit(0, dtype=nw.Int64) for name in names})
+def _speaking(spans: Frame, asked: Asked, places: Sequence[int]) -> Frame:
+    """Customers with `speaks_<place>`: 1 if they recommend at the end of the period."""
     since, until = nw.col("since"), nw.col("until")
     holds = {}
-    for place, name in zip(places, names, strict=True):
+    for place in places:
         end = asked.periods[place].end_day
-        holds[name] = ((since < end) & (until.is_null() | (until >= end))).cast(nw.Int64)
+        speaks = (since < end) & (until.is_null() | (until >= end))
+        holds[f"speaks_{place}"] = speaks.cast(nw.Int64)
     people = spans.with_columns(**holds).group_by("customer_id")
-    flags = people.agg(**{name: nw.col(name).max() for name in names})
-    joined = rows.join(flags, on="customer_id", how="left")
-    return joined.with_columns(**{name: nw.col(name).fill_null(0) for name in names})
+    return people.agg(**{name: nw.col(name).max() for name in holds})
 
 
 def _add_others(found: dict[Key, dict[str, int]], asked: Asked, places: Sequence[int]) -> None:

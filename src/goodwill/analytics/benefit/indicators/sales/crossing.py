@@ -145,17 +145,19 @@ def _new(
     found: dict[Key, tuple[int, int]] = {}
     since = firsts.filter(nw.col("_since") >= min(starts, default=0))
     open_to = active.filter(nw.col("_hi") > nw.col("_lo"))
-    for dated, places in by_period(bought, "_day", None, asked):
-        sums = dated.group_by("customer_id", "_family", "_period").agg(
-            nw.col("_sold").min(), nw.col("_amount").sum().cast(nw.Int64)
-        )
-        first = ["customer_id", "_family"]
-        new = sums.join(since, left_on=[*first, "_sold"], right_on=[*first, "_since"], how="inner")
+    who = ["customer_id", "_family", "_period"]
+    both = zip(
+        by_period(bought, "_day", None, asked), by_period(since, "_since", None, asked), strict=True
+    )
+    for (dated, places), (new, _) in both:
         start = {n: starts.index(asked.periods[place].start_day) for n, place in places.items()}
-        who = new.group_by("customer_id", "_period").agg(nw.col("_amount").sum().cast(nw.Int64))
-        numbered = who.with_columns(_start=_numbered(start))
-        could = numbered.join(open_to, on="customer_id", how="inner").filter(
+        numbered = new.select(*who, _start=_numbered(start))
+        allowed = numbered.join(open_to, on="customer_id", how="inner").filter(
             nw.col("_lo") <= nw.col("_start"), nw.col("_start") < nw.col("_hi")
+        )
+        amounts = dated.join(allowed.select(*who), on=who, how="inner")
+        could = amounts.group_by("customer_id", "_period").agg(
+            nw.col("_amount").sum().cast(nw.Int64)
         )
         grouped = purchases.with_parts(could, asked).group_by(*asked.by, "_period")
         rows = grouped.agg(
