@@ -35,7 +35,10 @@ if (sheet) {
     previous: () => step(-1),
     select: () => here()?.querySelector("input[type=checkbox]")?.click(),
     enter: () => here()?.querySelector("a[href]")?.click(),
-    edit: () => (here()?.querySelector("[data-edit]") ?? document.querySelector(".main [data-edit]"))?.click(),
+    edit: () => {
+      const places = [here(), document.querySelector(".actions"), document.querySelector(".page")];
+      places.map((place) => place?.querySelector("[data-edit]")).find(Boolean)?.click();
+    },
     search: () => {
       const box = document.querySelector(".main [data-search]");
       box ? box.focus() : acts.open({ to: "palette" });
