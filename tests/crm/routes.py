@@ -185,6 +185,7 @@ ROUTES: dict[str, Route] = {
     },
     # customers
     "customer": page("customers.view", about="customers"),
+    "customer_head": page("customers.view", about="customers"),
     "customer_next": page("customers.view", about="customers"),
     "finish_next": act("activities.change", about="activities"),
     "timeline": page("customers.view", "activities.view", about="customers"),

@@ -70,6 +70,15 @@ def test_the_task_due_first_is_next(rep: User, hengtai: Customer, by: Actor) -> 
     assert (shown.next.subject, shown.is_late) == ("续约", True)
 
 
+def test_the_head_is_told_anew_after_a_fact_was_changed(jonas: Client, hengtai: Customer) -> None:
+    edit = reverse("edit_field", args=["customers", hengtai.public_id, "name"])
+    kept = jonas.post(edit, {"name": "苏州恒泰", "seen": 1}, headers={"HX-Request": "true"})
+    assert "changed-customers" in json.loads(kept.headers["HX-Trigger"])
+    head = jonas.get(reverse("customer_head", args=[hengtai.public_id])).content.decode()
+    assert "<h1>苏州恒泰</h1>" in head
+    assert "changed-customers from:body" in head
+
+
 def test_what_is_next_is_told_anew_after_something_was_done(
     jonas: Client, hengtai: Customer, by: Actor
 ) -> None:

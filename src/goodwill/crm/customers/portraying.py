@@ -19,19 +19,9 @@ from goodwill.crm.records.kinds import Field
 from goodwill.language import Sentence
 
 ABOUT = (
-    *("title", "family_name", "given_name", "born_on", "legal_name", "credit_rating"),
-    *(
-        "anniversary_on",
-        "number",
-        "parent",
-        "category",
-        "segment",
-        "stage",
-        "origin",
-        "known_on",
-        "tags",
-    ),
-    *("is_customer", "notes"),
+    *("name", "sort", "title", "family_name", "given_name", "born_on", "legal_name"),
+    *("credit_rating", "anniversary_on", "number", "parent", "category", "segment", "stage"),
+    *("origin", "known_on", "tags", "is_customer", "notes"),
 )
 GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
     (

@@ -36,6 +36,14 @@ def customer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
+def customer_head(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Who the customer is and what must be known, after a fact was changed."""
+    one = found(request, Customer, public_id)
+    shown = {"kind": CUSTOMERS, "customer": one, "its": portrait(one, me(request))}
+    return render(request, "customers/_head.html", shown)
+
+
+@require_safe
 def customer_next(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What to do next with one customer, after something was done."""
     one = found(request, Customer, public_id)
