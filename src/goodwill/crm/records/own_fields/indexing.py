@@ -61,5 +61,9 @@ def _model(row: OwnField) -> type[models.Model]:
 
 
 def _run(sql: str) -> None:
+    if connection.vendor == "postgresql":
+        # What was written in this transaction is checked now: PostgreSQL refuses to index a
+        # table while checks of its rows are still waiting.
+        connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute(sql)
