@@ -271,6 +271,14 @@ def test_no_page_tells_of_a_record_out_of_reach(world: World) -> None:
     assert not told, f"These tell of a record out of reach: {told}"
 
 
+@pytest.mark.parametrize("world", SCOPED[:2], indirect=True)
+def test_lists_show_what_is_in_reach_and_what_is_common(world: World) -> None:
+    browser = Client()
+    browser.force_login(world.me)
+    for name, shown in {"customers": "own 客户", "products": "P-team"}.items():
+        assert shown in browser.get(reverse(name)).content.decode(), name
+
+
 @pytest.mark.parametrize("world", ["sales_manager"], indirect=True)
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_no_export_holds_a_record_out_of_reach(world: World, form: str) -> None:

@@ -7,8 +7,10 @@ the person's reach by the same condition as everywhere, so putting them together
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import F, Q
 
@@ -29,7 +31,7 @@ def whole(kind: Kind, reach: Reach) -> Rows:
 def parts(kind: Kind, reach: Reach, seen: Rows) -> list[Rows]:
     """The same records as sets that may overlap, each within one index."""
     many = len(reach.team_ids) > MOST_PARTS
-    if reach.is_everything or kind.model.reach_through or many:
+    if reach.is_everything or kind.model.reach_through or kind.model.is_common or many:
         return [seen]
     shared = Share.objects.filter(
         Q(user_id=reach.user_id) | Q(team_id__in=reach.team_ids | reach.stands_in),
@@ -46,6 +48,8 @@ def first_ids(sets: list[Rows], path: str, falls: bool, limit: int) -> list[int]
         return [pk for pk, _ in heads[0]]
     direction = "DESC" if falls else "ASC"
     sql, values = _together(heads)
+    if not sql:
+        return []
     # Only our own words are put in: the values stay with the driver.
     return _ids(sets[0], f"{sql} ORDER BY 2 {direction}, 1 {direction} LIMIT {limit:d}", values)
 
@@ -56,12 +60,18 @@ def bounded(sets: list[Rows], most: int) -> int:
     if len(heads) == 1:
         return int(sets[0].order_by()[:most].count())
     sql, values = _together(heads)
+    if not sql:
+        return 0
     found = _ids(sets[0], f"SELECT COUNT(*) FROM ({sql}) AS found", values)
     return min(found[0], most)
 
 
 def _together(heads: list[Rows]) -> tuple[str, list[Any]]:
-    made = [one.query.get_compiler(one.db).as_sql() for one in heads]
+    """One question for all sets; none if each is known to be empty without asking."""
+    made = []
+    for one in heads:
+        with suppress(EmptyResultSet):
+            made.append(one.query.get_compiler(one.db).as_sql())
     texts = [f"SELECT * FROM ({sql}) AS part_{place}" for place, (sql, _) in enumerate(made)]
     return " UNION ".join(texts), [value for _, values in made for value in values]
 
