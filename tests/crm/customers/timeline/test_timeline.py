@@ -247,3 +247,15 @@ def test_the_clock_is_started_and_stopped(hengtai: Customer, rep: User) -> None:
     where, browser = reverse("timer", args=[hengtai.public_id]), logged_in(rep)
     assert "Running" in browser.post(where, headers=PART).text
     assert "Running" not in browser.post(where, {"stop": "1"}, headers=PART).text
+
+
+def test_who_may_only_look_plans_nothing(hengtai: Customer, rep: User) -> None:
+    entry = recording.log(hengtai, Entry("call", "a"), Actor(rep)).entry
+    rep.role.abilities = ["*.view"]
+    rep.role.save()
+    browser = logged_in(rep)
+    for name in ("follow_up_activity", "edit_activity", "delete_activity", "postpone_activity"):
+        where = reverse(name, args=[entry.public_id])
+        assert browser.post(where, {"later": "tomorrow"}, headers=PART).status_code == 403
+    shown = browser.get(reverse("timeline", args=[hengtai.public_id]), headers=PART).text
+    assert reverse("log") not in shown

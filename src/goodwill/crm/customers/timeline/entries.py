@@ -93,6 +93,7 @@ def follow_up_activity(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
     """Come back to it, in one tap."""
     entry = found(request, Activity, public_id)
     must(request, "activities.create")
+    must(request, "activities.create")
     later = request.POST.get("later", "")
     when = Later(later) if later in set(Later) else Later.IN_3_DAYS
     task = planning.follow_up(entry, when, actor(request))
