@@ -77,6 +77,34 @@ def test_sharing_and_ending_it_stand_in_history(
     assert not sees(outsider)
 
 
+def test_no_side_door_changes_what_was_shared_to_look_at(
+    hengtai: Customer, rep: User, outsider: User, by: Actor
+) -> None:
+    line = changing.change(hengtai, {"city": "上海"}, by)
+    assert line is not None
+    sharing.share(hengtai, outsider, rep)
+    outsider.role.abilities = ["*.view", "*.change", "*.delete", "roles.manage"]
+    outsider.role.save()
+    browser = logged_in(outsider)
+    one = hengtai.public_id
+    told = {"selected": str(one), "field": "city", "value": "北京"}
+    stage = {"field": "stage", "value": "prospect"}
+    answers = {
+        "edit": browser.post(reverse("edit", args=["customers", one]), {"city": "北京"}),
+        "field": browser.post(reverse("edit_field", args=["customers", one, "city"]), told),
+        "delete": browser.post(reverse("delete", args=["customers", one])),
+        "bulk change": browser.post(reverse("list_change", args=["customers"]), told),
+        "bulk delete": browser.post(reverse("list_delete", args=["customers"]), told),
+        "board": browser.post(reverse("list_move", args=["customers", one]), stage),
+        "undo": browser.post(reverse("undo", args=[line.batch])),
+        "undo a line": browser.post(reverse("undo_line", args=["customers", one, line.version])),
+    }
+    wrong = {word: one.status_code for word, one in answers.items() if one.status_code < 400}
+    assert not wrong
+    fresh = Customer.objects.get()
+    assert (fresh.city, fresh.stage, fresh.deleted_at) == ("上海", "", None)
+
+
 def test_the_dialog_shares_with_people_and_teams(
     hengtai: Customer, administrator: User, outsider: User, teams: dict[str, Team]
 ) -> None:

@@ -76,6 +76,6 @@ def _must_be_in_reach(lines: list[Change], me: User) -> None:
     for line in lines:
         ids[line.kind].add(line.record_id)
     for kind, wanted in ids.items():
-        seen = changing.model_of(kind)._default_manager.within(me.reach)
+        seen = changing.model_of(kind)._default_manager.changeable(me.reach)
         if seen.filter(pk__in=wanted).count() < len(wanted):
             raise OutOfReach

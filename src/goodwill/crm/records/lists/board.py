@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, sharing
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.errors import NotAllowed, OutOfReach
+from goodwill.crm.records.errors import NotAllowed, OnlyShown, OutOfReach
 from goodwill.crm.records.kinds import Field, Kind
 from goodwill.crm.records.lists import cells, fields, paging, scoping
 from goodwill.crm.records.lists.cells import Row
@@ -83,6 +83,8 @@ def move(
     )
     if record is None:
         raise OutOfReach
+    if sharing.is_only_shown(record, reach):
+        raise OnlyShown
     return changing.change(record, {field.name: value}, actor)
 
 
