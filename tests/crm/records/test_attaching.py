@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import changing
+from goodwill.crm.records import binning, changing
 from goodwill.crm.records.attaching import keeping, sniffing
 from goodwill.crm.records.attaching.models import Attachment
 from goodwill.crm.records.changing import Actor
@@ -152,3 +155,20 @@ def test_files_are_added_removed_and_brought_back_on_the_card(hengtai: Customer,
     assert "合同.pdf" in browser.get(page).content.decode()
     verbs = Change.objects.filter(kind="customers", record_id=hengtai.pk).values_list("verb")
     assert [verb for (verb,) in verbs.order_by("pk")][1:] == ["attached", "detached", "attached"]
+
+
+def test_the_bin_takes_files_along_for_good(
+    hengtai: Customer, by: Actor, django_capture_on_commit_callbacks: Any
+) -> None:
+    removed, standing = kept(hengtai, "a.pdf", PDF), kept(hengtai)
+    keeping.remove(removed, hengtai, by.user)
+    in_a_month = timezone.now() + timedelta(days=31)
+    with django_capture_on_commit_callbacks(execute=True):
+        binning.purge(in_a_month)
+    assert list(Attachment.objects.all()) == [standing]
+    changing.delete(hengtai, by)
+    with django_capture_on_commit_callbacks(execute=True):
+        binning.purge(in_a_month)
+    assert not Attachment.objects.exists()
+    for one in (removed, standing):
+        assert not one.file.storage.exists(one.file.name)

@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.records import known_as
+from goodwill.crm.records.attaching import keeping
 from goodwill.crm.records.kinds import Kind, kinds
 from goodwill.crm.records.models import Record, RecordSet, Share
 
@@ -42,6 +44,7 @@ def purge(now: datetime | None = None) -> Purged:
     A record that others still rest on (a customer with orders) stays in the bin.
     """
     limit = (now or timezone.now()) - timedelta(days=DAYS)
+    keeping.purge(limit)
     gone = kept = 0
     for kind in reversed(kinds()):
         old = kind.model._default_manager.filter(deleted_at__lt=limit)
@@ -57,6 +60,8 @@ def _remove(record: Record) -> bool:
     try:
         with transaction.atomic():
             Share.objects.filter(kind=record.kind, record_id=record.pk).delete()
+            known_as.forget(record)
+            keeping.destroy_all_of(record)
             record.delete()
     except (models.ProtectedError, models.RestrictedError):
         return False

@@ -199,8 +199,7 @@ def _remove(records: QuerySet[Any], actor: Actor) -> None:
 
 def _forget_traces(record: Record, actor: Actor) -> None:
     """Files, external ids, shares, search entry and the contents of history."""
-    for attachment in Attachment.objects.of(record):
-        keeping.destroy(attachment)
+    keeping.destroy_all_of(record)
     known_as.forget(record)
     Share.objects.filter(kind=record.kind, record_id=record.pk).delete()
     Entry.objects.filter(kind=record.kind, record_id=record.pk).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -74,6 +75,20 @@ def destroy(attachment: Attachment) -> None:
     attachment.delete()
     if name:
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def destroy_all_of(record: Record) -> None:
+    """Give up all files of a record that goes for good."""
+    for attachment in Attachment.objects.of(record):
+        destroy(attachment)
+
+
+def purge(limit: datetime) -> int:
+    """Give up the files that were removed before `limit`; how many there were."""
+    old = list(Attachment.objects.filter(deleted_at__lt=limit))
+    for attachment in old:
+        destroy(attachment)
+    return len(old)
 
 
 def _refuse_too_large(name: str, size: int) -> None:
