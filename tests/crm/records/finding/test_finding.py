@@ -92,6 +92,15 @@ def test_the_name_itself_comes_before_longer_ones(by: Actor) -> None:
     assert titles("lin", by.user) == ["Lin", "Linde", "Linden Trade", "Old Lin"]
 
 
+def test_characters_are_not_found_by_their_sound(by: Actor) -> None:
+    """茂益 sounds as 贸易 does; typed in characters, only the characters fit."""
+    assert by.user is not None
+    for name in ("茂益茶馆", "恒泰贸易"):
+        changing.create(Customer(name=name), by)
+    assert titles("贸易", by.user) == ["恒泰贸易"]
+    assert set(titles("maoyi", by.user)) == {"茂益茶馆", "恒泰贸易"}
+
+
 def test_looking_costs_as_many_queries_however_much_there_is(by: Actor) -> None:
     assert by.user is not None
     reach = by.user.reach

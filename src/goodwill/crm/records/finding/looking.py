@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.finding import indexing
 from goodwill.crm.records.finding.entering import ANYWHERE
-from goodwill.crm.records.finding.spelling import sounded, typed
+from goodwill.crm.records.finding.spelling import has_han, plain, typed
 from goodwill.crm.records.kinds import Kind, kind_of
 from goodwill.crm.records.models import Entry, Share
 
@@ -42,10 +42,11 @@ def find(text: str, reach: Reach, *, limit: int = 12) -> list[Found]:
     phrases = typed(text)
     if not phrases:
         return []
-    begun = sounded(text).strip()
+    begun = "" if has_han(text) else plain(text).strip()
     candidates = {entry.pk: entry for entry in _candidates(phrases, begun, reach)}
     seen = _within(candidates.values(), reach)
-    seen.sort(key=lambda entry: _likelihood(entry, begun))
+    wanted = plain(text).strip()
+    seen.sort(key=lambda entry: _likelihood(entry, wanted, begun))
     return [_found(entry) for entry in seen[:limit]]
 
 
@@ -55,7 +56,7 @@ def _candidates(phrases: indexing.Phrases, begun: str, reach: Reach) -> Iterable
     if not marks and begun:
         after = Entry.objects.filter(sound__gte=begun, sound__lt=begun + "\U0010ffff")
         yield from after.order_by("sound", "id")[:CANDIDATES]
-    if len(begun) > 1 or not begun.isascii() or marks:
+    if len(begun) != 1 or not begun.isascii() or marks:
         yield from indexing.matching(phrases, marks, CANDIDATES)
     if marks:
         yield from _shared(phrases, reach)
@@ -94,11 +95,13 @@ def _within(entries: Iterable[Entry], reach: Reach) -> list[Entry]:
     return seen
 
 
-def _likelihood(entry: Entry, begun: str) -> tuple[bool, bool, int, int]:
-    """Smaller is likelier: called exactly so, beginning so, shorter, newer."""
+def _likelihood(entry: Entry, wanted: str, begun: str) -> tuple[bool, bool, bool, int, int]:
+    """Smaller is likelier: called exactly so, beginning so, sounding so, shorter, newer."""
+    called = plain(entry.title)
     return (
-        entry.sound != begun,
-        not entry.sound.startswith(begun),
+        called != wanted and entry.sound != begun,
+        not called.startswith(wanted),
+        not (begun and entry.sound.startswith(begun)),
         len(entry.title),
         -entry.pk,
     )

@@ -32,7 +32,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones; anything else as it is."""
-    return str(_simplifier().convert(text)) if _HAN.search(text) else text
+    return str(_simplifier().convert(text)) if has_han(text) else text
+
+
+def has_han(text: str) -> bool:
+    """Whether Chinese characters stand in it."""
+    return _HAN.search(text) is not None
 
 
 def words_of(texts: Iterable[str]) -> str:
@@ -52,7 +57,7 @@ def typed(text: str) -> tuple[tuple[str, ...], ...]:
 def sounded(text: str) -> str:
     """How a text is sorted and begins when typed in Latin letters: `恒泰 Ltd` → `hengtai ltd`."""
     spelled = plain(text)
-    if not _HAN.search(spelled):
+    if not has_han(spelled):
         return spelled
     return "".join(_sound(run) if is_han else run for is_han, run in _parts(spelled))
 
