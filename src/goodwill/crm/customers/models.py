@@ -114,11 +114,6 @@ class Customer(Record):
                 name="customer_city",
                 condition=Q(deleted_at=None),
             ),
-            models.Index(
-                fields=["stage", "name_key", "id"],
-                name="customer_stage",
-                condition=Q(deleted_at=None),
-            ),
             models.Index(fields=["number"], name="customer_number"),
             bin_index("customer_bin"),
         ]

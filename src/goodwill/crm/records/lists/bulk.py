@@ -27,6 +27,8 @@ MOST = 2_000
 SHOWN = 5
 NOT_AT_ONCE = frozenset({Sort.LINKS, Sort.LONG})
 TOGETHER = 100
+NOTHING = "-"
+"""What a form says for an emptied field where it offers choices."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def understood(kind: Kind, reach: Reach, name: str, told: str) -> tuple[Field, A
     field = editable(kind, reach).get(name)
     if field is None:
         raise NotAllowed
-    if not told.strip():
+    if told.strip() in ("", NOTHING):
         return field, _nothing(kind, field)
     if field.sort is Sort.YES:
         return field, told == "yes"
