@@ -101,8 +101,9 @@ def _asking(request: HttpRequest) -> HttpResponse:
     """The box by itself: a dialog, or a page where there is no script."""
     must(request, "activities.create")
     begun = request.GET.get("customer", "")
-    customers = offering.customers(me(request), "")
-    chosen = found(request, Customer, _id(begun)) if begun else next(iter(customers), None)
+    seen = offering.customers(me(request), "")
+    chosen = found(request, Customer, _id(begun)) if begun else next(iter(seen), None)
+    customers = [*filter(None, [chosen]), *(one for one in seen if one != chosen)]
     shown: dict[str, object] = {"customers": customers, "customer": chosen, "is_alone": True}
     form = LogForm(initial={"sort": request.GET.get("sort", "")})
     shown |= offering.box(chosen, me(request), form=form)
