@@ -52,6 +52,7 @@ class Customer(Record):
     """
 
     kind = "customers"
+    by_code_point: ClassVar[tuple[str, ...]] = ("name_key",)
 
     class Sort(models.TextChoices):
         ORGANISATION = "organisation"
@@ -363,8 +364,8 @@ class Activity(Record):
         return self.subject
 
 
-from goodwill.crm.customers.erasing.models import Tombstone as Tombstone  # noqa: E402
-from goodwill.crm.customers.my_day.models import Feed as Feed  # noqa: E402
-from goodwill.crm.customers.my_day.models import Viewed as Viewed  # noqa: E402
-from goodwill.crm.customers.notices.models import Notice as Notice  # noqa: E402
-from goodwill.crm.customers.timeline.models import Timer as Timer  # noqa: E402
+from goodwill.crm.customers.erasing.models import Tombstone as Tombstone  # noqa: E402, PLC0414
+from goodwill.crm.customers.my_day.models import Feed as Feed  # noqa: E402, PLC0414
+from goodwill.crm.customers.my_day.models import Viewed as Viewed  # noqa: E402, PLC0414
+from goodwill.crm.customers.notices.models import Notice as Notice  # noqa: E402, PLC0414
+from goodwill.crm.customers.timeline.models import Timer as Timer  # noqa: E402, PLC0414

@@ -27,8 +27,15 @@ class RecordsConfig(AppConfig):
             )
         )
         noting.keep_with(note_of_people)
+        post_migrate.connect(_sort_by_code_point)
         post_migrate.connect(_make_the_text_index, sender=self)
         post_migrate.connect(_make_the_indexes_of_own_fields, sender=self)
+
+
+def _sort_by_code_point(**_: object) -> None:
+    from goodwill.crm.records import collating
+
+    collating.sort_by_code_point()
 
 
 def _make_the_text_index(**_: object) -> None:

@@ -182,6 +182,8 @@ class Entry(models.Model):
     a person with few records among a million is not kept waiting by those of the others.
     """
 
+    by_code_point: ClassVar[tuple[str, ...]] = ("sound",)
+
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
     page_id = models.UUIDField()

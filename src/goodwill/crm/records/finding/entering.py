@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db import models
+
 from goodwill.crm.records.finding.spelling import sounded, words_of
 from goodwill.crm.records.kinds import Kind, kind_of, kinds
 from goodwill.crm.records.models import Entry, Record
@@ -39,10 +41,16 @@ def enter_all() -> int:
     """Make the whole index anew; how many entries it has."""
     Entry.objects.all().delete()
     return sum(
-        enter_many(kind.model.objects.present().iterator(chunk_size=AT_ONCE))
+        enter_many(_present(kind.model).iterator(chunk_size=AT_ONCE))
         for kind in kinds()
         if kind.words
     )
+
+
+def _present(model: type[Record]) -> models.QuerySet[Record]:
+    """The records of a model, with the one they are seen through: its name is often told."""
+    records: models.QuerySet[Record] = model.objects.present()
+    return records.select_related(model.reach_through) if model.reach_through else records
 
 
 def _is_found(record: Record) -> bool:
