@@ -130,9 +130,16 @@ def _serve(terminal: Terminal, home: Path, where: Where) -> None:
 def _welcome(terminal: Terminal) -> None:
     from django.conf import settings
 
+    from goodwill.crm.accounts import beginning
+
     terminal.say(
         "Open {address} in a browser. Ctrl-C stops.", address=settings.CONFIGURATION.address
     )
+    if beginning.is_ahead():
+        terminal.say(
+            "Nobody has begun yet. From another machine, begin at {address}",
+            address=beginning.address(),
+        )
     if settings.CONFIGURATION.demo:
         _say_whom(terminal)
 

@@ -235,7 +235,7 @@ class NewToken(forms.Form):
         self.fields["abilities"].choices = [  # type: ignore[attr-defined]
             ("*.view", say(Sentence("See what I see"))),
             ("*.create", say(Sentence("Create"))),
-            ("*.change", say(Sentence("Change"))),
+            ("*.change", say(Sentence("Make changes"))),
             ("*.delete", say(Sentence("Delete"))),
             ("*.export", say(Sentence("Export"))),
         ]

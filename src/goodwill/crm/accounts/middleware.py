@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from goodwill.crm.accounts import beginning
-from goodwill.crm.accounts.company import company
+from goodwill.crm.accounts.company import asked_once, company
 from goodwill.crm.ui import speaking
 from goodwill.language import nearest
 
@@ -33,7 +33,7 @@ def speak_to_the_user(get_response: Answer) -> Answer:
         tag = _wanted(request)
         zone = getattr(request.user, "zone", "") or settings.TIME_ZONE
         words, numbers = speaking.to(tag), translation.override(DJANGO_TAGS[tag])
-        with words, numbers, timezone.override(ZoneInfo(zone)):
+        with words, numbers, timezone.override(ZoneInfo(zone)), asked_once():
             response = get_response(request)
         response.headers.setdefault("Content-Language", tag)
         return response

@@ -8,9 +8,10 @@ class CommerceConfig(AppConfig):
     label = "commerce"
 
     def ready(self) -> None:
-        from goodwill.crm.commerce import ordering, renewing
+        from goodwill.crm.commerce import ordering, reasons, renewing
         from goodwill.crm.commerce.kinds import KINDS
         from goodwill.crm.customers import cards
+        from goodwill.crm.customers.my_day.reasons import enter
         from goodwill.crm.records import kinds
         from goodwill.crm.records.editing import saving
         from goodwill.language import Sentence
@@ -18,6 +19,8 @@ class CommerceConfig(AppConfig):
         kinds.enter(*KINDS)
         saving.leave_to("orders", create=ordering.draft)
         saving.leave_to("contracts", create=renewing.begin)
+        enter("ending_contracts", reasons.ending_contracts)
+        enter("late_payments", reasons.late_payments)
         cards.enter(
             cards.Card("orders_of", Sentence("Orders"), "orders.view", place=5),
             cards.Card("contracts_of", Sentence("Contracts"), "contracts.view", place=6),

@@ -8,7 +8,7 @@ from goodwill.language import Sentence
 
 ORDER_SORTS = {
     Order.Sort.SALE.value: Sentence("Sale"),
-    Order.Sort.RETURN.value: Sentence("Return"),
+    Order.Sort.RETURN.value: Sentence("Goods return"),
 }
 
 ORDER_STATES = {

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.commerce.errors import CannotCancel, NoPrice, NotADraft, NothingOrdered
 from goodwill.crm.commerce.models import Order, OrderLine, Product
 from goodwill.crm.commerce.numbering import next_number
@@ -31,7 +31,7 @@ class Wanted:
 
 def draft(values: Mapping[str, Any], actor: Actor) -> Order:
     """A new order without lines, in a number of its own."""
-    facts = {"currency": settings.CONFIGURATION.currency, **values}
+    facts = {"currency": company().currency, **values}
     order = Order(**facts, status=Order.Status.DRAFT)
     with transaction.atomic():
         order.number = next_number("orders", "SO", order.ordered_on)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.commerce.errors import BadContract
 from goodwill.crm.commerce.models import Contract
 from goodwill.crm.commerce.numbering import next_number
@@ -27,7 +27,7 @@ def begin(values: Mapping[str, Any], actor: Actor) -> Contract:
     BadContract
         If it would end before it starts.
     """
-    facts = {"currency": settings.CONFIGURATION.currency, **values}
+    facts = {"currency": company().currency, **values}
     contract = Contract(**facts)
     if contract.ends_on and contract.ends_on < contract.starts_on:
         raise BadContract(Sentence("A contract cannot end before it starts."))

@@ -41,6 +41,7 @@ JOBS = (
     Job("reminders", "goodwill.crm.customers.timeline.reminding.remind", timedelta(minutes=1)),
     Job("sealing", "goodwill.crm.records.sealing.seal", timedelta(minutes=10)),
     Job("bin", "goodwill.crm.records.binning.purge", timedelta(days=1)),
+    Job("overdue", "goodwill.crm.commerce.paying.mark_overdue_now", timedelta(hours=1)),
     Job("sessions", "goodwill.crm.site.jobs.clear_sessions", timedelta(days=1)),
     Job("queue", "goodwill.crm.site.jobs.clear_queue", timedelta(days=1)),
 )

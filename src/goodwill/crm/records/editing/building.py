@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.editing import inputs, places
@@ -74,7 +74,7 @@ def form_field(asked: Asked) -> forms.Field:
 
 def currency_of(record: Record | None, chosen: str = "") -> str:
     """The currency that amounts of a record are in; the company's unless it has its own."""
-    return chosen or getattr(record, "currency", "") or settings.CONFIGURATION.currency
+    return chosen or getattr(record, "currency", "") or company().currency
 
 
 def _text(asked: Asked) -> forms.Field:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.records.kinds import Field, Kind, Sort, kinds
 from goodwill.crm.records.lists import fields
 from goodwill.crm.records.models import Record
@@ -136,7 +136,7 @@ def _reversed(name: str, *arguments: object) -> str:
 
 
 def _money(field: Field, record: Record, value: Any) -> str:
-    currency = getattr(record, "currency", "") or settings.CONFIGURATION.currency
+    currency = getattr(record, "currency", "") or company().currency
     if field.is_own:
         return showing.number(Decimal(str(value)))
     return showing.money(value, currency)

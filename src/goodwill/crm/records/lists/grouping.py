@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Avg, Count, F, Q, Sum
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.errors import Refused
 from goodwill.crm.records.kinds import Field, Kind, Sort
@@ -153,7 +153,7 @@ def _amount(field: Field, value: Any) -> str:
         return ""
     exact = Decimal(str(value))
     if field.sort is Sort.MONEY and not field.is_own:
-        return showing.money(round(exact), settings.CONFIGURATION.currency)
+        return showing.money(round(exact), company().currency)
     if field.sort is Sort.QUANTITY and not field.is_own:
         return showing.quantity(round(exact))
     return showing.number(round(exact, 2))

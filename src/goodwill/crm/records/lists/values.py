@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
-from django.conf import settings
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.records.kinds import Field, Kind, Sort
 from goodwill.crm.records.lists import fields
 from goodwill.crm.records.lists.operators import Takes
@@ -66,7 +66,7 @@ def number(field: Field, value: Any) -> Decimal | int:
 
 def money_digits() -> int:
     """Decimals of the company's currency, in which amounts are asked for."""
-    return int(get_currency_precision(settings.CONFIGURATION.currency))
+    return int(get_currency_precision(company().currency))
 
 
 def _days(value: Any) -> int:
