@@ -12,7 +12,7 @@ SORTS = {
     Customer.Sort.ORGANISATION.value: Sentence("Organisation"),
     Customer.Sort.PERSON.value: Sentence("Person"),
     Customer.Sort.HOUSEHOLD.value: Sentence("Household"),
-    Customer.Sort.GROUP.value: Sentence("Group"),
+    Customer.Sort.GROUP.value: Sentence("Group of companies"),
 }
 
 WAYS = {

@@ -40,7 +40,7 @@ COLUMNS = {
     "issue": Sentence("Issue"),
     "source": Sentence("Source"),
     "process": Sentence("Process"),
-    "role": Sentence("Role"),
+    "role": Sentence("Job role"),
 }
 """What people call columns to cut by; another is called as its file does."""
 

@@ -102,7 +102,7 @@ def test_everyone_can_use_it(window, administrator, width):
     page = window(administrator, f"/customers/?{asked}", width=width, reduced_motion="reduce")
     assert wrong(page) == []
     page.locator(".list__tools").get_by_role("button", name="Filter").click()
-    page.get_by_label("Field").wait_for()
+    page.get_by_label("Which field").wait_for()
     assert wrong(page) == []
     for shape in ("board", "calendar&when=2026-11"):
         shown = window(

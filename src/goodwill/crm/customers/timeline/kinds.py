@@ -18,7 +18,7 @@ SORTS: Mapping[str, Sentence] = {
     "message": Sentence("Message"),
     "task": Sentence("Task"),
     "order": Sentence("Order"),
-    "return": Sentence("Return"),
+    "return": Sentence("Goods return"),
     "contract": Sentence("Contract"),
     "case": Sentence("Case"),
     "campaign": Sentence("Campaign"),
@@ -65,8 +65,8 @@ def words_of(activity: Activity) -> Words:
 ACTIVITIES = Kind(
     word="activities",
     model=Activity,
-    one=Sentence("Entry"),
-    many=Sentence("Activities"),
+    one=Sentence("Timeline entry"),
+    many=Sentence("Timeline entries"),
     icon="clock",
     fields=(
         Field("sort", Sentence("Sort"), Sort.CHOICE, SORTS, is_required=True),

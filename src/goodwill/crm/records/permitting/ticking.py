@@ -110,8 +110,8 @@ SAID = {
 VERBS_SAID = {
     "view": Sentence("See"),
     "create": Sentence("Create"),
-    "change": Sentence("Change"),
+    "change": Sentence("Make changes"),
     "delete": Sentence("Delete"),
     "export": Sentence("Export"),
-    "share": Sentence("Share"),
+    "share": Sentence("Share with others"),
 }

@@ -189,7 +189,7 @@ def _verdict(choice: UpliftChoice, gain: Figure, rule: Sentence) -> list[Sentenc
 def _orders(about: _About, rule: Sentence) -> Table:
     choice = about.choice
     columns = [
-        TableColumn(Sentence("Order")),
+        TableColumn(Sentence("In which order")),
         TableColumn(Sentence("Brought"), align="end"),
         TableColumn(Sentence("Interval"), align="end"),
         TableColumn(Sentence("More than at random"), align="end"),
