@@ -113,7 +113,7 @@ class Change(models.Model):
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
     version = models.PositiveIntegerField()
-    verb = models.CharField(max_length=16)
+    verb = models.CharField(max_length=40)
     fields = models.JSONField(default=dict)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
