@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=40)),
                 ("record_id", models.BigIntegerField()),
                 ("version", models.PositiveIntegerField()),
-                ("verb", models.CharField(max_length=16)),
+                ("verb", models.CharField(max_length=40)),
                 ("fields", models.JSONField(default=dict)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("source", models.CharField(default="web", max_length=16)),
