@@ -1,0 +1,266 @@
+"""How fast is the CRM in the browser? Against Django's usual pages by offset with exact counts.
+
+    python benchmarks/web.py [--customers 100000] [--times 30] [--folder DIR]
+
+Simulates a company, fills an installation of its own with it, starts `goodwill serve` with one
+worker and asks it over HTTP as an administrator: the list, its last page, a filter with a sort,
+search as one types, a customer's page with the parts it loads, a new customer. The peer in the
+same process-to-database distance is what most CRMs do for a list: `OFFSET` and `COUNT(*)`
+through the same models, without drawing the page. With `DATABASE_URL` the same on PostgreSQL,
+whose database must be empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+PATIENCE_SECONDS = 3600
+PUBLIC_ID = re.compile(r"/customers/([0-9a-f-]{36})/")
+LETTERS = "bdfhjlnqtwxz"
+TYPED = ("h", "he", "hen", "heng", "恒", "恒泰", "shanghai", "lin", "jonas", "wang")
+CARDS = ("timeline", "orders", "contracts", "reaching", "relations", "consent")
+
+
+@dataclass
+class Browser:
+    """Someone logged in, with cookies and the token for forms."""
+
+    address: str
+
+    session: str
+
+    def __post_init__(self) -> None:
+        self.cookies = CookieJar()
+        visitor = urllib.request.HTTPCookieProcessor(self.cookies)
+        self.opener = urllib.request.build_opener(visitor)
+        self.opener.addheaders = [("Cookie", f"sessionid={self.session}")]
+
+    def get(self, path: str) -> str:
+        with self.opener.open(self.address + path) as answer:
+            page: bytes = answer.read()
+        return page.decode()
+
+    def post(self, path: str, **fields: str) -> str:
+        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
+        form = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token or ""}).encode()
+        request = urllib.request.Request(self.address + path, form)
+        request.add_header("Referer", self.address + path)
+        with self.opener.open(request) as answer:
+            page: bytes = answer.read()
+        return page.decode()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    wanted = _arguments().parse_args(arguments)
+    with tempfile.TemporaryDirectory(dir=wanted.folder) as folder:
+        home, company = Path(folder) / "home", Path(folder) / "company"
+        print(machine())
+        seconds = filled(home, company, wanted.customers)
+        print(
+            f"{wanted.customers:,} customers: simulated and filled in {seconds:.0f} s", flush=True
+        )
+        peer = offset_pages(home, wanted.times)
+        with served(home) as address:
+            told = asked(address, session(home), wanted.times)
+        print(table(told, peer), flush=True)
+
+
+def filled(home: Path, company: Path, customers: int) -> float:
+    """Simulate a company and fill an installation with it; how many seconds it took."""
+    begun = time.perf_counter()
+    goodwill("demo", "--out", str(company), "--customers", str(customers))
+    script = (
+        "import sys; from pathlib import Path; from goodwill.crm.site import starting;"
+        "starting.load(Path(sys.argv[1])); starting.bring_up_to_date();"
+        "from goodwill.crm.site.filling import fill; fill(Path(sys.argv[2]))"
+    )
+    subprocess.run([sys.executable, "-c", script, str(home), str(company)], check=True)
+    return time.perf_counter() - begun
+
+
+def offset_pages(home: Path, times: int) -> dict[str, float]:
+    """What a list by offset costs in the database alone: p50 in milliseconds."""
+    script = f"""
+import json, statistics, sys, time
+from pathlib import Path
+from goodwill.crm.site import starting
+starting.load(Path(sys.argv[1])); starting.bring_up_to_date()
+from goodwill.crm.customers.models import Customer
+rows = Customer.objects.present().order_by("name_key", "id")
+deep = max(0, rows.count() // 2)
+def p50(act, times):
+    spent = []
+    for _ in range(times):
+        begun = time.perf_counter(); act(); spent.append(time.perf_counter() - begun)
+    return 1000 * statistics.median(spent)
+count = rows.count
+print(json.dumps({{
+    "list": p50(lambda: (count(), list(rows[:50])), {min(times, 10)}),
+    "deep page": p50(lambda: (count(), list(rows[deep:deep + 50])), {min(times, 5)}),
+    "filter and sort": p50(
+        lambda: (rows.filter(city="上海").count(),
+                 list(rows.filter(city="上海").order_by("-changed_at")[:50])), {min(times, 5)}),
+    "search": p50(lambda: list(rows.filter(name__icontains="恒泰")[:12]), {min(times, 5)}),
+}}))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(home)], check=True, capture_output=True, text=True
+    )
+    found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
+    return found
+
+
+def session(home: Path) -> str:
+    """Log somebody in who may do everything; the cookie."""
+    script = """
+import sys
+from pathlib import Path
+from goodwill.crm.site import starting
+starting.load(Path(sys.argv[1]))
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.conf import settings
+from goodwill.crm.accounts.models import Role, User
+role = Role.objects.create(word="asks", name="Asks", scope="all", abilities=["*.*"])
+user = User.objects.create_user("asks@example.com", None, name="Asks", role=role)
+held = SessionStore()
+held[SESSION_KEY], held[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+held[HASH_SESSION_KEY] = user.get_session_auth_hash()
+held.save()
+print(held.session_key)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(home)], check=True, capture_output=True, text=True
+    )
+    return told.stdout.split()[-1]
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """`goodwill serve` with one worker; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "goodwill.cli", "serve", "--home", str(home)]
+    command += ["--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as site:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            until_it_answers(address)
+            yield address
+        finally:
+            site.terminate()
+            site.wait(60)
+
+
+def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
+    """Seconds of each thing people do, `times` times."""
+    browser = Browser(address, cookie)
+    pages = PUBLIC_ID.findall(browser.get("/customers/"))
+    where = urllib.parse.quote(json.dumps({"all": [{"field": "city", "is": "上海"}]}))
+    return {
+        "list": spent(lambda n: browser.get("/customers/"), times),
+        "deep page": spent(lambda n: browser.get("/customers/?last=1"), times),
+        "page at a letter": spent(
+            lambda n: browser.get(f"/customers/?start={LETTERS[n % len(LETTERS)]}"), times
+        ),
+        "filter and sort": spent(
+            lambda n: browser.get(f"/customers/?where={where}&sort=-changed_at"), times
+        ),
+        "search": spent(
+            lambda n: browser.get("/find/?q=" + urllib.parse.quote(TYPED[n % len(TYPED)])), times
+        ),
+        "customer with its parts": spent(lambda n: whole(browser, pages[n % len(pages)]), times),
+        "create": spent(lambda n: created(browser, n), times),
+    }
+
+
+def whole(browser: Browser, customer: str) -> None:
+    """A customer's page and the parts it loads, one after another."""
+    browser.get(f"/customers/{customer}/")
+    for card in CARDS:
+        browser.get(f"/customers/{customer}/{card}/")
+
+
+def created(browser: Browser, number: int) -> None:
+    made = browser.post(
+        "/new/customers/", sort="organisation", name=f"上海恒泰 {number}", is_customer="on"
+    )
+    assert f"上海恒泰 {number}" in made
+
+
+def spent(act: Callable[[int], object], times: int) -> list[float]:
+    act(0)
+    seconds = []
+    for number in range(times):
+        begun = time.perf_counter()
+        act(number)
+        seconds.append(time.perf_counter() - begun)
+    return seconds
+
+
+def table(told: dict[str, list[float]], peer: dict[str, float]) -> str:
+    """p50 and p95 of each, and how many times longer the peer takes in the database alone."""
+    lines = [
+        "| what | p50 ms | p95 ms | by offset and count, ms | ratio |",
+        "|---|---|---|---|---|",
+    ]
+    for what, seconds in told.items():
+        p50 = 1000 * statistics.median(seconds)
+        p95 = 1000 * sorted(seconds)[int(0.95 * (len(seconds) - 1))]
+        other = f"{peer[what]:.0f} | {peer[what] / p50:.1f} ×" if what in peer else "– | –"
+        lines.append(f"| {what} | {p50:.0f} | {p95:.0f} | {other} |")
+    return "\n".join(lines)
+
+
+def until_it_answers(address: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address + "/health/live/", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise SystemExit(f"{address} does not answer.")
+
+
+def goodwill(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "goodwill.cli", *arguments], check=True)
+
+
+def machine() -> str:
+    """What it was measured on."""
+    now = datetime.now(UTC).date()
+    return (
+        f"{now}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=100_000)
+    parser.add_argument("--times", type=int, default=30)
+    parser.add_argument("--folder", help="where to put the installation; it is removed afterwards")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
