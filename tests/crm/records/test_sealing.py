@@ -158,12 +158,12 @@ def test_a_forged_word_about_an_erasure_does_not_help(lines: list[Change]) -> No
 def test_a_new_secret_key_leaves_history_whole_while_the_old_one_is_known(
     lines: list[Change], settings: object, by: Actor
 ) -> None:
-    old = settings.SECRET_KEY  # type: ignore[attr-defined]
-    with override_settings(SECRET_KEY="another key " * 5, SECRET_KEY_FALLBACKS=[old]):
+    old = settings.RECORDS_KEY  # type: ignore[attr-defined]
+    with override_settings(RECORDS_KEY="another key " * 5, RECORDS_KEY_FALLBACKS=[old]):
         changing.create(Customer(name="Later"), by)
         sealing.seal()
         assert sealing.verify().is_whole
-    with override_settings(SECRET_KEY="a thief's guess " * 5):
+    with override_settings(RECORDS_KEY="a thief's guess " * 5):
         assert found() == (Break.EDITED, 1)
 
 

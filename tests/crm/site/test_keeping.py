@@ -122,13 +122,15 @@ def test_a_damaged_backup_changes_nothing(tmp_path: Path) -> None:
     assert said.split() == ["True"] * 3
 
 
-def test_a_backup_holds_no_secret_and_says_what_it_holds(tmp_path: Path) -> None:
+def test_a_backup_holds_no_sessions_key_and_says_what_it_holds(tmp_path: Path) -> None:
     made, file = Installation(tmp_path / "home"), tmp_path / "a.tar.zst"
     settings = '(home / "goodwill.toml").write_text(\'company = "恒泰"\', encoding="utf-8")\n'
     made.do(FOUND + settings + f"from goodwill.cli import main\nmain(['backup', {str(file)!r}])")
     contents = members(file.read_bytes())
     manifest = json.loads(contents.pop("manifest.json"))
-    assert set(contents) == {"goodwill.sqlite3", "goodwill.toml", "attachments/合同.pdf"}
+    assert set(contents) == {
+        "goodwill.sqlite3", "goodwill.toml", "records.key", "attachments/合同.pdf",
+    }  # fmt: skip
     assert manifest["files"] == {
         name: hashlib.sha256(content).hexdigest() for name, content in contents.items()
     }
@@ -136,6 +138,8 @@ def test_a_backup_holds_no_secret_and_says_what_it_holds(tmp_path: Path) -> None
     elsewhere = Installation(tmp_path / "elsewhere")
     assert "Restored as of" in elsewhere.run("restore", str(file))
     assert not list(elsewhere.home.glob("before-*"))
+    assert (elsewhere.home / "records.key").read_bytes() == contents["records.key"]
+    assert (elsewhere.home / "records.key").stat().st_mode & 0o077 == 0
 
 
 def test_an_exchange_cut_short_is_finished_at_the_next_start(tmp_path: Path) -> None:

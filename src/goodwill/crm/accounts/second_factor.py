@@ -102,6 +102,6 @@ def _real(user: User) -> Any:
 
 def _box() -> MultiFernet:
     """Opens with every key that has been ours, closes with the present one."""
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (settings.RECORDS_KEY, *settings.RECORDS_KEY_FALLBACKS)
     hashed = (hashlib.sha256(b"goodwill.second_factor" + str(key).encode()) for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(one.digest())) for one in hashed])

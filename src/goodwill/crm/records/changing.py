@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
@@ -251,10 +252,11 @@ def _note(record: Record, verb: str, pairs: dict[str, Any], actor: Actor) -> Cha
 
 
 def digest(line: Change, key: str | bytes | None = None) -> str:
-    """The fingerprint of a line of history: a hash of its content that needs our secret key."""
+    """The fingerprint of a line of history: a hash of its content that needs the records' key."""
     content = [line.kind, line.record_id, line.version, line.verb, line.fields]
     content += [line.by_id, line.at.isoformat(), line.source, str(line.batch)]
     told_all = json.dumps(content, sort_keys=True)
+    key = key or settings.RECORDS_KEY
     return salted_hmac("goodwill.history", told_all, secret=key, algorithm="sha256").hexdigest()
 
 

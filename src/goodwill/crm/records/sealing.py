@@ -163,12 +163,12 @@ def _seal_some() -> int:
 def _links(before: str, line: Change) -> Iterator[str]:
     """The link a line must have, made with each key that has been ours, the present one first."""
     content = f"{before}|{line.place}|{line.pk}|{line.digest}"
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    for key in (settings.RECORDS_KEY, *settings.RECORDS_KEY_FALLBACKS):
         yield salted_hmac("goodwill.chain", content, secret=key, algorithm="sha256").hexdigest()
 
 
 def _is_genuine(line: Change) -> bool:
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (settings.RECORDS_KEY, *settings.RECORDS_KEY_FALLBACKS)
     return any(constant_time_compare(digest(line, key), line.digest) for key in keys)
 
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 FILE = "goodwill.toml"
 SECRET_FILE = "secret.key"  # noqa: S105 (the name of a file)
+RECORDS_KEY_FILE = "records.key"
 HOME = Path("goodwill-home")
 
 
@@ -31,6 +32,9 @@ class Configuration:
 
     home: Path
     secret_key: str
+    """Signs what is worth little tomorrow: sessions, links, forms."""
+    records_key: str
+    """Seals history and encrypts what records hold: it belongs to them, and to their backups."""
     database_url: str = ""
     hosts: str = "localhost,127.0.0.1,[::1]"
     address: str = "http://localhost:8000"
@@ -78,7 +82,8 @@ def configured(environment: Mapping[str, str] | None = None) -> Configuration:
     home = Path(environment.get("GOODWILL_HOME", HOME))
     given = {**_from_file(home / FILE), **_from_environment(environment)}
     given["home"] = home
-    given.setdefault("secret_key", _secret(home))
+    given.setdefault("secret_key", _key(home / SECRET_FILE))
+    given.setdefault("records_key", _key(home / RECORDS_KEY_FILE))
     return Configuration(**given)  # type: ignore[arg-type]
 
 
@@ -120,10 +125,9 @@ def _converted(name: str, text: str, kind: type) -> object:
     return text
 
 
-def _secret(home: Path) -> str:
-    """The installation's own key: made at the first start, readable by its owner alone."""
-    file = home / SECRET_FILE
-    home.mkdir(parents=True, exist_ok=True)
+def _key(file: Path) -> str:
+    """A key of the installation's own: made at the first start, readable by its owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

@@ -15,6 +15,8 @@ CONFIGURATION = configured()
 CRM = Path(__file__).parents[1]
 
 SECRET_KEY = CONFIGURATION.secret_key
+RECORDS_KEY = CONFIGURATION.records_key
+RECORDS_KEY_FALLBACKS: list[str] = []
 DEBUG = CONFIGURATION.debug
 ALLOWED_HOSTS = CONFIGURATION.allowed_hosts
 ROOT_URLCONF = "goodwill.crm.site.urls"

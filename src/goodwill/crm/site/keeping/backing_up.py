@@ -1,7 +1,8 @@
 """A backup: one compressed file with the database, the attachments, the settings and a manifest.
 
-The secret key is left out: whoever finds a backup shall not be able to pass for people who are
-logged in. Restored elsewhere the installation makes a key of its own, and everyone logs in anew.
+The key that seals history and encrypts second factors comes along, or neither could be read again.
+The secret key that signs sessions and links is left out: restored elsewhere the installation makes
+one of its own, and everyone logs in anew.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import pyarrow as pa
 
 from goodwill import __version__
 from goodwill.crm.site.configuration import FILE as SETTINGS
+from goodwill.crm.site.configuration import RECORDS_KEY_FILE
 from goodwill.crm.site.keeping.databases import database
 
 FORMAT = 1
@@ -82,8 +84,9 @@ def _written(file: Path) -> Iterator[tarfile.TarFile]:
 
 
 def _files(home: Path) -> Iterator[tuple[Path, str]]:
-    if (home / SETTINGS).is_file():
-        yield home / SETTINGS, SETTINGS
+    for name in (SETTINGS, RECORDS_KEY_FILE):
+        if (home / name).is_file():
+            yield home / name, name
     for path in sorted((home / ATTACHMENTS).rglob("*")):
         if path.is_file():
             yield path, path.relative_to(home).as_posix()

@@ -21,6 +21,7 @@ from django.db import connections
 
 from goodwill import __version__
 from goodwill.crm.site.configuration import FILE as SETTINGS
+from goodwill.crm.site.configuration import RECORDS_KEY_FILE
 from goodwill.crm.site.errors import CannotRun, NotABackup, NotEmpty
 from goodwill.crm.site.keeping.backing_up import (
     ATTACHMENTS,
@@ -103,8 +104,8 @@ def finish(home: Path) -> None:
 
 
 def _forget_nothing(before: Path) -> None:
-    """Remove an empty database that was made only to look into it."""
-    for file in before.glob("*.sqlite3*"):
+    """Remove an empty database, and its key, that were made only to look into it."""
+    for file in (*before.glob("*.sqlite3*"), *before.glob(RECORDS_KEY_FILE)):
         file.unlink()
     if not any(before.iterdir()):
         before.rmdir()
@@ -112,7 +113,7 @@ def _forget_nothing(before: Path) -> None:
 
 def _exchange(home: Path, staged: Path, before: Path, store: Sqlite | Postgresql) -> None:
     coming = sorted(path.name for path in staged.iterdir())
-    going = [SETTINGS, ATTACHMENTS]
+    going = [SETTINGS, RECORDS_KEY_FILE, ATTACHMENTS]
     if isinstance(store, Sqlite):
         going += [f"{store.file.name}{ending}" for ending in ("", "-wal", "-shm")]
     told = {
@@ -172,7 +173,7 @@ def _unpacked(file: Path, staged: Path) -> Manifest:
 def _is_ours(name: str) -> bool:
     """A plain name that lies where backups put theirs; never one that leads elsewhere."""
     parts = name.split("/")
-    known = {MANIFEST, SETTINGS, Sqlite.member, Postgresql.member}
+    known = {MANIFEST, SETTINGS, RECORDS_KEY_FILE, Sqlite.member, Postgresql.member}
     return name in known or (parts[0] == ATTACHMENTS and ".." not in parts)
 
 
