@@ -123,6 +123,13 @@ def test_search_finds_the_company(company: None) -> None:
     assert name in {found.title for found in finding.find(name, administrator.reach)}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL does so by itself")
+def test_the_database_knows_how_full_its_tables_are(company: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'customers_customer'")
+        assert cursor.fetchone()
+
+
 def test_contracts_end_around_now(company: None) -> None:
     assert Contract.objects.filter(ends_on__gt=TODAY - timedelta(days=60)).exists()
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -43,6 +43,7 @@ JOBS = (
     Job("bin", "goodwill.crm.records.binning.purge", timedelta(days=1)),
     Job("overdue", "goodwill.crm.commerce.paying.mark_overdue_now", timedelta(hours=1)),
     Job("sessions", "goodwill.crm.site.jobs.clear_sessions", timedelta(days=1)),
+    Job("statistics", "goodwill.crm.site.jobs.learn_sizes", timedelta(days=1)),
     Job("queue", "goodwill.crm.site.jobs.clear_queue", timedelta(days=1)),
 )
 
@@ -100,6 +101,16 @@ def clear_queue() -> None:
     long_ago = timezone.now() - KEPT_FOR
     DBTaskResult.objects.finished().filter(finished_at__lt=long_ago).delete()
     Beat.objects.filter(name__startswith="worker:", at__lt=long_ago).delete()
+
+
+def learn_sizes() -> None:
+    """Let SQLite learn how full its tables are, or it may choose an index that helps little.
+
+    PostgreSQL does so by itself. The mask also takes tables never looked at before.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize = 0x10002")
 
 
 def function_at(path: str) -> Callable[[], Any] | None:

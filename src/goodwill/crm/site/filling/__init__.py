@@ -26,6 +26,7 @@ from goodwill.crm.site.filling.rows import PublicIds
 from goodwill.crm.site.filling.run import Filling, Tell
 from goodwill.crm.site.filling.staff import Company, Login, logins
 from goodwill.crm.site.filling.timeline import Timeline
+from goodwill.crm.site.jobs import learn_sizes
 from goodwill.language import Sentence, speak
 
 __all__ = ["Filled", "Login", "fill", "is_empty", "who_may_log_in"]
@@ -87,6 +88,7 @@ def fill(
     _write(filling, demo, lambda share: progress(share * (1 - INDEXING * is_indexed)))
     if is_indexed:
         _index()
+    learn_sizes()
     progress(1.0)
     return Filled(filling.written, timedelta(days=demo.shift_days))
 
