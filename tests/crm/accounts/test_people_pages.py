@@ -210,6 +210,11 @@ def test_ones_own_settings_hold_from_the_next_page(rep: User) -> None:
     assert 'data-theme="dark"' in page
 
 
+def test_who_chose_no_language_is_offered_that_of_the_page(rep: User) -> None:
+    page = logged_in(rep).get(reverse("me"), headers={"Accept-Language": "zh-CN"})
+    assert '<option value="zh-Hans" selected>' in page.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/account/email/", "/account/signup/", "/account/3rdparty/"])
 def test_nobody_changes_their_address_or_signs_up(rep: User, address: str) -> None:
     assert logged_in(rep).get(address).status_code == 404

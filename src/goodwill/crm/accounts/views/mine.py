@@ -15,6 +15,7 @@ from goodwill.crm.accounts.asking import me, must, then
 from goodwill.crm.accounts.forms import Mine, NewToken
 from goodwill.crm.accounts.models import Token
 from goodwill.crm.accounts.second_factor import has_one
+from goodwill.crm.ui.speaking import current
 from goodwill.language import Sentence
 
 
@@ -62,5 +63,6 @@ def closed(request: HttpRequest, **_: object) -> HttpResponse:
 
 
 def _usual(request: HttpRequest) -> dict[str, object]:
-    user = me(request)
-    return {"language": user.speaks.tag, "zone": user.zone or timezone.get_current_timezone_name()}
+    """Who has chosen nothing yet finds what the page is shown in, and keeps it by saving."""
+    zone = me(request).zone or timezone.get_current_timezone_name()
+    return {"language": current().tag, "zone": zone}
