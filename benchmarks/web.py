@@ -29,7 +29,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar
 from pathlib import Path
 
 PATIENCE_SECONDS = 3600
@@ -48,22 +47,23 @@ class Browser:
     session: str
 
     def __post_init__(self) -> None:
-        self.cookies = CookieJar()
-        visitor = urllib.request.HTTPCookieProcessor(self.cookies)
-        self.opener = urllib.request.build_opener(visitor)
+        self.token = ""
+        self.opener = urllib.request.build_opener()
         self.opener.addheaders = [("Cookie", f"sessionid={self.session}")]
 
     def get(self, path: str) -> str:
         with self.opener.open(self.address + path) as answer:
             page: bytes = answer.read()
+            set_cookie = answer.headers.get("Set-Cookie", "")
+        if "csrftoken=" in set_cookie:
+            self.token = set_cookie.split("csrftoken=")[1].split(";")[0]
+            cookies = f"sessionid={self.session}; csrftoken={self.token}"
+            self.opener.addheaders = [("Cookie", cookies)]
         return page.decode()
 
     def post(self, path: str, **fields: str) -> str:
-        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
-        form = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token or ""}).encode()
-        request = urllib.request.Request(self.address + path, form)
-        request.add_header("Referer", self.address + path)
-        with self.opener.open(request) as answer:
+        form = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.token}).encode()
+        with self.opener.open(self.address + path, form) as answer:
             page: bytes = answer.read()
         return page.decode()
 
