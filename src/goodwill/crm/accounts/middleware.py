@@ -77,12 +77,6 @@ def note_devices(get_response: Answer) -> Answer:
     return answer
 
 
-def open_to_all(view: Callable) -> Callable:  # type: ignore[type-arg]
-    """Marks a view that people see before they have logged in."""
-    view.is_open_to_all = True  # type: ignore[attr-defined]
-    return view
-
-
 def _wanted(request: HttpRequest) -> str:
     chosen = getattr(request.user, "language", "") or request.COOKIES.get("language", "")
     if chosen:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -136,14 +136,6 @@ def ask_own_fields(of: Callable[[str], Iterable[Field]]) -> None:
     """Who knows a kind's own fields: set once by the part that keeps them."""
     global _OWN_FIELDS  # noqa: PLW0603
     _OWN_FIELDS = of
-
-
-def without(kind: Kind, hidden: Iterable[str]) -> Kind:
-    """The kind as someone sees it from whom these fields are hidden."""
-    unseen = set(hidden)
-    seen = tuple(one for one in kind.fields if one.name not in unseen)
-    columns = tuple(name for name in kind.columns if name not in unseen)
-    return replace(kind, fields=seen, columns=columns)
 
 
 _KINDS: dict[str, Kind] = {}

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from goodwill.crm.accounts.middleware import open_to_all
 from goodwill.crm.site.jobs import SILENT_AFTER
 from goodwill.crm.site.models import Beat
+from goodwill.crm.ui.opening import open_to_all
 
 LEAST_FREE_BYTES = 200 * 2**20
 ROOM = "/health/"

@@ -22,7 +22,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from goodwill.crm.accounts.middleware import open_to_all
+from goodwill.crm.ui.opening import open_to_all
 
 LOCAL = ("127.0.0.1", "::1")
 FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")

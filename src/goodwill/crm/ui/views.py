@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,11 +10,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from goodwill.crm.ui import assets, mark
+from goodwill.crm.ui.opening import open_to_all
 from goodwill.crm.ui.speaking import say
 from goodwill.crm.ui.templating import reverse_to
 from goodwill.language import LANGUAGES
-
-View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 LIKINGS = {
     "theme": ("system", "light", "dark"),
@@ -27,12 +23,6 @@ LIKINGS = {
 MARK_SIDES = (180, 192, 512)
 A_YEAR = 365 * 24 * 3600
 LANGUAGE_COOKIE = "language"
-
-
-def open_to_all(view: View) -> View:
-    """Marks a view that people see before they have logged in."""
-    view.is_open_to_all = True  # type: ignore[attr-defined]
-    return view
 
 
 @require_POST

@@ -16,8 +16,8 @@ from goodwill.crm.accounts import beginning, inviting
 from goodwill.crm.accounts.beginning import Beginning
 from goodwill.crm.accounts.errors import AlreadyBegun, Refused
 from goodwill.crm.accounts.forms import NewPassword, Welcome
-from goodwill.crm.accounts.middleware import open_to_all
 from goodwill.crm.accounts.models import User
+from goodwill.crm.ui.opening import open_to_all
 from goodwill.crm.ui.speaking import current
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from goodwill.crm.accounts.middleware import open_to_all
 from goodwill.crm.customers.my_day import blocks, carrying, feeding
 from goodwill.crm.customers.my_day.models import Feed
 from goodwill.crm.customers.timeline import offering
 from goodwill.crm.records.asking import me
+from goodwill.crm.ui.opening import open_to_all
 
 
 @require_safe
