@@ -17,6 +17,9 @@ SPECIAL = (
     "settings.manage",
     "audit.view",
     "customers.erase",
+    "customers.merge",
+    "data.import",
+    "data.manage",
     "views.share",
     "api.use",
 )

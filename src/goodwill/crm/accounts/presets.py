@@ -58,7 +58,7 @@ PRESETS: dict[str, Preset] = {
         Sentence("Sales manager"),
         Sentence("Reaches the target with the team: sees the team's customers."),
         Scope.TEAM,
-        (*_WRITE, "*.delete", "*.export", "*.share", "views.share"),
+        (*_WRITE, "*.delete", "*.export", "*.share", "views.share", "customers.merge", "data.import"),
     ),
     "marketing_manager": Preset(
         Sentence("Marketing manager"),
@@ -72,6 +72,8 @@ PRESETS: dict[str, Preset] = {
             "customers.change",
             "products.change",
             "views.share",
+            "customers.merge",
+            "data.import",
         ),
     ),
     "service_agent": Preset(
@@ -129,16 +131,24 @@ PRESETS: dict[str, Preset] = {
     ),
     "analyst": Preset(
         Sentence("Analyst"),
-        Sentence("Explains and predicts: sees and exports everything, changes nothing."),
+        Sentence("Explains and predicts: sees everything, brings data in and keeps it clean."),
         Scope.ALL,
-        (*_LOOK, "*.export", "views.share", "api.use"),
+        (
+            *_WRITE,
+            "*.export",
+            "views.share",
+            "api.use",
+            "customers.merge",
+            "data.import",
+            "data.manage",
+        ),
         needs_second_factor=True,
     ),
     "it_administrator": Preset(
         Sentence("IT administrator"),
         Sentence("Keeps it safe and joined up: people and settings, but no customers."),
         Scope.OWN,
-        ("people.manage", "roles.manage", "settings.manage", "audit.view", "api.use"),
+        ("people.manage", "roles.manage", "settings.manage", "audit.view", "api.use", "data.manage"),
         needs_second_factor=True,
     ),
 }

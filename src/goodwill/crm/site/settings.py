@@ -26,6 +26,8 @@ SITE_ID = None
 
 INSTALLED_APPS = [
     "goodwill.crm.site",
+    "goodwill.crm.api",
+    "goodwill.crm.exchange",
     "goodwill.crm.commerce",
     "goodwill.crm.customers",
     "goodwill.crm.records",

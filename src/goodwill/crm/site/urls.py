@@ -31,4 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodwill.crm.customers.erasing.urls")),
     path("", include("goodwill.crm.customers.disclosing.urls")),
     path("", include("goodwill.crm.commerce.urls")),
+    path("", include("goodwill.crm.exchange.urls")),
+    path("", include("goodwill.crm.api.urls")),
 ]

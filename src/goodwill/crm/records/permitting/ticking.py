@@ -103,6 +103,9 @@ SAID = {
     "settings.manage": Sentence("Change the settings of the installation"),
     "audit.view": Sentence("See who did what"),
     "customers.erase": Sentence("Erase people as privacy law asks"),
+    "customers.merge": Sentence("Merge customers that are there twice"),
+    "data.import": Sentence("Bring in files"),
+    "data.manage": Sentence("Look after connections, data quality and the warehouse"),
     "views.share": Sentence("Share saved views with the team"),
     "api.use": Sentence("Make keys for programs"),
 }

@@ -1,0 +1,1 @@
+"""The doors for programs: REST, webhooks, and the tools of assistants."""
