@@ -243,6 +243,8 @@ ROUTES: dict[str, Route] = {
     "renew": act("contracts.change", about="contracts"),
     "end": page("contracts.change", about="contracts"),
     "contracts_of": page("customers.view", "contracts.view", about="customers"),
+    # data in, data out
+    "data": Route(either=("data.import", "data.manage", "customers.merge")),
 }
 
 CLOSED = {

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.models import User
+from goodwill.crm.exchange.cards import ABILITIES as DATA_ABILITIES
 from goodwill.crm.records.kinds import kinds
 from goodwill.crm.site import demonstration
 from goodwill.crm.ui.rooms import Making, Room
@@ -21,6 +22,7 @@ ROOMS: tuple[Room, ...] = (
     Room("orders", Sentence("Orders"), "shopping-bag", "orders", "orders.view", "o"),
     Room("products", Sentence("Products"), "cube", "products", "products.view", "p"),
     Room("contracts", Sentence("Contracts"), "document-check", "contracts", "contracts.view", "k"),
+    Room("data", Sentence("Data"), "circle-stack", "data", key="a", either=DATA_ABILITIES),
 )
 LOGGING = Sentence("Log a call, visit or note")
 LETTERS = {"customers": "c", "orders": "o", "products": "p", "contracts": "k", "tasks": "t"}
@@ -49,7 +51,9 @@ def _demo() -> dict[str, str] | None:
 
 
 def _is_open(room: Room, me: User) -> bool:
-    return bool(address_if_any(room.address)) and (not room.ability or me.may(room.ability))
+    may = not room.ability or me.may(room.ability)
+    may_one = not room.either or any(me.may(ability) for ability in room.either)
+    return bool(address_if_any(room.address)) and may and may_one
 
 
 def _makings(me: User) -> Iterator[Making]:

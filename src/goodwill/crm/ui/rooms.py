@@ -19,6 +19,8 @@ class Room:
     ability: str = ""
     key: str = ""
     """The letter that leads here after `g`."""
+    either: tuple[str, ...] = ()
+    """Abilities of which one is enough."""
 
 
 @dataclass(frozen=True)
