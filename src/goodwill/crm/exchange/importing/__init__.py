@@ -1,0 +1,1 @@
+"""Files brought in: read, matched with what is there, tried out, brought in, taken back."""
