@@ -50,6 +50,10 @@ class Configuration:
     largest_upload_mb: int = 25
     single_sign_on: str = ""
     metrics_token: str = ""
+    private_hosts: str = ""
+    """Hosts and networks inside that webhooks and connections may call: `erp.local, 10.0.0.0/8`."""
+    assistants: bool = False
+    """Whether assistants of people may use the tools at `/mcp`."""
 
     @property
     def database(self) -> str:
