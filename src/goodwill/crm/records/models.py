@@ -269,4 +269,5 @@ class ExternalId(models.Model):
 
 
 from goodwill.crm.records.attaching.models import Attachment  # noqa: E402, F401
+from goodwill.crm.records.merging.models import Merge, Merged, Move  # noqa: E402, F401
 from goodwill.crm.records.own_fields.models import OwnField  # noqa: E402, F401
