@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from goodwill.crm.accounts import limiting
 from goodwill.crm.accounts.limiting import Buckets, Limit
-from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.models import Company, User
 from goodwill.crm.accounts.second_factor import Factors
+from goodwill.crm.records.models import Change
 
 LOGIN = "/account/login/"
 
@@ -52,6 +53,26 @@ def test_after_five_wrong_passwords_the_right_one_does_not_open_either(rep: User
     assert tried(elsewhere, rep.email, PASSWORD, REMOTE_ADDR="203.0.113.9")[0] == 200
     cache.clear()  # five minutes later
     assert tried(elsewhere, rep.email, PASSWORD)[0] == 302
+
+
+def test_refused_log_ins_stand_in_the_audit_without_what_was_typed(rep: User) -> None:
+    tried(Client(), rep.email, "not the password")
+    tried(Client(), "nobody@example.com", "not the password")
+    lines = Change.objects.filter(verb="login_refused").order_by("pk")
+    assert [(line.kind, line.record_id, line.by) for line in lines] == [
+        ("people", rep.pk, None),
+        ("people", 0, None),
+    ]
+    assert not any(line.fields for line in lines)
+
+
+def test_the_log_in_page_says_whose_installation_it_is(rep: User) -> None:
+    Company.objects.create(
+        name="恒泰精密", currency="CNY", zone="Asia/Shanghai", language="zh-Hans"
+    )
+    assert "恒泰精密" in Client().get(LOGIN).content.decode()
+    assert Client().get("/manifest.webmanifest").json()["short_name"] == "恒泰精密"
+    assert Factors().get_totp_issuer() == "恒泰精密"
 
 
 def test_many_tries_from_one_address_are_stopped_whoever_they_are_for(db: None, rep: User) -> None:

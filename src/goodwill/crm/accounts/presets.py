@@ -58,7 +58,15 @@ PRESETS: dict[str, Preset] = {
         Sentence("Sales manager"),
         Sentence("Reaches the target with the team: sees the team's customers."),
         Scope.TEAM,
-        (*_WRITE, "*.delete", "*.export", "*.share", "views.share", "customers.merge", "data.import"),
+        (
+            *_WRITE,
+            "*.delete",
+            "*.export",
+            "*.share",
+            "views.share",
+            "customers.merge",
+            "data.import",
+        ),
     ),
     "marketing_manager": Preset(
         Sentence("Marketing manager"),
@@ -148,7 +156,14 @@ PRESETS: dict[str, Preset] = {
         Sentence("IT administrator"),
         Sentence("Keeps it safe and joined up: people and settings, but no customers."),
         Scope.OWN,
-        ("people.manage", "roles.manage", "settings.manage", "audit.view", "api.use", "data.manage"),
+        (
+            "people.manage",
+            "roles.manage",
+            "settings.manage",
+            "audit.view",
+            "api.use",
+            "data.manage",
+        ),
         needs_second_factor=True,
     ),
 }

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.middleware import Answer
 from goodwill.crm.accounts.models import User
 
@@ -81,6 +82,9 @@ def has_one(user: User) -> bool:
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps secrets of second factors encrypted, and the last one with those who need it."""
+
+    def get_totp_issuer(self) -> str:
+        return company().name
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

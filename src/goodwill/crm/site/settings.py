@@ -184,7 +184,6 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "goodwill.crm.accounts.second_factor.Factors"
-MFA_TOTP_ISSUER = CONFIGURATION.company
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
 
 # --- what browsers may do -------------------------------------------------------------------

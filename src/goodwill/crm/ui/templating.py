@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Stric
 
 from goodwill import __version__
 from goodwill.analytics.figure import Figure
-from goodwill.crm.ui import assets, showing, speaking
+from goodwill.crm.ui import assets, showing, speaking, whose
 from goodwill.crm.ui.icons import icon
 from goodwill.crm.ui.keys import sheet
 from goodwill.crm.ui.lending import Lent
@@ -81,7 +81,7 @@ def receipt_of(figure: Figure) -> Receipt:
 
 def words(request: HttpRequest) -> dict[str, object]:
     """What pages that are not ours (login, second factor) need to look like ours."""
-    return {"lent": Lent(request), "company": settings.CONFIGURATION.company}
+    return {"lent": Lent(request), "company": whose.name()}
 
 
 def _rooms_with_pages() -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from goodwill.crm.ui import assets, mark
+from goodwill.crm.ui import assets, mark, whose
 from goodwill.crm.ui.opening import open_to_all
 from goodwill.crm.ui.speaking import say
 from goodwill.crm.ui.templating import reverse_to
@@ -65,7 +65,7 @@ def speak(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone must know to install the app."""
-    company = settings.CONFIGURATION.company
+    company = whose.name()
     told = {
         "name": company if company == "Goodwill" else f"{company} · Goodwill",
         "short_name": company[:12],

@@ -79,4 +79,5 @@ VERBS_SAID = {
     "second_factor_reset": Sentence("forgot the second factor of"),
     "sessions_ended": Sentence("logged out everywhere"),
     "ended": Sentence("ended"),
+    "login_refused": Sentence("could not log in as"),
 }
