@@ -124,9 +124,12 @@ class Customer(Record):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Keep the record, sorted by its name; a person without one gets it from its parts."""
+        self.complete()
+        super().save(*args, **options)
+
+    def complete(self) -> None:
         self.name = self.name or naming.display(self.family_name, self.given_name, self.country)
         self.name_key = naming.key(self.name)
-        super().save(*args, **options)
 
     def judge(self, names: frozenset[str]) -> None:
         """A customer cannot belong to itself, not even by way of others."""

@@ -7,10 +7,12 @@ different values is the person asked (`Clashing`).
 
 from __future__ import annotations
 
+import hmac
 import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -47,13 +49,13 @@ def create(record: R, actor: Actor, *, many: Mapping[str, Iterable[Any]] | None 
     record.created_at = record.changed_at = now
     record.created_by = record.changed_by = actor.user
     with transaction.atomic():
-        _keep_own(record)
+        keep_own(record)
         record.judge(frozenset(values_held(record)))
         record.save(force_insert=True)
         for name, items in (many or {}).items():
             getattr(record, name).set(items)
         values = {name: [None, told(record, name)] for name in values_held(record)}
-        filled = {name: pair for name, pair in values.items() if pair[1] not in _EMPTY}
+        filled = {name: pair for name, pair in values.items() if pair[1] not in EMPTY}
         _note(record, "created", filled, actor).save()
         finding.enter(record)
     return record
@@ -74,7 +76,7 @@ def change(record: R, values: Values, actor: Actor, *, seen: int | None = None) 
     """
     with transaction.atomic():
         _lock(record)
-        wanted = {name: _plain(record, name, value) for name, value in values.items()}
+        wanted = {name: as_told(record, name, value) for name, value in values.items()}
         differing = {name: now for name, now in wanted.items() if told(record, name) != now}
         if seen is not None and seen < record.version:
             differing = _touched(record, differing, seen)
@@ -82,7 +84,7 @@ def change(record: R, values: Values, actor: Actor, *, seen: int | None = None) 
             return None
         pairs = {name: [told(record, name), now] for name, now in differing.items()}
         for name in differing:
-            _put(record, name, values[name])
+            put(record, name, values[name])
         record.judge(frozenset(differing))
         return _write(record, "changed", pairs, actor)
 
@@ -190,7 +192,7 @@ def _take_back(record: Record, line: Change, actor: Actor) -> None:
     pairs = {name: [after, before] for name, (before, after) in line.fields.items()}
     _lock(record)
     for name, (before, _) in line.fields.items():
-        _put(record, name, _revived(record, name, before))
+        put(record, name, _revived(record, name, before))
     _write(record, "changed", pairs, actor)
 
 
@@ -256,28 +258,40 @@ def digest(line: Change, key: str | bytes | None = None) -> str:
     content = [line.kind, line.record_id, line.version, line.verb, line.fields]
     content += [line.by_id, line.at.isoformat(), line.source, str(line.batch)]
     told_all = json.dumps(content, sort_keys=True)
-    key = key or settings.RECORDS_KEY
-    return salted_hmac("goodwill.history", told_all, secret=key, algorithm="sha256").hexdigest()
+    return fingerprint(told_all, key or settings.RECORDS_KEY)
 
 
-def _put(record: Record, name: str, value: Any) -> None:
+def fingerprint(content: str, key: str | bytes) -> str:
+    """A hash of a text that needs the key."""
+    made = _keyed(key).copy()
+    made.update(content.encode())
+    return made.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _keyed(key: str | bytes) -> hmac.HMAC:
+    """A keyed hash of nothing yet: the key is worked out once, not for every line."""
+    return salted_hmac("goodwill.history", "", secret=key, algorithm="sha256")
+
+
+def put(record: Record, name: str, value: Any) -> None:
     if name.startswith(OWN_FIELD):
         own = name.removeprefix(OWN_FIELD)
         custom = {**record.custom, own: _json(own_fields.kept(record.kind, own, value))}
-        record.custom = {key: held for key, held in custom.items() if held not in _EMPTY}
+        record.custom = {key: held for key, held in custom.items() if held not in EMPTY}
     elif record._meta.get_field(name).many_to_many:
         getattr(record, name).set(value)
     else:
         setattr(record, name, value)
 
 
-def _keep_own(record: Record) -> None:
+def keep_own(record: Record) -> None:
     """Bring a new record's own fields into the form in which they are kept."""
     found = {name: own_fields.kept(record.kind, name, held) for name, held in record.custom.items()}
-    record.custom = {name: _json(held) for name, held in found.items() if held not in _EMPTY}
+    record.custom = {name: _json(held) for name, held in found.items() if held not in EMPTY}
 
 
-def _plain(record: Record, name: str, value: Any) -> Any:
+def as_told(record: Record, name: str, value: Any) -> Any:
     """A wanted value as `told` would tell it once it stood in the record."""
     if name.startswith(OWN_FIELD):
         return _json(own_fields.kept(record.kind, name.removeprefix(OWN_FIELD), value))
@@ -307,4 +321,4 @@ def _json(value: Any) -> Any:
 
 _UNDONE = {"created", "changed", "deleted", "restored"}
 _KEPT_BY_US = {"id", "created_at", "created_by", "changed_at", "changed_by", "deleted_at", "custom"}
-_EMPTY: tuple[object, ...] = (None, "", [], {})
+EMPTY: tuple[object, ...] = (None, "", [], {})

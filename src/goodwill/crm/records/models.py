@@ -89,6 +89,9 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def complete(self) -> None:
+        """Fill in what follows from the rest, such as the key that names are sorted by."""
+
     def judge(self, names: frozenset[str]) -> None:
         """Refuse what cannot be true of the record; asked before fields of these names are kept.
 

@@ -6,7 +6,7 @@ same form as what was entered (`spelling`), looked up in the index of the databa
 is left out by the records' own rule, not by the index.
 """
 
-from goodwill.crm.records.finding.entering import enter, enter_all, enter_many
+from goodwill.crm.records.finding.entering import enter, enter_again, enter_all, enter_many
 from goodwill.crm.records.finding.looking import Found, find
 
-__all__ = ["Found", "enter", "enter_all", "enter_many", "find"]
+__all__ = ["Found", "enter", "enter_again", "enter_all", "enter_many", "find"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import models
 
+from goodwill.crm.records import inserting
 from goodwill.crm.records.finding.spelling import sounded, words_of
 from goodwill.crm.records.kinds import Kind, kind_of, kinds
 from goodwill.crm.records.models import Entry, Record
@@ -30,11 +32,28 @@ def enter(record: Record) -> None:
 
 def enter_many(records: Iterable[Record]) -> int:
     """Enter records that have no entry yet, many at a time; how many there were."""
-    entries = (_entry(record, kind_of(record)) for record in records if _is_found(record))
+    entries = (_facts(record, kind_of(record)) for record in records if _is_found(record))
     entered = 0
     for batch in _batches(entries):
-        entered += len(Entry.objects.bulk_create(batch))
+        inserting.insert(Entry, _NAMES, batch)
+        entered += len(batch)
     return entered
+
+
+def enter_again(records: Iterable[Record]) -> None:
+    """Bring the entries of many records of one kind up to date; those in the bin have none."""
+    found = [record for record in records if _is_found(record)]
+    for start in range(0, len(found), AT_ONCE):
+        some = found[start : start + AT_ONCE]
+        entries = Entry.objects.filter(kind=some[0].kind, record_id__in=[one.pk for one in some])
+        stood = {
+            entry[1]: (*entry[:2], inserting.as_kept(Entry, "page_id", entry[2]), *entry[3:])
+            for entry in entries.values_list(*_NAMES)
+        }
+        told = {one.pk: _facts(one, kind_of(one)) for one in some if one.deleted_at is None}
+        gone = [pk for pk, entry in stood.items() if told.get(pk) != entry]
+        entries.filter(record_id__in=gone).delete()
+        inserting.insert(Entry, _NAMES, [told[pk] for pk in told if stood.get(pk) != told[pk]])
 
 
 def enter_all() -> int:
@@ -58,17 +77,22 @@ def _is_found(record: Record) -> bool:
 
 
 def _entry(record: Record, kind: Kind) -> Entry:
+    return Entry(**dict(zip(_NAMES, _facts(record, kind), strict=True)))
+
+
+def _facts(record: Record, kind: Kind) -> tuple[Any, ...]:
+    """What stands in the entry of a record, in the order of `_NAMES`."""
     assert kind.words is not None
     told = kind.words(record)
     words = words_of([told.title, told.subtitle, *told.others])
-    return Entry(
-        kind=kind.word,
-        record_id=record.pk,
-        page_id=told.page_id or record.public_id,
-        title=told.title[:240],
-        subtitle=told.subtitle[:240],
-        sound=sounded(told.title)[:240],
-        words=f"{words} {' '.join(_marks(record))}",
+    return (
+        kind.word,
+        record.pk,
+        inserting.as_kept(Entry, "page_id", told.page_id or record.public_id),
+        told.title[:240],
+        told.subtitle[:240],
+        sounded(told.title)[:240],
+        f"{words} {' '.join(_marks(record))}",
     )
 
 
@@ -81,8 +105,8 @@ def _marks(record: Record) -> Iterator[str]:
         yield f"ofteam{record.team_id}"
 
 
-def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    batch: list[Entry] = []
+def _batches(entries: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    batch: list[tuple[Any, ...]] = []
     for entry in entries:
         batch.append(entry)
         if len(batch) == AT_ONCE:
@@ -92,4 +116,5 @@ def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
+_NAMES = ("kind", "record_id", "page_id", "title", "subtitle", "sound", "words")
 _TOLD = ("page_id", "title", "subtitle", "sound", "words")

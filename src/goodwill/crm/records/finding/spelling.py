@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import groupby
 
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 LONGEST_SOUNDED = 16
 LONG_NUMBER = 7
@@ -24,6 +24,8 @@ TAILS = (11, 8, 4)
 
 def plain(text: str) -> str:
     """The one spelling: `Éva 恆泰` → `eva 恒泰`."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return simplified(unicodedata.normalize("NFKC", bare))
@@ -73,15 +75,15 @@ def _entered(text: str) -> Iterator[str]:
 
 def _sounds(run: str) -> Iterator[str]:
     """The sound and the initials from each character on: what begins one of them is found."""
-    syllables = lazy_pinyin(run)
+    syllables = _syllables(run)
+    initials = "".join(syllable[0] for syllable in syllables)
     for start in range(min(len(syllables), LONGEST_SOUNDED)):
-        rest = syllables[start : start + LONGEST_SOUNDED]
-        yield "".join(rest)
-        yield "".join(syllable[0] for syllable in rest)
+        yield "".join(syllables[start : start + LONGEST_SOUNDED])
+        yield initials[start : start + LONGEST_SOUNDED]
 
 
 def _latin(run: str) -> Iterator[str]:
-    digits = re.sub(r"[\s().+/-]", "", run)
+    digits = _WITHIN_NUMBERS.sub("", run)
     if len(digits) >= LONG_NUMBER and digits.isdecimal():
         yield digits
         yield from (digits[-tail:] for tail in TAILS if len(digits) > tail)
@@ -89,7 +91,7 @@ def _latin(run: str) -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    digits = re.sub(r"[\s().+/-]", "", text)
+    digits = _WITHIN_NUMBERS.sub("", text)
     if len(digits) >= LONG_NUMBER and digits.isdecimal():
         yield (digits,)
         return
@@ -101,12 +103,22 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
-    for is_han, letters in groupby(text, lambda letter: bool(_HAN.match(letter))):
-        yield is_han, "".join(letters)
+    for run in _RUNS.findall(text):
+        yield bool(_HAN.match(run)), run
 
 
 def _sound(run: str) -> str:
-    return "".join(lazy_pinyin(run))
+    return "".join(_syllables(run))
+
+
+def _syllables(run: str) -> list[str]:
+    """As pypinyin reads it, each of the words that it finds asked for once."""
+    return [syllable for word in seg.cut(run) for syllable in _reading(word)]
+
+
+@lru_cache(maxsize=50_000)
+def _reading(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word))
 
 
 @cache
@@ -114,5 +126,8 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_HAN_RANGE = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_HAN = re.compile(f"[{_HAN_RANGE}]")
+_RUNS = re.compile(f"[{_HAN_RANGE}]+|[^{_HAN_RANGE}]+")
+_WITHIN_NUMBERS = re.compile(r"[\s().+/-]")
 _WORD = re.compile(r"[^\W_]+")

@@ -1,0 +1,125 @@
+"""Many rows of one table at once, past Django's own way, which takes ten times as long.
+
+`COPY` on PostgreSQL, one prepared statement on SQLite. Whoever calls it holds a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+
+def reserve(model: type[models.Model], n: int) -> list[int]:
+    """The primary keys of `n` new rows, which nobody else will get."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), n],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # The transaction holds SQLite's only lock for writing, so nobody counts on meanwhile.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        counted = cursor.fetchone()
+        cursor.execute(f"SELECT max(id) FROM {connection.ops.quote_name(table)}")
+        highest = cursor.fetchone()
+    first = max(counted[0] if counted else 0, highest[0] or 0) + 1
+    return list(range(first, first + n))
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows whose values stand in the order of the attributes `names`, ready as prepared."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    columns = ", ".join(connection.ops.quote_name(str(by_attribute[name].column)) for name in names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copying:
+                for row in rows:
+                    copying.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(names))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # type: ignore[arg-type]
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Set the attributes `names` of rows; each ends with the primary key it is for."""
+    by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    table = connection.ops.quote_name(model._meta.db_table)
+    told = ", ".join(
+        f"{connection.ops.quote_name(str(by_attribute[name].column))} = %s" for name in names
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {told} WHERE id = %s", list(rows))
+
+
+def insert_all(records: Sequence[models.Model]) -> None:
+    """Insert new instances of one model, which get their primary keys here."""
+    model = type(records[0])
+    names = [field.attname for field in model._meta.concrete_fields]
+    for record, pk in zip(records, reserve(model, len(records)), strict=True):
+        record.pk = pk
+    prepare = preparing(model, names)
+    insert(model, names, ([step(getattr(one, name)) for name, step in prepare] for one in records))
+    for record in records:
+        record._state.adding = False
+        record._state.db = connection.alias
+
+
+def preparing(
+    model: type[models.Model], names: Sequence[str]
+) -> list[tuple[str, Callable[[Any], Any]]]:
+    """How the value of each attribute is made ready for the database."""
+    by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    return [(name, _preparing(by_attribute[name])) for name in names]
+
+
+def as_kept(model: type[models.Model], name: str, value: Any) -> Any:
+    """One value made ready for the database."""
+    return _ready(model._meta.get_field(name), value)  # type: ignore[arg-type]
+
+
+def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    if isinstance(field, _AS_THEY_ARE):
+        return lambda value: value if type(value) in _PLAIN else _ready(field, value)
+    if isinstance(field, models.DateField | models.DateTimeField):
+        known: dict[Any, Any] = {}
+
+        def ready(value: Any) -> Any:
+            if value not in known:
+                if len(known) > MOST_KNOWN:
+                    known.clear()
+                known[value] = _ready(field, value)
+            return known[value]
+
+        return ready if connection.vendor == "sqlite" else _moment(field)
+    if isinstance(field, models.JSONField):
+        return lambda value: _NOTHING if value == {} else _ready(field, value)
+    return lambda value: _ready(field, value)
+
+
+def _moment(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    return lambda value: value if isinstance(value, date) else _ready(field, value)
+
+
+def _ready(field: models.Field[Any, Any], value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
+
+
+_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.ForeignKey,
+    models.AutoField,
+)
+_PLAIN = frozenset({str, int, bool, type(None)})
+_NOTHING = "{}"
+MOST_KNOWN = 10_000
