@@ -322,3 +322,5 @@ def _json(value: Any) -> Any:
 _UNDONE = {"created", "changed", "deleted", "restored"}
 _KEPT_BY_US = {"id", "created_at", "created_by", "changed_at", "changed_by", "deleted_at", "custom"}
 EMPTY: tuple[object, ...] = (None, "", [], {})
+
+_plain = as_told

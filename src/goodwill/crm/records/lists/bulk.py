@@ -122,7 +122,7 @@ def preview(kind: Kind, records: Rows, field: Field, value: Any) -> Preview:
     """How many would change, and some of them before and after."""
     prefetch = [field.name] if field.sort is Sort.LINK and not field.is_own else []
     before = list(records.prefetch_related(*prefetch))
-    plain = changing._plain(kind.model(), field.name, value)
+    plain = changing.as_told(kind.model(), field.name, value)
     differing = [one for one in before if changing.told(one, field.name) != plain]
     after = _told(kind, field, value)
     samples = tuple(
