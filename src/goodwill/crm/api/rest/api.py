@@ -1,0 +1,56 @@
+"""The API itself: its operations, put together once the rooms have told what they keep."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.security import HttpBearer
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.api.rest import problems, records
+from goodwill.crm.api.rest.offering import Offer
+from goodwill.crm.api.rest.reading_json import JsonParser
+from goodwill.crm.records.kinds import kinds
+
+DESCRIPTION = """\
+Every record and verb of the pages, with the same permissions: a program acts for the person who
+made its key, and does no more than both may.
+
+Amounts are integers in the smallest unit of their currency, quantities integers in thousandths,
+days `2026-03-01`, moments RFC 3339 in UTC, links ids. Errors are problem details (RFC 9457).
+"""
+
+
+class Key(HttpBearer):
+    """The key was looked at by the door already; here the description learns of it."""
+
+    openapi_bearerFormat = "gw_…"  # noqa: N815
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        return request.user if isinstance(request.user, User) else None
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        return None
+
+
+def _on_trouble(request: HttpRequest, trouble: Exception | type[Exception]) -> HttpResponse:
+    return problems.of(request, cast(Exception, trouble))
+
+
+api = NinjaAPI(
+    title="Goodwill",
+    version="1",
+    description=DESCRIPTION,
+    auth=Key(),
+    docs_url=None,
+    openapi_url=None,
+    parser=JsonParser(),
+    urls_namespace="rest",
+)
+for sort in (*(sort for sort, _ in problems.ANSWERS), Exception):
+    api.add_exception_handler(sort, _on_trouble)
+
+for kind in kinds():
+    records.enter(Offer(api, kind.word), kind)
