@@ -80,7 +80,7 @@ def test_draws_are_found_where_few_proposals_are_possible() -> None:
 def test_where_no_proposal_is_possible_laplace_has_the_last_word() -> None:
     found = estimate(purchases(2, 1), ALONE, customers=1, value=narrow(1e-9))
     assert np.isfinite(found.draws).all()
-    assert found.effective == 0
+    assert found.drawn.effective == 0
 
 
 def test_points_carry_the_mean_and_the_covariance() -> None:

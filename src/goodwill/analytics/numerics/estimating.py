@@ -19,8 +19,8 @@ Kong (1992), effective sample size of importance weights, University of Chicago 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 from scipy import linalg, optimize, stats
@@ -103,6 +103,18 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """Draws from a posterior, shape (1024, p), and how they came about.
+
+    `effective` is the share of the proposals that re-weighting left effective; 1 for Laplace's.
+    """
+
+    draws: Floats
+    is_laplace: bool
+    effective: float
+
+
+@dataclass(frozen=True)
 class Estimate:
     """Parameters with their uncertainty; everything on the scale of θ unless it says natural.
 
@@ -118,12 +130,8 @@ class Estimate:
         At the mode, without the prior.
     customers
         How many the likelihood sums over.
-    draws
-        From the posterior, shape (1024, p), in no order, all of equal weight.
-    is_laplace
-        Whether the draws are Laplace's own; otherwise they were re-weighted.
-    effective
-        Share of the proposals that the re-weighting left effective; 1 for Laplace's own.
+    draw
+        Draws from the posterior; called when somebody first asks, for it costs more than the fit.
     """
 
     box: Box
@@ -131,9 +139,32 @@ class Estimate:
     covariance: Floats
     log_likelihood: float
     customers: float
-    draws: Floats
-    is_laplace: bool
-    effective: float
+    draw: Callable[[], Drawn]
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """Draws from the posterior, the same whenever they are asked for."""
+        return self.draw()
+
+    @property
+    def draws(self) -> Floats:
+        """From the posterior, shape (1024, p), in no order, all of equal weight."""
+        return self.drawn.draws
+
+    @property
+    def is_laplace(self) -> bool:
+        """Whether the draws are Laplace's own; otherwise they were re-weighted."""
+        return self.drawn.is_laplace
+
+    def turned(self, back: Floats, box: Box) -> Estimate:
+        """The same estimate in other parameters, `back` @ θ, under the prior `box`."""
+        return replace(
+            self,
+            box=box,
+            theta=back @ self.theta,
+            covariance=back @ self.covariance @ back.T,
+            draw=lambda: replace(self.drawn, draws=self.draws @ back.T),
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -215,8 +246,8 @@ def estimate(
     theta, slope = _mode(objective, box, begin, customers)
     covariance = _covariance(slope.hessian, box)
     likelihood = slope.value - box.slope(theta).value
-    draws, is_laplace, effective = _draws(theta, covariance, slope.value, box, value)
-    return Estimate(box, theta, covariance, likelihood, customers, draws, is_laplace, effective)
+    draw = partial(_draws, theta, covariance, slope.value, box, value)
+    return Estimate(box, theta, covariance, likelihood, customers, draw)
 
 
 def mode(objective: Objective, box: Box, *, customers: float, start: Floats) -> Floats:
@@ -326,7 +357,7 @@ def _draws(
     peak: float,
     box: Box,
     value: Callable[[Floats], float] | None,
-) -> tuple[Floats, bool, float]:
+) -> Drawn:
     """Laplace's draws if they fit the posterior or it is too dear to ask, else re-weighted."""
     random = np.random.default_rng(SEED)
     root = _root(covariance)
@@ -334,10 +365,10 @@ def _draws(
     normal = stats.norm.ppf(spots[:, :-1])
     plain = normal @ root.T + theta
     if value is None:
-        return plain, True, 1.0
+        return Drawn(plain, is_laplace=True, effective=1.0)
     probed = _log_posterior(plain[:PROBES], value, box) - peak
     if _effective(probed + _distance(plain[:PROBES] - theta, covariance) / 2) >= EFFECTIVE:
-        return plain, True, 1.0
+        return Drawn(plain, is_laplace=True, effective=1.0)
     tails = np.sqrt(TAILS / stats.chi2.ppf(spots[:, -1], TAILS))[:, None] * normal
     best = (plain, np.zeros(len(plain)), 0.0)
     centre, shape = theta, 2 * covariance
@@ -352,7 +383,8 @@ def _draws(
         if effective >= ENOUGH:
             break
         centre, shape = _moved(proposals, logs, covariance)
-    return _resampled(best[0], best[1], random), False, best[2]
+    chosen = _resampled(best[0], best[1], random)
+    return Drawn(chosen, is_laplace=False, effective=best[2])
 
 
 def _moved(proposals: Floats, logs: Floats, covariance: Floats) -> tuple[Floats, Floats]:

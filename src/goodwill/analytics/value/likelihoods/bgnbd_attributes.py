@@ -168,12 +168,6 @@ def _as_given(found: Estimate, means: Floats, deviations: Floats) -> Estimate:
         effects = slice(4 + at * k, 4 + (at + 1) * k)
         back[1 + at, effects] = -sign * means / deviations
         back[effects, effects] = np.diag(1.0 / deviations)
-    return replace(
-        found,
-        box=replace(
-            found.box, centre=back @ found.box.centre, reach=np.abs(back) @ found.box.reach
-        ),
-        theta=back @ found.theta,
-        covariance=back @ found.covariance @ back.T,
-        draws=found.draws @ back.T,
-    )
+    box = found.box
+    turned = replace(box, centre=back @ box.centre, reach=np.abs(back) @ box.reach)
+    return found.turned(back, turned)

@@ -137,13 +137,7 @@ def _as_given(
         np.abs(back) @ found.box.reach,
         (True,) * 4 + (False,) * (2 * k),
     )
-    return replace(
-        found,
-        box=box,
-        theta=back @ found.theta,
-        covariance=back @ found.covariance @ back.T,
-        draws=found.draws @ back.T,
-    )
+    return found.turned(back, box)
 
 
 def _box(seen: Known) -> Box:

@@ -124,14 +124,7 @@ def _stretched(found: Estimate, problem: _Problem) -> Estimate:
         mean, deviation = (each[names.index(name)] for each in (problem.means, problem.deviations))
         back[column, column] = 1 / deviation
         back[scale_of, column] = mean / deviation
-    reach = found.box.reach * np.diag(back)
-    return replace(
-        found,
-        box=replace(found.box, reach=reach),
-        theta=back @ found.theta,
-        covariance=back @ found.covariance @ back.T,
-        draws=found.draws @ back.T,
-    )
+    return found.turned(back, replace(found.box, reach=found.box.reach * np.diag(back)))
 
 
 def _mean(values: Floats, weights: Floats) -> Floats:
