@@ -21,7 +21,7 @@ from goodwill.crm.records.models import Change, Record
 from goodwill.crm.records.wording import Names
 
 AT_ONCE = 50
-OF_PEOPLE = ("people", "roles", "teams", "tokens")
+OF_PEOPLE = ("people", "roles", "teams", "tokens", "webhooks", "assistants")
 """What history tells of besides records."""
 
 

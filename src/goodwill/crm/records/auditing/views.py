@@ -59,6 +59,8 @@ KINDS_SAID = {
     "teams": Sentence("Teams"),
     "roles": Sentence("Roles"),
     "tokens": Sentence("Keys of programs"),
+    "webhooks": Sentence("Webhooks"),
+    "assistants": Sentence("Assistants"),
 }
 
 VERBS_SAID = {
@@ -71,6 +73,7 @@ VERBS_SAID = {
     "unshared": Sentence("shared no longer"),
     "seen": Sentence("looked at"),
     "exported": Sentence("exported"),
+    "asked": Sentence("asked an assistant's tool"),
     "began": Sentence("set the installation up"),
     "invited": Sentence("invited"),
     "accepted": Sentence("took up the invitation"),
