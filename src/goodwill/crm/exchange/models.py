@@ -1,1 +1,4 @@
 """The models of its parts, where Django looks for them."""
+
+from goodwill.crm.exchange.connecting.models import Connection  # noqa: F401
+from goodwill.crm.exchange.importing.models import Import, RefusedRow, Trace  # noqa: F401

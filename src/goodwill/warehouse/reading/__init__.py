@@ -13,19 +13,33 @@ from goodwill.warehouse.reading.roles import KEPT_WHOLE
 from goodwill.warehouse.reading.settings import Settings, load_mapping
 from goodwill.warehouse.reading.survey import Survey, SurveyedSource
 from goodwill.warehouse.reading.surveying import survey
+from goodwill.warehouse.reading.tabling import (
+    Asked,
+    Glimpse,
+    Tabled,
+    glimpse,
+    tabled,
+    tabled_rows,
+)
 
 __all__ = [
     "KEPT_WHOLE",
+    "Asked",
+    "Glimpse",
     "Read",
     "Recognised",
     "Rejected",
     "Settings",
     "Survey",
     "SurveyedSource",
+    "Tabled",
     "TablesIn",
+    "glimpse",
     "load_mapping",
     "read",
     "survey",
+    "tabled",
+    "tabled_rows",
     "tables_in",
     "with_measures",
 ]

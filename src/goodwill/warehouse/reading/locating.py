@@ -12,7 +12,8 @@ from goodwill.analytics.errors import SettingRefused, SourceMissing, SourceUnrea
 from goodwill.language import Sentence
 
 ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".psv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet",
-           ".pq", ".arrow", ".feather", ".ipc", ".jsonl", ".ndjson", ".json")  # fmt: skip
+           ".pq", ".arrow", ".feather", ".ipc", ".jsonl", ".ndjson", ".json",
+           ".vcf", ".vcard")  # fmt: skip
 PRESSED = (".gz", ".zst")
 SCHEMES = ("sqlite", "duckdb", "postgresql", "postgres")
 
@@ -26,7 +27,7 @@ class Location:
     name
         As people call it in a message; carries no password.
     form
-        csv, xlsx, parquet, arrow, jsonl, sqlite, duckdb or postgresql.
+        csv, xlsx, vcard, parquet, arrow, jsonl, sqlite, duckdb or postgresql.
     part
         Sheet or table, where one was chosen.
     """
@@ -197,9 +198,11 @@ def _text_form(path: Path, head: bytes) -> str:
     name = path.name.lower()
     for ending in PRESSED:
         name = name.removesuffix(ending)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if name.endswith((".jsonl", ".ndjson", ".json")) or start == b"{":
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if name.endswith((".jsonl", ".ndjson", ".json")) or start[:1] == b"{":
         return "jsonl"
+    if start[:11].upper() == b"BEGIN:VCARD":
+        return "vcard"
     return "csv"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from goodwill.analytics.errors import SourceUnreadable
 from goodwill.language import Sentence
-from goodwill.warehouse.reading import columnar, databases, jsonlines, sheets, texts
+from goodwill.warehouse.reading import columnar, databases, jsonlines, sheets, texts, vcards
 from goodwill.warehouse.reading.locating import Location
 from goodwill.warehouse.reading.scratch import Scratch
 from goodwill.warehouse.reading.settings import Settings
@@ -16,6 +16,7 @@ _OPENERS: Mapping[str, Callable[[Location, Settings, Scratch], Source]] = {
     "csv": texts.opened,
     "xlsx": sheets.opened,
     "jsonl": jsonlines.opened,
+    "vcard": vcards.opened,
     "parquet": columnar.opened_parquet,
     "arrow": columnar.opened_arrow,
     "sqlite": databases.opened_sqlite,

@@ -1,0 +1,1 @@
+"""How rows become records: cells read, links followed, records found, drafted and written."""
