@@ -61,6 +61,8 @@ class Plan:
     makes
         Links whose missing records are made as the rows name them: `orders.customer`,
         `order_lines.product`, `products.family`.
+    instead
+        Heading → cell → what is read instead of it: `GTXPro` is another way to write `GTX Pro`.
     """
 
     shape: str
@@ -70,6 +72,7 @@ class Plan:
     source: str = ""
     settings: Reading = field(default_factory=Reading)
     makes: tuple[str, ...] = ()
+    instead: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain JSON."""
@@ -80,6 +83,7 @@ class Plan:
             "match": list(self.match),
             "mode": str(self.mode),
             "makes": list(self.makes),
+            "instead": {heading: dict(cells) for heading, cells in self.instead.items()},
         }
 
     @classmethod
@@ -95,7 +99,12 @@ class Plan:
             source=told.get("source", ""),
             settings=Reading(**settings),
             makes=tuple(told.get("makes", ())),
+            instead=dict(told.get("instead", {})),
         )
+
+    def read(self, heading: str, cell: str) -> str:
+        """The cell, or what is read instead of it."""
+        return self.instead.get(heading, {}).get(cell, cell)
 
     def headings_of(self, target: str) -> tuple[str, ...]:
         """The headings that lead to a target, in the order of the table."""
