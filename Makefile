@@ -36,7 +36,7 @@ demo-report: $(VENV)/.base ## the report on the simulated company's customers
 	@echo "  read     docs/tutorial/first-value-report.md"
 
 test: $(VENV)/.test machine lint ## everything: style, types, contracts, all tests, a real Spark
-	@$(say) "Running the tests: DuckDB and Spark, PostgreSQL, the browser"
+	@$(say) "Running the tests: DuckDB and Spark, PostgreSQL, MariaDB, SFTP, the browser"
 	$(PYTEST) -n auto --maxprocesses 8 --dist loadgroup
 	@$(say) "Running the tests of the CRM once more, on PostgreSQL"
 	GOODWILL_TEST_DATABASE=postgresql $(PYTEST) -n auto --maxprocesses 8 --dist loadgroup \
@@ -48,7 +48,7 @@ test: $(VENV)/.test machine lint ## everything: style, types, contracts, all tes
 
 test-fast: $(VENV)/.test lint ## the quick loop: no Spark, browser or PostgreSQL
 	$(PYTEST) -n auto --maxprocesses 8 --dist loadgroup \
-		-m "not spark and not browser and not postgresql and not proof"
+		-m "not spark and not browser and not postgresql and not mariadb and not sftp and not proof"
 	@$(say) "Good so far. Before you send it: make test"
 
 test-spark: $(VENV)/.test ## only the tests on the Spark cluster
@@ -76,9 +76,9 @@ dev: $(VENV)/.dev machine ## everything a developer needs
 
 lock: $(VENV)/.dev ## choose versions anew: all requirements/*.txt
 	$(LOCK) --upgrade --group build -o requirements/base.txt
-	$(LOCK) --upgrade --extra spark --extra postgresql --extra survival --group build --group test \
+	$(LOCK) --upgrade --extra spark --extra postgresql --extra survival --extra sources --group build --group test \
 		-c requirements/base.txt -o requirements/test.txt
-	$(LOCK) --upgrade --extra spark --extra postgresql --extra survival --group build --group test \
+	$(LOCK) --upgrade --extra spark --extra postgresql --extra survival --extra sources --group build --group test \
 		--group peers --group lock -c requirements/test.txt -o requirements/dev.txt
 
 docs: $(VENV)/.base ## write docs/reference from the code

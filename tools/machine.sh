@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the tests need from the machine and no Python package brings: a browser, a font for
-# Chinese, PostgreSQL. Installs what is missing on Debian and Ubuntu, explains elsewhere.
+# Chinese, PostgreSQL, and MariaDB and OpenSSH to read from. Installs what is missing on Debian and Ubuntu, explains elsewhere.
 #
 #   tools/machine.sh PYTHON    the Python that has playwright
 set -euo pipefail
@@ -22,6 +22,8 @@ fi
 fc-list ':lang=zh' 2>/dev/null | grep . >/dev/null || missing+=(fontconfig fonts-noto-cjk)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ||
     missing+=(postgresql)
+PATH=$PATH:/usr/sbin command -v mariadbd >/dev/null || missing+=(mariadb-server)
+PATH=$PATH:/usr/sbin command -v sshd >/dev/null || missing+=(openssh-server)
 
 ((${#missing[@]})) || exit 0
 
