@@ -9,14 +9,16 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from goodwill.crm.customers import introducing
+        from goodwill.crm.customers.duplicates import keeping
         from goodwill.crm.customers.kinds import CONTACT_POINTS, CUSTOMERS, RELATIONS
         from goodwill.crm.customers.my_day import blocks, ground, installation, reasons
         from goodwill.crm.customers.timeline.kinds import ACTIVITIES
-        from goodwill.crm.records import kinds
+        from goodwill.crm.records import finding, kinds
         from goodwill.crm.records.editing import saving
 
         kinds.enter(CUSTOMERS, CONTACT_POINTS, RELATIONS, ACTIVITIES)
         saving.leave_to("customers", create=introducing.create, change=introducing.change)
+        finding.heed(keeping.KINDS, keeping.heed)
         blocks.enter(*ground.BLOCKS, *installation.BLOCKS)
         reasons.enter("birthdays", reasons.birthdays)
         reasons.enter("anniversaries", reasons.anniversaries)

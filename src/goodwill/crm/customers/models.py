@@ -367,6 +367,11 @@ class Activity(Record):
         return self.subject
 
 
+from goodwill.crm.customers.duplicates.models import Learnt as Learnt  # noqa: E402, PLC0414
+from goodwill.crm.customers.duplicates.models import MatchKey as MatchKey  # noqa: E402, PLC0414
+from goodwill.crm.customers.duplicates.models import Profile as Profile  # noqa: E402, PLC0414
+from goodwill.crm.customers.duplicates.models import Suspicion as Suspicion  # noqa: E402, PLC0414
+from goodwill.crm.customers.duplicates.models import Watch as Watch  # noqa: E402, PLC0414
 from goodwill.crm.customers.erasing.models import Tombstone as Tombstone  # noqa: E402, PLC0414
 from goodwill.crm.customers.my_day.models import Feed as Feed  # noqa: E402, PLC0414
 from goodwill.crm.customers.my_day.models import Viewed as Viewed  # noqa: E402, PLC0414

