@@ -9,10 +9,26 @@ from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from goodwill.crm.accounts.models import User
-from goodwill.crm.api.rest import problems, records
+from goodwill.crm.api.rest import (
+    attaching,
+    consents,
+    doing,
+    history,
+    knowing,
+    merging,
+    naming,
+    notices,
+    orders,
+    privacy,
+    problems,
+    reaching,
+    records,
+    sharing_out,
+    timeline,
+)
 from goodwill.crm.api.rest.offering import Offer
 from goodwill.crm.api.rest.reading_json import JsonParser
-from goodwill.crm.records.kinds import kinds
+from goodwill.crm.records.kinds import kind_of, kinds
 
 DESCRIPTION = """\
 Every record and verb of the pages, with the same permissions: a program acts for the person who
@@ -52,5 +68,29 @@ api = NinjaAPI(
 for sort in (*(sort for sort, _ in problems.ANSWERS), Exception):
     api.add_exception_handler(sort, _on_trouble)
 
-for kind in kinds():
-    records.enter(Offer(api, kind.word), kind)
+
+def _enter_all() -> None:
+    by_word = {kind.word: Offer(api, kind.word) for kind in kinds()}
+    everything = Offer(api, "everything")
+    knowing.enter(everything)
+    for kind in kinds():
+        for part in (records, history, naming, doing, attaching):
+            part.enter(by_word[kind.word], kind)
+        knowing.enter_views(by_word[kind.word], kind)
+    sharing_out.enter(by_word["customers"], kind_of("customers"))
+    for word in MERGED:
+        merging.enter(by_word[word], kind_of(word))
+    timeline.enter(by_word["customers"], by_word["activities"])
+    consents.enter(by_word["customers"])
+    privacy.enter(by_word["customers"])
+    reaching.enter(by_word["customers"], by_word["contact_points"], by_word["relations"])
+    orders.enter(by_word["orders"], by_word["contracts"], by_word["price_lists"])
+    notices.enter(everything)
+    attaching.enter_files(everything)
+    history.enter_undo(everything)
+    merging.enter_undo(everything)
+
+
+MERGED = ("customers", "products", "product_families")
+
+_enter_all()

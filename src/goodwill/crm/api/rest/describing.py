@@ -159,6 +159,15 @@ _PROBLEM: dict[str, Any] = {
                 "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
             },
         },
+        "now": {
+            "description": "What the record is part of since it was merged",
+            "type": "object",
+            "required": ["kind", "id"],
+            "properties": {
+                "kind": {"type": "string"},
+                "id": {"type": "string", "format": "uuid"},
+            },
+        },
         "version": {"description": "The record's version now", "type": "integer"},
         "clashes": {
             "description": "Fields that others changed too: what it was, is, and was to be",

@@ -83,7 +83,8 @@ def _answered(request: HttpRequest, rest: str, me: User) -> HttpResponse:
         allowed = response.headers.get("Allow", "")
         return problems.told(problems.NO_METHOD, headers={"Allow": allowed})
     if is_head:
-        response.content = b""
+        response.close()
+        return HttpResponse(status=response.status_code, headers=dict(response.headers))
     return response
 
 

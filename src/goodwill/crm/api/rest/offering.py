@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from pydantic import BaseModel
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+BINARY = "application/octet-stream"
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,12 @@ class Offer:
         *,
         gives: Mapping[int, Any],
         takes: type[BaseModel] | None = None,
+        files: Iterable[str] = (),
     ) -> Callable[[View], View]:
         """Offer a view at `how` (`GET /customers`); its docstring describes it.
 
-        What it `takes` is the type of its parameter `sent`.
+        What it `takes` is the type of its parameter `sent`; `files` are the media types of what it
+        gives where that is no JSON.
         """
         method, _, path = how.partition(" ")
 
@@ -47,7 +51,13 @@ class Offer:
                 summary=summary,
                 tags=[self.word],
                 url_name=name,
+                openapi_extra=_as_files(files),
             )(view)
             return view
 
         return offered
+
+
+def _as_files(media_types: Iterable[str]) -> dict[str, Any] | None:
+    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}
+    return {"responses": {200: {"content": content}}} if content else None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from goodwill.crm.accounts.errors import TooFast
@@ -20,6 +22,7 @@ from goodwill.crm.records.errors import (
     OutOfReach,
     Refused,
 )
+from goodwill.crm.records.merging.errors import MergedAway
 from goodwill.crm.ui.speaking import say
 from goodwill.language import Sentence
 
@@ -132,6 +135,12 @@ def of(request: HttpRequest, trouble: Exception) -> HttpResponse:
     return told(BROKEN, Sentence("Nothing that was saved before is lost. Please try again later."))
 
 
+def content(response: HttpResponse) -> dict[str, Any]:
+    """A problem as part of an answer."""
+    read: dict[str, Any] = json.loads(response.content)
+    return read
+
+
 def no_key() -> HttpResponse:
     """No key, or one that opens nothing: nobody can tell which."""
     words = Sentence(
@@ -177,6 +186,11 @@ def _clashing(trouble: Clashing) -> HttpResponse:
     return told(problem, trouble.sentence, version=trouble.version, clashes=clashes)
 
 
+def _merged(trouble: MergedAway) -> HttpResponse:
+    now = {"kind": trouble.survivor.kind, "id": str(trouble.survivor.public_id)}
+    return told(MISSING, trouble.sentence, now=now)
+
+
 def _refused(trouble: Refused) -> HttpResponse:
     field = getattr(trouble, "field", "")
     if not field:
@@ -208,11 +222,15 @@ ANSWERS: tuple[tuple[type[Exception], Any], ...] = (
     (ValidationError, _unfit),
     (Unreadable, lambda trouble: told(UNREADABLE, trouble.sentence)),
     (Clashing, _clashing),
+    (MergedAway, _merged),
     (OutOfReach, lambda trouble: told(MISSING, trouble.sentence)),
     (NotAllowed, lambda trouble: told(NOT_ALLOWED, trouble.sentence)),
     (Refused, _refused),
     (RequestDataTooBig, lambda trouble: told(TOO_LARGE)),
     (HttpError, _http),
+    (ObjectDoesNotExist, lambda trouble: told(MISSING, OutOfReach().sentence)),
+    (SuspiciousOperation, lambda trouble: told(UNREADABLE)),
+    (MultiPartParserError, lambda trouble: told(UNREADABLE)),
     (Http404, lambda trouble: missing()),
     (IntegrityError, lambda trouble: told(TAKEN)),
     (DataError, _unkeepable),

@@ -16,10 +16,10 @@ from goodwill.crm.api.rest.listing import Asked, listed
 from goodwill.crm.api.rest.offering import Offer
 from goodwill.crm.api.rest.remembering import as_told, outdated
 from goodwill.crm.api.rest.telling import Teller
-from goodwill.crm.records import binning, changing, sharing
+from goodwill.crm.records import asking, binning, changing
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.errors import Clashing, OnlyShown, OutOfReach
+from goodwill.crm.records.errors import Clashing, OutOfReach
 from goodwill.crm.records.kinds import Kind, kind_of
 from goodwill.crm.records.models import Record
 from goodwill.language import english
@@ -68,13 +68,7 @@ def found(
     OnlyShown
         If it was shared to look at, not to change.
     """
-    reach = me(request).reach
-    record = kind.model.objects.present().within(reach).filter(public_id=public_id).first()
-    if record is None:
-        raise OutOfReach
-    must(request, f"{kind.word}.{verb}")
-    if verb != "view" and sharing.is_only_shown(record, reach):
-        raise OnlyShown
+    record: Any = asking.found(request, kind.model, public_id, verb)
     if lock:
         record = kind.model._default_manager.select_for_update().get(pk=record.pk)
         if record.deleted_at is not None:

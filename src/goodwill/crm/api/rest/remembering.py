@@ -8,7 +8,6 @@ from typing import Any
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.api.rest.problems import Outdated
-from goodwill.crm.api.rest.telling import plain
 from goodwill.crm.records import changing
 from goodwill.crm.records.errors import Clash, Clashing
 from goodwill.crm.records.kinds import Kind, Sort, kind_of
@@ -93,7 +92,7 @@ def outdated(record: Record, condition: str, values: Mapping[str, Any]) -> Outda
         return Outdated((), record.version, tuple(values))
     was = changing.values_at(record, values, int(version))
     clashes = tuple(
-        Clash(name, was[name], changing.told(record, name), _as_kept(wanted))
+        Clash(name, was[name], changing.told(record, name), changing.as_told(record, name, wanted))
         for name, wanted in values.items()
         if was[name] != changing.told(record, name)
     )
@@ -107,10 +106,3 @@ def _three(clash: Clash) -> tuple[Any, Any, Any]:
 def _ids(value: Any) -> list[int]:
     held = value if isinstance(value, list) else [value]
     return [one for one in held if isinstance(one, int)]
-
-
-def _as_kept(value: Any) -> Any:
-    """A wanted value as history would keep it."""
-    if isinstance(value, list):
-        return [_as_kept(one) for one in value]
-    return plain(getattr(value, "pk", value))

@@ -87,7 +87,7 @@ def given(word: str) -> type[BaseModel]:
         field.name: (_given_type(kind, field) | None, _described(field)) for field in kind.fields
     }
     fields = {**_envelope(), **fields, "custom": (OwnValues | None, None)}
-    return _made(kind.model.__name__, Given, _said(kind.one), fields)
+    return made(kind.model.__name__, Given, _said(kind.one), fields)
 
 
 @cache
@@ -100,7 +100,7 @@ def page(word: str) -> type[BaseModel]:
         "previous": (str | None, Field(description="The page before: send it as `before`")),
         "count": (Counted | None, Field(None, description="Only with `count=true`")),
     }
-    return _made(f"{kind.model.__name__}Page", Given, f"{_said(kind.many)}: a page.", fields)
+    return made(f"{kind.model.__name__}Page", Given, f"{_said(kind.many)}: a page.", fields)
 
 
 @cache
@@ -111,7 +111,7 @@ def new(word: str) -> type[BaseModel]:
         field.name: _taken(kind, field, is_new=True) for field in kind.fields if field.is_editable
     }
     fields["custom"] = (OwnValues, Field(default_factory=dict))
-    return _made(f"{kind.model.__name__}New", Shape, f"{_said(kind.one)}, to be made.", fields)
+    return made(f"{kind.model.__name__}New", Shape, f"{_said(kind.one)}, to be made.", fields)
 
 
 @cache
@@ -123,7 +123,7 @@ def change(word: str) -> type[BaseModel]:
     }
     fields["custom"] = (OwnValues, Field(default_factory=dict))
     words = f"{_said(kind.one)}: the fields to be changed."
-    return _made(f"{kind.model.__name__}Change", Shape, words, fields)
+    return made(f"{kind.model.__name__}Change", Shape, words, fields)
 
 
 class Counted(Given):
@@ -133,9 +133,10 @@ class Counted(Given):
     is_more: bool = Field(description="Whether there are more than were counted")
 
 
-def _made(name: str, base: type[BaseModel], words: str, fields: dict[str, Any]) -> type[BaseModel]:
-    made: type[BaseModel] = create_model(name, __base__=base, __doc__=words, **fields)
-    return made
+def made(name: str, base: type[BaseModel], words: str, fields: dict[str, Any]) -> type[BaseModel]:
+    """A shape of this name."""
+    shape: type[BaseModel] = create_model(name, __base__=base, __doc__=words, **fields)
+    return shape
 
 
 def _said(words: Sayable) -> str:
