@@ -57,6 +57,7 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 NOBODYS = {"public_id": NOBODY}
 PEOPLE = "people.manage"
 ROLES = "roles.manage"
+IMPORTS = ("data.import", "data.manage")
 
 ROUTES: dict[str, Route] = {
     # the door
@@ -247,10 +248,37 @@ ROUTES: dict[str, Route] = {
     "contracts_of": page("customers.view", "contracts.view", about="customers"),
     # data in, data out
     "data": Route(either=("data.import", "data.manage", "customers.merge")),
+    "imports": Route(either=IMPORTS),
+    "upload": act("data.import"),
+    "import_template": page("data.import", shape="customers", form="csv"),
+    **{
+        name: Route(("data.import",), how=how, fill=NOBODYS, may_miss=True)
+        for name, how in (
+            ("import_look", "get"),
+            ("import_columns", "get"),
+            ("import_matching", "get"),
+            ("import_check", "get"),
+            ("import_take_as", "post"),
+            ("import_run", "post"),
+            ("discard_upload", "post"),
+        )
+    },
+    **{
+        name: Route(either=IMPORTS, how=how, fill={**NOBODYS, **more}, may_miss=True)
+        for name, how, more in (
+            ("import", "get", {}),
+            ("import_pause", "post", {}),
+            ("import_resume", "post", {}),
+            ("import_undo", "post", {}),
+            ("import_records", "get", {"verb": "created"}),
+            ("import_rejects", "get", {"form": "csv"}),
+        )
+    },
     # the API: its one door lets in keys, not sessions; tests/crm/api/rest looks behind it
     "openapi": to_all(),
     "rest": to_all(rest="customers"),
-    # webhooks
+    # webhooks and the tools of assistants
+    "mcp": to_all("post"),
     "webhooks": page("api.use"),
     "new_webhook": page("api.use"),
     "webhook": Route(("api.use",), fill=NOBODYS, may_miss=True),

@@ -18,7 +18,7 @@ from goodwill.crm.accounts.middleware import Answer
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MOST_KNOWN = 10_000
-OF_THEIR_OWN = ("/api/",)
+OF_THEIR_OWN = ("/api/", "/mcp")
 """Addresses that count by themselves: programs come with keys, not with sessions."""
 
 

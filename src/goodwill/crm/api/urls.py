@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodwill.crm.api.rest.urls")),
     path("", include("goodwill.crm.api.webhooks.urls")),
+    path("", include("goodwill.crm.api.assistants.urls")),
 ]

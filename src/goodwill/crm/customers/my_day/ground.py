@@ -15,7 +15,7 @@ from goodwill.crm.accounts.reach import Scope
 from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.customers.my_day import reasons, viewing
 from goodwill.crm.customers.my_day.blocks import Block
-from goodwill.crm.customers.timeline.reading import Line
+from goodwill.crm.customers.timeline.reading import Line, marked
 from goodwill.language import Sentence
 
 TASKS_AT_MOST = 20
@@ -40,7 +40,7 @@ def to_do(person: User, today: date) -> ToDo:
     start, end = begin(today), begin(today + timedelta(days=1))
     mine = _tasks(person).filter(owner=person)
     undated, dated = Q(due_at=None), Q(due_at__lt=begin(today + timedelta(days=AHEAD_DAYS + 1)))
-    tasks = mine.filter(undated | dated).order_by("due_at", "id")[: 3 * TASKS_AT_MOST]
+    tasks = marked(mine.filter(undated | dated)).order_by("due_at", "id")[: 3 * TASKS_AT_MOST]
     lines = [Line(task, person) for task in tasks]
     return ToDo(
         overdue=[one for one in lines if one.entry.due_at and one.entry.due_at < start],
@@ -52,7 +52,7 @@ def to_do(person: User, today: date) -> ToDo:
 def promised(person: User, today: date) -> Sequence[Line] | None:
     """What colleagues are to do for the person's customers; left out where there is nothing."""
     others = _tasks(person).filter(customer__owner=person).exclude(owner=person)
-    tasks = others.order_by("due_at", "id")[:TASKS_AT_MOST]
+    tasks = marked(others).order_by("due_at", "id")[:TASKS_AT_MOST]
     return [Line(task, person) for task in tasks] or None
 
 
@@ -72,7 +72,7 @@ def displeased(person: User, today: date) -> Sequence[Line]:
         .within(person.reach)
         .filter(reaction=Activity.Reaction.BAD, happened_at__gte=since)
     )
-    shown = entries.select_related("customer", "owner", "person").newest_first()
+    shown = marked(entries).select_related("customer", "owner", "person").newest_first()
     return [Line(entry, person) for entry in shown[:DISPLEASED_AT_MOST]]
 
 

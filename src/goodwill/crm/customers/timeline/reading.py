@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Self
 
 from babel.dates import format_skeleton, format_time
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -20,11 +20,14 @@ from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.customers.notices import wording
 from goodwill.crm.customers.timeline.kinds import ICONS, LOGGED, REACTION_ICONS, REACTIONS, SORTS
 from goodwill.crm.records.kinds import kind_of
+from goodwill.crm.records.models import Change
 from goodwill.crm.ui import speaking
 from goodwill.language import Sayable, Sentence
 
 AT_ONCE = 30
 OPEN_AT_MOST = 50
+ASSISTANT = "assistant"
+"""The source of what assistants write, in history."""
 LOOKED_BACK = 500
 """Among how many of the latest entries the choices of the filters are found."""
 
@@ -104,6 +107,15 @@ class Line:
     @property
     def is_overdue(self) -> bool:
         return is_overdue(self.entry)
+
+    @property
+    def is_by_assistant(self) -> bool:
+        """Whether the assistant of the person wrote it, who may not have read it."""
+        told: bool | None = getattr(self.entry, "is_by_assistant", None)
+        if told is None:
+            own = marked(Activity.objects.filter(pk=self.entry.pk))
+            told = own.filter(is_by_assistant=True).exists()
+        return told
 
     @property
     def time(self) -> str:
@@ -235,13 +247,21 @@ def day_name(on: date) -> str:
     return str(format_skeleton(skeleton, on, locale=speaking.current().locale))
 
 
+def marked(entries: Any) -> Any:
+    """The same entries, each knowing whether an assistant wrote it."""
+    made = Change.objects.filter(
+        kind=Activity.kind, record_id=OuterRef("pk"), version=1, source=ASSISTANT
+    )
+    return entries.annotate(is_by_assistant=Exists(made))
+
+
 def _visible(customer: Customer, reader: User) -> Any:
     return Activity.objects.present().within(reader.reach).filter(customer=customer)
 
 
 def _entries(customer: Customer, reader: User) -> Any:
     people = ("owner", "person", "created_by")
-    return _visible(customer, reader).select_related(*people).prefetch_related("mentions")
+    return marked(_visible(customer, reader).select_related(*people).prefetch_related("mentions"))
 
 
 def _days(entries: Sequence[Activity], reader: User, last: date | None) -> Iterator[Day]:

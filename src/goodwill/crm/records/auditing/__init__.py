@@ -35,10 +35,12 @@ def note_exported(kind: str, count: int, by: User, told: Pairs | None = None) ->
     return _keep(line, pairs, by, "web")
 
 
-def note_of_people(kind: str, record_id: int, verb: str, pairs: Pairs, by: User | None) -> None:
-    """Keep what was done to people, roles, teams and tokens."""
+def note_of_people(
+    kind: str, record_id: int, verb: str, pairs: Pairs, by: User | None, source: str = "web"
+) -> None:
+    """Keep what was done to people, roles, teams, tokens, webhooks, or by assistants."""
     line = Change(kind=kind, record_id=record_id, version=0, verb=verb)
-    _keep(line, {name: list(pair) for name, pair in pairs.items()}, by, "web")
+    _keep(line, {name: list(pair) for name, pair in pairs.items()}, by, source)
 
 
 def _keep(line: Change, pairs: Pairs, by: User | None, source: str) -> Change:

@@ -28,6 +28,9 @@ VERBS: Mapping[str, Sentence] = {
     "deleted": Sentence("Put into the bin"),
     "restored": Sentence("Brought back"),
     "merged": Sentence("Merged"),
+    "merged_away": Sentence("Became part of another"),
+    "moved": Sentence("Went along in a merge"),
+    "unmerged": Sentence("Separated again"),
     "erased": Sentence("Erased"),
 }
 """What is told in a record's history; who looked at it is told in the audit."""
@@ -39,6 +42,7 @@ SOURCES: Mapping[str, Sentence] = {
     "import": Sentence("by import"),
     "job": Sentence("by Goodwill itself"),
     "offline": Sentence("recorded offline"),
+    "assistant": Sentence("by an assistant"),
     "demo": Sentence("simulated"),
 }
 
