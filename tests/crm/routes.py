@@ -230,6 +230,10 @@ ROUTES: dict[str, Route] = {
     "calendar_feed": page(),
     "new_calendar_feed": act(),
     "calendar": to_all(token="no-such-token"),
+    # the warehouse
+    "warehouse": page("data.manage"),
+    "warehouse_now": page("data.manage"),
+    "refresh_warehouse": act("data.manage"),
     # commerce
     "order": page("orders.view", about="orders"),
     "add_line": act("orders.change", about="orders"),

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "goodwill.crm.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from goodwill.crm.exchange import cards
+        from goodwill.crm.exchange.importing import card
+        from goodwill.crm.exchange.refreshing import room
+
+        card.enter()
+        cards.enter(room.CARD)
