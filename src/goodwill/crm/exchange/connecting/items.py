@@ -27,6 +27,8 @@ class Told:
     gone_column: str = ""
     used: tuple[str, ...] = ()
     plan: str = ""
+    is_of_several: bool = False
+    """Whether several rows make one record."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,15 @@ class Item:
 
 
 def items(rows: Iterable[Row], told: Told) -> Iterator[Item]:
-    """The records that rows tell of, those side by side with one id together."""
-    for value, some in groupby(rows, key=lambda row: row.get(told.id_column, "").strip()):
-        yield _item(value, tuple(some), told)
+    """What rows tell of records, in the order it came.
+
+    Rows of one order stand side by side, with one id and one mark; other rows stand alone.
+    """
+    if not told.is_of_several:
+        yield from (_item((row,), told) for row in rows)
+        return
+    for _, some in groupby(rows, key=lambda row: (_value(row, told), row.get(told.mark_column))):
+        yield _item(tuple(some), told)
 
 
 def newest(some: Iterable[Item], *, is_of_several: bool) -> list[Item]:
@@ -70,13 +78,17 @@ def says_yes(text: str) -> bool:
     return text.strip().lower() not in _NO
 
 
-def _item(value: str, rows: tuple[Row, ...], told: Told) -> Item:
-    mark = max((Mark.of(row.get(told.mark_column)) for row in rows), default=Mark())
+def _value(row: Row, told: Told) -> str:
+    return row.get(told.id_column, "").strip()
+
+
+def _item(rows: tuple[Row, ...], told: Told) -> Item:
+    mark = Mark.of(rows[0].get(told.mark_column))
     is_gone = bool(told.gone_column) and all(
         says_yes(row.get(told.gone_column, "")) for row in rows
     )
     content = [told.plan, *([_cells(row, told.used) for row in rows])]
-    return Item(value, rows, mark, is_gone, GONE if is_gone else _hashed(content))
+    return Item(_value(rows[0], told), rows, mark, is_gone, GONE if is_gone else _hashed(content))
 
 
 def _cells(row: Mapping[str, str], used: tuple[str, ...]) -> list[str]:

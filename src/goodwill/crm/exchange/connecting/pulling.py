@@ -141,6 +141,7 @@ class _Pull:
             connection.gone_column,
             tuple(sorted(self.plan.columns)),
             str(sorted(self.plan.columns.items())),
+            is_of_several=self.plan.shape in SEVERAL_ROWS,
         )
         self.actor = Actor(connection.by, SOURCE, self.run.batch)
 
@@ -199,8 +200,8 @@ class _Pull:
     def _bring(self, rows: list[Row]) -> None:
         found = list(items(rows, self.told))
         self.run.rows += len(rows)
-        several = self.plan.shape in SEVERAL_ROWS
-        wanted = newest((one for one in found if one.value), is_of_several=several)
+        named = (one for one in found if one.value)
+        wanted = newest(named, is_of_several=self.told.is_of_several)
         known = known_among(self.connection, (one.value for one in wanted))
         news = [one for one in wanted if _is_news(one, known.get(one.value))]
         self._refuse_nameless(one for one in found if not one.value)
