@@ -20,6 +20,7 @@ class ProductFamily(Record):
 
     kind = "product_families"
     is_common = True
+    is_mergeable = True
 
     name = models.CharField(max_length=120)
     parent = models.ForeignKey(
@@ -35,6 +36,8 @@ class Product(Record):
 
     kind = "products"
     is_common = True
+    is_mergeable = True
+    taken_together = (("unit_cost_minor", "currency"),)
 
     number = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)

@@ -53,6 +53,12 @@ class Customer(Record):
 
     kind = "customers"
     by_code_point: ClassVar[tuple[str, ...]] = ("name_key",)
+    is_mergeable = True
+    taken_together = (
+        ("name", "family_name", "given_name"),
+        ("country", "region", "city"),
+        ("owner", "team"),
+    )
 
     class Sort(models.TextChoices):
         ORGANISATION = "organisation"
@@ -152,6 +158,8 @@ class ContactPoint(Record):
 
     kind = "contact_points"
     reach_through = "customer"
+    alike_by = ("customer", "sort", "value")
+    first_of = ("is_primary", ("customer", "sort"))
 
     class Sort(models.TextChoices):
         PHONE = "phone"
@@ -201,6 +209,8 @@ class Relation(Record):
 
     kind = "relations"
     reach_through = "customer"
+    alike_by = ("customer", "person", "role", "until")
+    first_of = ("is_main", ("customer",))
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="relations")
     person = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="roles")
@@ -274,6 +284,7 @@ class Activity(Record):
 
     kind = "activities"
     reach_through = "customer"
+    moves_when_merged: ClassVar[bool] = True
 
     class Sort(models.TextChoices):
         NOTE = "note"

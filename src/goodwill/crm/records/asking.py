@@ -6,13 +6,18 @@ import uuid
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from goodwill.crm.accounts.asking import me, must
+from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records import sharing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import NotAllowed, OnlyShown, OutOfReach, Refused
+from goodwill.crm.records.merging import following
+from goodwill.crm.records.merging.errors import MergedAway
+from goodwill.crm.records.merging.models import Merged
 from goodwill.crm.records.models import Record
 
 __all__ = ["actor", "answer_refusals", "found", "me", "must"]
@@ -32,6 +37,8 @@ def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str 
     ------
     OutOfReach
         If there is none, it is in the bin, or it is not within the person's reach.
+    MergedAway
+        If it is part of another now, which is within reach.
     NotAllowed
         If the role does not include the verb for this kind of record.
     OnlyShown
@@ -41,11 +48,31 @@ def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str 
     seen = model.objects.present().within(reach)
     record: R | None = seen.filter(public_id=public_id).first()
     if record is None:
-        raise OutOfReach
+        raise _elsewhere(model, public_id, reach) or OutOfReach
     must(request, f"{model.kind}.{verb}")
     if verb != "view" and sharing.is_only_shown(record, reach):
         raise OnlyShown
     return record
+
+
+def _elsewhere(model: type[Record], public_id: uuid.UUID, reach: Reach) -> MergedAway | None:
+    """Where a merged record went, if the person may see what it is part of."""
+    away = Merged.objects.filter(kind=model.kind, public_id=public_id).first()
+    if away is None:
+        return None
+    seen = model.objects.present().within(reach)
+    survivor = seen.filter(pk=following.end_of(model.kind, away.record_id)).first()
+    return MergedAway(survivor) if survivor is not None else None
+
+
+def _same_page_of(request: HttpRequest, survivor: Record) -> str:
+    """The same address of the record that the one asked for is part of; empty if there is none."""
+    match = request.resolver_match
+    if match is None or match.url_name is None or "public_id" not in match.kwargs:
+        return ""
+    where = reverse(match.url_name, kwargs={**match.kwargs, "public_id": survivor.public_id})
+    asked = request.META.get("QUERY_STRING", "")
+    return f"{where}?{asked}" if asked else where
 
 
 def answer_refusals(
@@ -59,6 +86,10 @@ def answer_refusals(
     def process_exception(request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         if not isinstance(refusal, Refused):
             return None
+        if isinstance(refusal, MergedAway) and request.method in ("GET", "HEAD"):
+            where = _same_page_of(request, refusal.survivor)
+            if where:
+                return HttpResponseRedirect(where)
         status = next(code for sort, code in _STATUS if isinstance(refusal, sort))
         page = "ui/_refusal.html" if request.headers.get("HX-Request") else "ui/refusal.html"
         return render(request, page, {"refusal": refusal, "status": status}, status=status)

@@ -12,6 +12,8 @@ from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records import known_as
 from goodwill.crm.records.attaching import keeping
 from goodwill.crm.records.kinds import Kind, kinds
+from goodwill.crm.records.merging import closing
+from goodwill.crm.records.merging.models import Merged
 from goodwill.crm.records.models import Record, RecordSet, Share
 
 DAYS = 30
@@ -26,8 +28,13 @@ class Purged:
 
 
 def binned(kind: Kind, reach: Reach) -> RecordSet:
-    """The deleted records of a kind that the person may see and bring back."""
+    """The deleted records of a kind that the person may see and bring back.
+
+    What was merged away lies there too, but comes back by taking the merge back.
+    """
+    away = Merged.objects.filter(kind=kind.word).values("record_id")
     deleted: RecordSet = kind.model._default_manager.filter(deleted_at__isnull=False)
+    deleted = deleted.exclude(pk__in=away)
     return deleted.within(reach)
 
 
@@ -41,15 +48,18 @@ def last_day(record: Record) -> datetime:
 def purge(now: datetime | None = None) -> Purged:
     """Remove for good what has lain in the bin for 30 days.
 
-    A record that others still rest on (a customer with orders) stays in the bin.
+    A record that others still rest on (a customer with orders) stays in the bin, and what merges
+    put there as long as they can be taken back.
     """
     limit = (now or timezone.now()) - timedelta(days=DAYS)
     keeping.purge(limit)
+    closing.close_old(now or timezone.now())
     gone = kept = 0
     for kind in reversed(kinds()):
+        needed = closing.needed(kind.model)
         old = kind.model._default_manager.filter(deleted_at__lt=limit)
         for record in old.order_by("pk").iterator():
-            if _remove(record):
+            if record.pk not in needed and _remove(record):
                 gone += 1
             else:
                 kept += 1

@@ -25,6 +25,7 @@ from django.utils.crypto import salted_hmac
 from goodwill.crm.accounts.models import User
 from goodwill.crm.records import finding, own_fields
 from goodwill.crm.records.errors import CannotUndo, Clash, Clashing
+from goodwill.crm.records.merging.following import refuse_merged
 from goodwill.crm.records.models import Change, Record, new_id
 
 R = TypeVar("R", bound=Record)
@@ -98,9 +99,16 @@ def delete(record: R, actor: Actor) -> Change:
 
 
 def restore(record: R, actor: Actor) -> Change:
-    """Take a record out of the bin."""
+    """Take a record out of the bin.
+
+    Raises
+    ------
+    PartOfAnother
+        If it was merged away: then the merge is taken back instead.
+    """
     with transaction.atomic():
         _lock(record)
+        refuse_merged([record])
         record.deleted_at = None
         return _write(record, "restored", {}, actor)
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from goodwill.crm.records import changing, finding, inserting
 from goodwill.crm.records.changing import Actor, Values
 from goodwill.crm.records.errors import OwnValueTaken, Refused
+from goodwill.crm.records.merging.following import refuse_merged
 from goodwill.crm.records.models import Change, Record
 from goodwill.crm.records.own_fields.knowing import Labels, own_field
 
@@ -95,7 +96,14 @@ def delete_many(records: Sequence[R], actor: Actor) -> None:
 
 
 def restore_many(records: Sequence[R], actor: Actor) -> None:
-    """Take records of one model out of the bin."""
+    """Take records of one model out of the bin.
+
+    Raises
+    ------
+    PartOfAnother
+        If one was merged away.
+    """
+    refuse_merged(records)
     _move(records, "restored", None, actor)
 
 

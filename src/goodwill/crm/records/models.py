@@ -56,6 +56,14 @@ class Record(models.Model):
     reach_through: ClassVar[str] = ""
     is_common: ClassVar[bool] = False
     """Whether it belongs to the whole company: products and prices, not customers."""
+    is_mergeable: ClassVar[bool] = False
+    """Whether several of them may become one."""
+    taken_together: ClassVar[tuple[tuple[str, ...], ...]] = (("owner", "team"),)
+    """Fields that say something only together: when records become one, one of them gives all."""
+    alike_by: ClassVar[tuple[str, ...]] = ()
+    """The fields by which two say the same: when their records become one, one of them goes."""
+    first_of: ClassVar[tuple[str, tuple[str, ...]] | None] = None
+    """The flag of the first choice, and the fields within whose same values there is one."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     owner = models.ForeignKey(
@@ -113,6 +121,8 @@ class Change(models.Model):
     without it being seen.
     """
 
+    moves_when_merged: ClassVar[bool] = False
+
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
     version = models.PositiveIntegerField()
@@ -156,6 +166,8 @@ class Seal(models.Model):
 class Share(models.Model):
     """A record shown to someone outside whose reach it lies."""
 
+    moves_when_merged: ClassVar[bool] = True
+
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
     user = models.ForeignKey(
@@ -174,7 +186,9 @@ class Share(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(user=None) ^ models.Q(team=None), name="share_with_one"
-            )
+            ),
+            models.UniqueConstraint(fields=["kind", "record_id", "user"], name="share_once_each"),
+            models.UniqueConstraint(fields=["kind", "record_id", "team"], name="share_once_a_team"),
         ]
 
 
@@ -186,6 +200,7 @@ class Entry(models.Model):
     """
 
     by_code_point: ClassVar[tuple[str, ...]] = ("sound",)
+    moves_when_merged: ClassVar[bool] = False
 
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
@@ -253,6 +268,8 @@ class SavedView(models.Model):
 
 class ExternalId(models.Model):
     """What another system calls a record: an import that comes again finds it by this."""
+
+    moves_when_merged: ClassVar[bool] = True
 
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()

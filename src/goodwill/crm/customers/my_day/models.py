@@ -18,6 +18,8 @@ def new_token() -> str:
 class Viewed(models.Model):
     """A record that someone looked at, and when last."""
 
+    moves_when_merged: ClassVar[bool] = True
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()

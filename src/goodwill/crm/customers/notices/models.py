@@ -31,6 +31,8 @@ class Notice(models.Model):
     `key` makes sure that one event is told once, however often the job that tells it runs.
     """
 
+    moves_when_merged: ClassVar[bool] = True
+
     class Sort(models.TextChoices):
         MENTION = "mention"
         TASK = "task"

@@ -30,6 +30,8 @@ def place(attachment: Attachment, name: str) -> str:
 class Attachment(models.Model):
     """One file of one record; whoever sees the record sees it."""
 
+    moves_when_merged: ClassVar[bool] = True
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()

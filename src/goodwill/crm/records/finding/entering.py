@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db import models
 from goodwill.crm.records import inserting
 from goodwill.crm.records.finding.spelling import sounded, words_of
 from goodwill.crm.records.kinds import Kind, kind_of, kinds
+from goodwill.crm.records.merging.following import old_words
 from goodwill.crm.records.models import Entry, Record
 
 AT_ONCE = 2000
@@ -32,7 +34,7 @@ def enter(record: Record) -> None:
 
 def enter_many(records: Iterable[Record]) -> int:
     """Enter records that have no entry yet, many at a time; how many there were."""
-    entries = (_facts(record, kind_of(record)) for record in records if _is_found(record))
+    entries = (_facts(record, kind_of(record), old) for record, old in _with_old_words(records))
     entered = 0
     for batch in _batches(entries):
         inserting.insert(Entry, _NAMES, batch)
@@ -50,7 +52,8 @@ def enter_again(records: Iterable[Record]) -> None:
             entry[1]: (*entry[:2], inserting.as_kept(Entry, "page_id", entry[2]), *entry[3:])
             for entry in entries.values_list(*_NAMES)
         }
-        told = {one.pk: _facts(one, kind_of(one)) for one in some if one.deleted_at is None}
+        present = (one for one in some if one.deleted_at is None)
+        told = {one.pk: _facts(one, kind_of(one), old) for one, old in _with_old_words(present)}
         gone = [pk for pk, entry in stood.items() if told.get(pk) != entry]
         entries.filter(record_id__in=gone).delete()
         inserting.insert(Entry, _NAMES, [told[pk] for pk in told if stood.get(pk) != told[pk]])
@@ -77,14 +80,26 @@ def _is_found(record: Record) -> bool:
 
 
 def _entry(record: Record, kind: Kind) -> Entry:
-    return Entry(**dict(zip(_NAMES, _facts(record, kind), strict=True)))
+    old = old_words(record.kind, [record.pk]).get(record.pk, ())
+    return Entry(**dict(zip(_NAMES, _facts(record, kind, old), strict=True)))
 
 
-def _facts(record: Record, kind: Kind) -> tuple[Any, ...]:
+def _with_old_words(records: Iterable[Record]) -> Iterator[tuple[Record, Sequence[str]]]:
+    """Each record that search finds, and what those were called that became part of it."""
+    found = (record for record in records if _is_found(record))
+    while some := list(islice(found, AT_ONCE)):
+        by_kind: dict[str, list[int]] = {}
+        for one in some:
+            by_kind.setdefault(one.kind, []).append(one.pk)
+        old = {kind: old_words(kind, ids) for kind, ids in by_kind.items()}
+        yield from ((one, old[one.kind].get(one.pk, ())) for one in some)
+
+
+def _facts(record: Record, kind: Kind, old: Sequence[str]) -> tuple[Any, ...]:
     """What stands in the entry of a record, in the order of `_NAMES`."""
     assert kind.words is not None
     told = kind.words(record)
-    words = words_of([told.title, told.subtitle, *told.others])
+    words = words_of([told.title, told.subtitle, *told.others, *old])
     return (
         kind.word,
         record.pk,

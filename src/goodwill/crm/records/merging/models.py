@@ -102,3 +102,8 @@ class Move(models.Model):
     """The row that says the same already and because of which this one was set aside."""
 
     moves_when_merged: ClassVar[bool] = False
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["model", "kept"], name="move_kept", condition=~Q(kept=None)),
+        ]
