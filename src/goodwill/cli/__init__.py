@@ -24,6 +24,7 @@ from goodwill.cli.indicators import indicators
 from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
 from goodwill.cli.pilot import pilot
+from goodwill.cli.refresh import refresh
 from goodwill.cli.roi import roi
 from goodwill.cli.serve import serve
 from goodwill.cli.value import value
@@ -66,7 +67,7 @@ def commands(language: Language) -> click.Group:
         *(value(language), cut(language), campaign(language)),
         *(pilot(language), cost(language), indicators(language), roi(language)),
         *(demo(language), serve(language), check(language), audit(language)),
-        *(backup(language), restore(language), upgrade(language)),
+        *(backup(language), restore(language), upgrade(language), refresh(language)),
     ):
         group.add_command(command)
     return group

@@ -28,6 +28,7 @@ from goodwill.report.value.forecasting import Asked
 from goodwill.report.value.measuring import measure
 from goodwill.report.value.outputs import REPORT, Written, earlier_equity, write
 from goodwill.warehouse import open_warehouse
+from goodwill.warehouse.reading import refreshed
 
 
 def value(language: Language) -> click.Command:
@@ -89,6 +90,9 @@ def run_value(
     """Read, measure, write, and say in the terminal what was found and where it is."""
     terminal = Terminal(language)
     check_writable(out)
+    known = refreshed(orders, {name: inputs[name] for name in ("customers", "products", "costs")})
+    orders = (known.pop("order_lines"),) if known else orders
+    inputs |= known
     surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal, memory=memory)
     with open_warehouse(engine, memory=memory) as warehouse, terminal.progress() as step:
         reads = read_all(surveys, warehouse.scratch, step, memory=memory)

@@ -5,7 +5,7 @@ Both stream, whatever the size, and every row of a source is accounted for.
 """
 
 from goodwill.warehouse.reading.converted import Read, Rejected
-from goodwill.warehouse.reading.folders import TablesIn, tables_in
+from goodwill.warehouse.reading.folders import TablesIn, refreshed, tables_in
 from goodwill.warehouse.reading.measuring import with_measures
 from goodwill.warehouse.reading.reading import read
 from goodwill.warehouse.reading.recognising import Recognised
@@ -37,6 +37,7 @@ __all__ = [
     "glimpse",
     "load_mapping",
     "read",
+    "refreshed",
     "survey",
     "tabled",
     "tabled_rows",

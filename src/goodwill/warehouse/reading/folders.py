@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from goodwill.analytics.errors import SettingRefused, SourceMissing
-from goodwill.analytics.tables import TABLES
+from goodwill.analytics.tables import ORDER_LINES, TABLES
 from goodwill.language import Sentence
+from goodwill.warehouse.generations import current_generation
 from goodwill.warehouse.reading.fitting import normal
 from goodwill.warehouse.reading.locating import ENDINGS, PRESSED, is_table_file
 
@@ -58,7 +59,8 @@ def tables_in(folder: Path) -> TablesIn:
     """Every table that has a file in the folder, in the order of the contract.
 
     A file is named for its table: `cost_entries.csv`, `Cost Entries.xlsx`, `orders.parquet`; so is
-    a folder of files. Upper case, spaces and signs do not count.
+    a folder of files. Upper case, spaces and signs do not count. Of a folder in generations, as
+    `goodwill refresh` writes it, the current one is meant.
 
     Raises
     ------
@@ -69,6 +71,7 @@ def tables_in(folder: Path) -> TablesIn:
     """
     if not folder.is_dir():
         raise SourceMissing(Sentence("There is no folder {folder}.", folder=str(folder)))
+    folder = current_generation(folder) or folder
     found: dict[str, Path] = {}
     unknown = []
     for path in sorted(folder.iterdir()):
@@ -119,3 +122,18 @@ def _none(folder: Path) -> SourceMissing:
             example="orders.csv, interactions.csv, cost_entries.csv",
         )
     )
+
+
+def refreshed(sources: Sequence[str], others: Mapping[str, str | None]) -> dict[str, str]:
+    """The tables of the one folder named, where `goodwill refresh` wrote it; else none.
+
+    All are of one generation, so of one moment. `others` names further tables and where a person
+    said that they are: that is left as it was said.
+    """
+    folder = Path(sources[0]) if len(sources) == 1 else Path()
+    generation = current_generation(folder) if len(sources) == 1 else None
+    if generation is None or not (generation / ORDER_LINES.name).is_dir():
+        return {}
+    there = {name: generation / name for name, said in others.items() if said is None}
+    found = {name: str(path) for name, path in there.items() if path.is_dir()}
+    return {**found, ORDER_LINES.name: str(generation / ORDER_LINES.name)}
