@@ -8,7 +8,8 @@ from functools import cache
 from importlib import resources
 from itertools import count
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from goodwill import __version__, loop
@@ -31,6 +32,23 @@ def html(report: Report, language: Language) -> str:
     writer = _Writer(language, ledger(report))
     page = writer.templates.get_template("page.html")
     return page.render(report=report)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once in a process, though every report has words of its own."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class _Writer:
@@ -136,6 +154,7 @@ class _Writer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
         own = {name: getattr(self, name) for name in _FOR_TEMPLATES}
         environment.globals.update(
