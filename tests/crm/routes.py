@@ -278,6 +278,17 @@ ROUTES: dict[str, Route] = {
             ("import_rejects", "get", {"form": "csv"}),
         )
     },
+    "connections": page("data.manage"),
+    "new_connection": page("data.manage", sort="sql"),
+    "connection": Route(("data.manage",), fill=NOBODYS, may_miss=True),
+    "connection_where": Route(("data.manage",), fill=NOBODYS, may_miss=True),
+    "connection_columns": Route(("data.manage",), fill=NOBODYS, may_miss=True),
+    "connection_schedule": Route(("data.manage",), fill=NOBODYS, may_miss=True),
+    "test_connection": act("data.manage", may_miss=True, **NOBODYS),
+    "pull_connection": act("data.manage", may_miss=True, **NOBODYS),
+    "switch_connection": act("data.manage", may_miss=True, **NOBODYS),
+    "trust_connection": act("data.manage", may_miss=True, **NOBODYS),
+    "remove_connection": act("data.manage", may_miss=True, **NOBODYS),
     # the API: its one door lets in keys, not sessions; tests/crm/api/rest looks behind it
     "openapi": to_all(),
     "rest": to_all(rest="customers"),

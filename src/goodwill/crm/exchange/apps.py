@@ -9,8 +9,9 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from goodwill.crm.exchange import cards
+        from goodwill.crm.exchange.connecting import room as connections
         from goodwill.crm.exchange.importing import card
         from goodwill.crm.exchange.refreshing import room
 
         card.enter()
-        cards.enter(room.CARD)
+        cards.enter(room.CARD, connections.CARD)

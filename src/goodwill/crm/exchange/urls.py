@@ -8,6 +8,7 @@ from goodwill.crm.exchange import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("data/", views.data, name="data"),
+    path("", include("goodwill.crm.exchange.connecting.urls")),
     path("", include("goodwill.crm.exchange.importing.urls")),
     path("", include("goodwill.crm.exchange.refreshing.urls")),
 ]

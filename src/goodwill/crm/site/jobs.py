@@ -51,6 +51,7 @@ JOBS = (
     Job("webhooks", "goodwill.crm.api.webhooks.delivering.deliver", timedelta(seconds=30)),
     Job("messages", "goodwill.crm.api.webhooks.delivering.forget_old", timedelta(days=1)),
     Job("answers", "goodwill.crm.api.rest.repeating.purge", timedelta(hours=1)),
+    Job("feeds", "goodwill.crm.exchange.connecting.scheduling.pull_due", timedelta(minutes=1)),
     Job("warehouse", "goodwill.crm.exchange.refreshing.running.hourly", timedelta(hours=1)),
     Job("sessions", "goodwill.crm.site.jobs.clear_sessions", timedelta(days=1)),
     Job("statistics", "goodwill.crm.site.jobs.learn_sizes", timedelta(days=1)),

@@ -53,6 +53,15 @@ LAG = Definition(
     unit=Unit.HOURS,
 )
 
+AGREED = Definition(
+    id="feed.agreed_age",
+    version=1,
+    label=Sentence("Agreed age"),
+    meaning=Sentence("How old what we have may be before the feed counts as standing still."),
+    formula=Sentence("2 × time between pulls + 10 minutes"),
+    unit=Unit.HOURS,
+)
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -93,6 +102,12 @@ def health(connection: Connection, now: datetime | None = None) -> Health:
     )
     last = connection.runs.newest_first().first()
     return Health(figures, tuple(reversed(gaps))[:MOST_GAPS], last, done)
+
+
+def late_after_said(connection: Connection) -> Figure:
+    """How old what we have may be."""
+    hours = _hours(watching.late_after(connection))
+    return Figure(AGREED, round(hours, 2), as_of=_day(timezone.now()), n=1)
 
 
 def _accurate(connection: Connection, now: datetime) -> Figure:

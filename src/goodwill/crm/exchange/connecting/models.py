@@ -50,7 +50,8 @@ class Connection(models.Model):
     where = models.JSONField(default=dict)
     secrets = models.TextField(blank=True)
     plan = models.JSONField(default=dict)
-    headings = models.JSONField(default=list)
+    sample = models.JSONField(default=dict)
+    """The headings and first rows, as they were when the connection was last tested."""
     mark_column = models.CharField(max_length=200, blank=True)
     mark = models.JSONField(default=dict)
     overlap = models.PositiveIntegerField(default=10)
@@ -62,6 +63,8 @@ class Connection(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     next_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    """When somebody last wished for a pull by hand."""
     on_since = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     """Since when the feed is known to stand still, and people were told."""
@@ -98,6 +101,20 @@ class Connection(models.Model):
     def id_column(self) -> str:
         """The heading of what the other system calls a row; nothing while none is chosen."""
         return next(iter(self.way.headings_of("external_id")), "") if self.plan else ""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(self.sample.get("headings", ()))
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The first rows, cell by cell."""
+        return list(self.sample.get("rows", ()))
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether everything is said that a pull needs."""
+        return self.is_mapped and bool(self.id_column)
 
     @property
     def every(self) -> timedelta:

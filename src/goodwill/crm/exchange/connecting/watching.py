@@ -12,16 +12,15 @@ from goodwill.crm.exchange.connecting.models import Connection, Run
 from goodwill.language import Sentence
 
 GRACE = timedelta(minutes=10)
-KIND = "connections"
 
 
 def watch(now: datetime) -> None:
     """Tell of each feed once when it stops, and once when it goes on."""
     for connection in Connection.objects.on().order_by("pk"):
-        is_late = _is_late(connection, now)
-        if is_late and connection.stopped_at is None:
+        late = is_late(connection, now)
+        if late and connection.stopped_at is None:
             _stopped(connection, now)
-        elif not is_late and connection.stopped_at is not None:
+        elif not late and connection.stopped_at is not None:
             _goes_on(connection, now)
 
 
@@ -35,7 +34,8 @@ def late_after(connection: Connection) -> timedelta:
     return 2 * connection.every + GRACE
 
 
-def _is_late(connection: Connection, now: datetime) -> bool:
+def is_late(connection: Connection, now: datetime) -> bool:
+    """Whether what we have is older than agreed."""
     last = last_done(connection)
     times = [connection.on_since, last.started_at if last else None]
     since = max((at for at in times if at is not None), default=connection.created_at)
@@ -62,5 +62,5 @@ def _goes_on(connection: Connection, now: datetime) -> None:
 
 def _tell(connection: Connection, words: Sentence, key: str) -> None:
     people = [one for one in User.objects.active().select_related("role") if one.may("data.manage")]
-    told = telling.News(Notice.Sort.OTHER, words, key, KIND, connection.public_id)
+    told = telling.News(Notice.Sort.OTHER, words, key)
     telling.tell(people, told)

@@ -60,6 +60,7 @@ KINDS_SAID = {
     "roles": Sentence("Roles"),
     "tokens": Sentence("Keys of programs"),
     "webhooks": Sentence("Webhooks"),
+    "connections": Sentence("Connections"),
     "assistants": Sentence("Assistants"),
 }
 
