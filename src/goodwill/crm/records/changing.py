@@ -200,7 +200,7 @@ def _take_back(record: Record, line: Change, actor: Actor) -> None:
     pairs = {name: [after, before] for name, (before, after) in line.fields.items()}
     _lock(record)
     for name, (before, _) in line.fields.items():
-        put(record, name, _revived(record, name, before))
+        put(record, name, revived(record, name, before))
     _write(record, "changed", pairs, actor)
 
 
@@ -311,7 +311,7 @@ def as_told(record: Record, name: str, value: Any) -> Any:
     return _json(found.to_python(value)) if value is not None else None  # type: ignore[union-attr]
 
 
-def _revived(record: Record, name: str, value: Any) -> Any:
+def revived(record: Record, name: str, value: Any) -> Any:
     """A value out of history as the field wants it."""
     if name.startswith(OWN_FIELD) or value is None:
         return value

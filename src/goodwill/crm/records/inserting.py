@@ -61,15 +61,27 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
 
 def insert_all(records: Sequence[models.Model]) -> None:
     """Insert new instances of one model, which get their primary keys here."""
+    if not records:
+        return
     model = type(records[0])
     names = [field.attname for field in model._meta.concrete_fields]
     for record, pk in zip(records, reserve(model, len(records)), strict=True):
         record.pk = pk
+    for record in records:
+        _point(record)
     prepare = preparing(model, names)
     insert(model, names, ([step(getattr(one, name)) for name, step in prepare] for one in records))
     for record in records:
         record._state.adding = False
         record._state.db = connection.alias
+
+
+def _point(record: models.Model) -> None:
+    """Point at records that got their primary keys only after they were named here."""
+    for field in record._meta.concrete_fields:
+        if field.is_relation and getattr(record, field.attname) is None and field.is_cached(record):
+            named = field.get_cached_value(record)
+            setattr(record, field.attname, named.pk if named is not None else None)
 
 
 def preparing(

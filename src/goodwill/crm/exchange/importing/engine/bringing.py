@@ -1,0 +1,188 @@
+"""The rows of a table brought in, or tried out, piece by piece."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from goodwill.crm.exchange.importing.effects import Counts, Example, Rejected
+from goodwill.crm.exchange.importing.engine.drafts import Book, Draft, Work
+from goodwill.crm.exchange.importing.engine.errors import Unfit
+from goodwill.crm.exchange.importing.engine.linking import Links
+from goodwill.crm.exchange.importing.engine.others import shape_of
+from goodwill.crm.exchange.importing.engine.rows import Piece, Reader, Row, pieces, some
+from goodwill.crm.exchange.importing.engine.shaping import Setting, reach_of
+from goodwill.crm.exchange.importing.engine.writing import Again, Writing
+from goodwill.crm.exchange.importing.plan import Plan
+from goodwill.crm.exchange.importing.reading import Kept
+from goodwill.crm.exchange.importing.targets import Target, targets
+from goodwill.crm.records import changing
+from goodwill.crm.records.changing import Actor
+from goodwill.language import Sentence
+
+SIZE = 5000
+TRIES = 4
+EXAMPLES = 5
+
+
+class Ledger(Protocol):
+    """Keeps what became of the pieces, in the transaction of each."""
+
+    def claim(self, piece: Piece) -> bool:
+        """Whether the piece is still to be done, and by us."""
+
+    def keep(self, piece: Piece, counts: Counts, rejected: Sequence[tuple[Row, Rejected]]) -> None:
+        """Note what became of it."""
+
+
+@dataclass
+class Bringing:
+    """One import under way."""
+
+    plan: Plan
+    actor: Actor
+    label: str = ""
+    is_trying: bool = False
+    examples: list[Example] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        reach = reach_of(self.actor.user)
+        self.targets: dict[str, Target] = {one.name: one for one in targets(self.plan.shape, reach)}
+        self.links = Links(self.plan.source, reach)
+        self.book = Book(is_kept=self.is_trying)
+        setting = Setting(self.plan, self.targets, self.actor, self.links, self.book, self.label)
+        self.shape = shape_of(setting)
+        zone = ZoneInfo(self.plan.settings.time_zone or timezone.get_default_timezone_name())
+        self.reader = Reader(self.plan, list(self.targets.values()), zone)
+
+    def pieces(self, kept: Kept, start: int = 0) -> Iterator[Piece]:
+        """The rows from `start` on."""
+        together = next(
+            (one for one in self.plan.headings_of(self.shape.together) if one in kept.names), ""
+        )
+        return pieces(kept.path, kept.names, self.reader, start=start, size=SIZE, together=together)
+
+    def waiting(self, kept: Kept, numbers: Sequence[int]) -> Iterator[Piece]:
+        """Rows of these numbers, to be tried again."""
+        for start in range(0, len(numbers), SIZE):
+            yield some(kept.path, kept.names, self.reader, numbers[start : start + SIZE])
+
+    def bring(self, piece: Piece, ledger: Ledger) -> bool:
+        """Write what the rows of a piece want; False where somebody else is at it."""
+        for tried in range(TRIES):
+            work = self.work(piece)
+            try:
+                with transaction.atomic():
+                    writing = Writing(work, self.actor, self.plan.source)
+                    if not ledger.claim(piece):
+                        return False
+                    writing.write()
+                    ledger.keep(piece, *self.counted(piece, writing.told))
+                    return True
+            except Again:
+                continue
+            except IntegrityError:
+                # Somebody wrote the same in this very moment: the next try finds it.
+                if tried + 1 == TRIES:
+                    raise
+        raise AssertionError(piece.start)
+
+    def work(self, piece: Piece) -> Work:
+        """What the rows of a piece want, as things stand now."""
+        self.book.turn()
+        self.links.turn(is_trying=self.is_trying)
+        self.shape.tags.clear()
+        self.shape.held_tags.clear()
+        for row in piece.rows:
+            row.did = ""
+        return self.shape.work(piece)
+
+    def counted(
+        self, piece: Piece, told: Counter[str]
+    ) -> tuple[Counts, list[tuple[Row, Rejected]]]:
+        """How many rows did what, and those that are not taken."""
+        rejected = [(row, self._rejected(piece, row)) for row in piece.rows if row.trouble]
+        did = Counter(row.did for row in piece.rows if row.trouble is None)
+        counts = Counts(
+            rows=len(piece.rows),
+            created=did["created"],
+            updated=did["updated"],
+            unchanged=did["unchanged"],
+            skipped=did["skipped"],
+            rejected=len(rejected),
+            told={name: n for name, n in told.items() if n},
+        )
+        return counts, rejected
+
+    def tried(self, piece: Piece) -> tuple[Counts, list[tuple[Row, Rejected]]]:
+        """What bringing in a piece would do."""
+        work = self.work(piece)
+        told: Counter[str] = Counter()
+        for draft in work.everything():
+            word = draft.record.kind
+            told[f"{word}.created"] += draft.is_new
+            told[f"{word}.updated"] += not draft.is_new and bool(draft.values or draft.many)
+            told[f"{word}.restored"] += draft.is_binned
+            told["consents.created"] += len(draft.consents)
+            if draft.lines is not None:
+                told["order_lines.created"] += sum(line.pk is None for line in draft.lines.now)
+            self._example(draft)
+        return self.counted(piece, told)
+
+    def _rejected(self, piece: Piece, row: Row) -> Rejected:
+        trouble = row.trouble or Unfit(Sentence("The row is not taken."))
+        column = trouble.target
+        if column not in piece.texts:
+            headings = self.plan.headings_of(column)
+            column = next((one for one in headings if one in piece.texts), "")
+        return Rejected(row.number, column, trouble.reason, piece.cells(row))
+
+    def _example(self, draft: Draft) -> None:
+        verb = "created" if draft.is_new else "updated"
+        word = draft.record.kind
+        alike = sum(one.verb == verb and one.kind == word for one in self.examples)
+        if alike >= EXAMPLES or not draft.rows or word != self.shape.kind.word:
+            return
+        if draft.is_new:
+            names = [name for name, _ in _filled(draft.record)]
+            fields = {name: (None, _after(draft.record, name)) for name in names}
+        else:
+            fields = {
+                name: (changing.told(draft.record, name), _plain(draft.record, name, value))
+                for name, value in draft.values.items()
+            }
+        if fields:
+            row = draft.rows[0].number
+            self.examples.append(Example(row, word, verb, str(draft.record), fields))
+
+
+def _filled(record: Any) -> Iterator[tuple[str, Any]]:
+    many = {field.name for field in record._meta.many_to_many}
+    for name in changing.values_held(record):
+        if name in many:
+            continue
+        value = _after(record, name)
+        if value not in changing.EMPTY and value is not False:
+            yield name, value
+
+
+def _after(record: Any, name: str) -> Any:
+    """A value of a record that is not kept yet; what it names may not be, either."""
+    if not name.startswith(changing.OWN_FIELD):
+        found = record._meta.get_field(name)
+        if found.is_relation and found.is_cached(record):
+            named = found.get_cached_value(record)
+            if named is not None and named.pk is None:
+                return str(named)
+    return changing.told(record, name)
+
+
+def _plain(record: Any, name: str, value: Any) -> Any:
+    is_made = hasattr(value, "pk") and value.pk is None
+    return str(value) if is_made else changing.as_told(record, name, value)
