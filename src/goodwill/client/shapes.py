@@ -1,0 +1,962 @@
+"""What the API takes and gives, as types.
+
+Written by `tools/client.py`: change the API, then run it.
+"""
+
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class Activity(TypedDict):
+    """Timeline entry."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    sort: NotRequired[str | None]
+    subject: NotRequired[str | None]
+    body: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    person: NotRequired[str | None]
+    happened_at: NotRequired[str | None]
+    minutes: NotRequired[int | None]
+    channel: NotRequired[str | None]
+    is_inbound: NotRequired[bool | None]
+    department: NotRequired[str | None]
+    reaction: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    is_private: NotRequired[bool | None]
+    due_at: NotRequired[str | None]
+    remind_at: NotRequired[str | None]
+    done_at: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class ActivityAssign(TypedDict):
+    """Who does it."""
+
+    owner: str
+
+
+class ActivityChange(TypedDict):
+    """Timeline entry: the fields to be changed."""
+
+    sort: NotRequired[Literal["note", "call", "meeting", "visit", "email", "message", "task", "order", "return", "contract", "case", "campaign", "system"]]
+    subject: NotRequired[str]
+    body: NotRequired[str]
+    customer: NotRequired[str]
+    person: NotRequired[str | None]
+    happened_at: NotRequired[str]
+    minutes: NotRequired[int | None]
+    channel: NotRequired[Literal["phone", "email", "sms", "wechat", "whatsapp", "post", "visit", ""]]
+    is_inbound: NotRequired[bool]
+    department: NotRequired[str]
+    reaction: NotRequired[Literal["good", "neutral", "bad", ""]]
+    owner: NotRequired[str | None]
+    is_private: NotRequired[bool]
+    due_at: NotRequired[str | None]
+    remind_at: NotRequired[str | None]
+    done_at: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ActivityFollowUp(TypedDict):
+    """When to come back to it."""
+
+    later: NotRequired[Literal["tomorrow", "in_3_days", "next_week", "next_month"]]
+
+
+class ActivityNew(TypedDict):
+    """Timeline entry, to be made."""
+
+    sort: Literal["note", "call", "meeting", "visit", "email", "message", "task", "order", "return", "contract", "case", "campaign", "system"]
+    subject: str
+    body: NotRequired[str]
+    customer: str
+    person: NotRequired[str | None]
+    happened_at: NotRequired[str]
+    minutes: NotRequired[int | None]
+    channel: NotRequired[Literal["phone", "email", "sms", "wechat", "whatsapp", "post", "visit", ""]]
+    is_inbound: NotRequired[bool]
+    department: NotRequired[str]
+    reaction: NotRequired[Literal["good", "neutral", "bad", ""]]
+    owner: NotRequired[str | None]
+    is_private: NotRequired[bool]
+    due_at: NotRequired[str | None]
+    remind_at: NotRequired[str | None]
+    done_at: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ActivityPostpone(TypedDict):
+    """Until when: a moment, or in so many days."""
+
+    until: NotRequired[str | None]
+    later: NotRequired[Literal["tomorrow", "in_3_days", "next_week", "next_month"] | None]
+
+
+class ActivityRewrite(TypedDict):
+    """An entry's words, with those they call."""
+
+    text: str
+
+
+class AllFound(TypedDict):
+    """Records that fit, the likeliest first."""
+
+    items: list[FoundGiven]
+
+
+class AllTakenBack(TypedDict):
+    """The records of which something was taken back."""
+
+    items: list[TakenBack]
+
+
+class AttachmentGiven(TypedDict):
+    """A file of a record."""
+
+    id: str
+    name: str
+    size: int
+    media_type: str
+    sha256: str
+    at: str
+    by: str | None
+
+
+class ConsentGiven(TypedDict):
+    """What the customer said; it is never changed, a later one outweighs it."""
+
+    id: str
+    topic: str
+    channel: str
+    state: str
+    basis: str
+    proof: str
+    stated_at: str
+    until: str | None
+    recorded_by: str | None
+    recorded_at: str
+
+
+class ConsentNew(TypedDict):
+    """What the customer says: yes or no, to what, by which channel, and how we know."""
+
+    state: Literal["given", "refused"]
+    topic: NotRequired[Literal["*", "service", "personal", "offers", "news", "events", "surveys", "greetings"]]
+    channel: NotRequired[Literal["*", "phone", "email", "sms", "wechat", "whatsapp", "post", "visit"]]
+    basis: NotRequired[Literal["", "consent", "objection", "contract", "legitimate_interest", "legal_duty"]]
+    proof: NotRequired[str]
+    stated_at: NotRequired[str | None]
+    until: NotRequired[str | None]
+
+
+class Consents(TypedDict):
+    """All that was said, latest first, and what follows from it in one line."""
+
+    items: list[ConsentGiven]
+    in_short: str
+
+
+class ContactPoint(TypedDict):
+    """Contact point."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    sort: NotRequired[str | None]
+    given: NotRequired[str | None]
+    value: NotRequired[str | None]
+    label: NotRequired[str | None]
+    country: NotRequired[str | None]
+    region: NotRequired[str | None]
+    is_primary: NotRequired[bool | None]
+    verified_at: NotRequired[str | None]
+    invalid_since: NotRequired[str | None]
+    invalid_because: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class ContactPointChange(TypedDict):
+    """Contact point: the fields to be changed."""
+
+    customer: NotRequired[str]
+    sort: NotRequired[Literal["phone", "email", "address", "wechat", "whatsapp", "fax", "web"]]
+    given: NotRequired[str]
+    label: NotRequired[str]
+    country: NotRequired[str]
+    region: NotRequired[str]
+    is_primary: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ContactPointInvalid(TypedDict):
+    """Why nobody is reached by it any more."""
+
+    because: NotRequired[str]
+
+
+class ContactPointNew(TypedDict):
+    """Contact point, to be made."""
+
+    customer: str
+    sort: Literal["phone", "email", "address", "wechat", "whatsapp", "fax", "web"]
+    given: str
+    label: NotRequired[str]
+    country: NotRequired[str]
+    region: NotRequired[str]
+    is_primary: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class Contract(TypedDict):
+    """Contract."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    number: NotRequired[str | None]
+    name: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    sort: NotRequired[str | None]
+    product: NotRequired[str | None]
+    starts_on: NotRequired[str | None]
+    ends_on: NotRequired[str | None]
+    renews_every_months: NotRequired[int | None]
+    notice_days: NotRequired[int | None]
+    cancelled_on: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    amount_minor: NotRequired[int | None]
+    billed_every_months: NotRequired[int | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class ContractChange(TypedDict):
+    """Contract: the fields to be changed."""
+
+    name: NotRequired[str]
+    customer: NotRequired[str]
+    sort: NotRequired[Literal["subscription", "service", "frame"]]
+    product: NotRequired[str | None]
+    starts_on: NotRequired[str]
+    ends_on: NotRequired[str | None]
+    renews_every_months: NotRequired[int | None]
+    notice_days: NotRequired[int]
+    currency: NotRequired[str]
+    amount_minor: NotRequired[int]
+    billed_every_months: NotRequired[int]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ContractEnd(TypedDict):
+    """As of which day; today unless said."""
+
+    on: NotRequired[str | None]
+
+
+class ContractNew(TypedDict):
+    """Contract, to be made."""
+
+    name: str
+    customer: str
+    sort: NotRequired[Literal["subscription", "service", "frame"]]
+    product: NotRequired[str | None]
+    starts_on: str
+    ends_on: NotRequired[str | None]
+    renews_every_months: NotRequired[int | None]
+    notice_days: NotRequired[int]
+    currency: NotRequired[str]
+    amount_minor: NotRequired[int]
+    billed_every_months: NotRequired[int]
+    custom: NotRequired[dict[str, Any]]
+
+
+class Customer(TypedDict):
+    """Customer."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    sort: NotRequired[str | None]
+    name: NotRequired[str | None]
+    family_name: NotRequired[str | None]
+    given_name: NotRequired[str | None]
+    legal_name: NotRequired[str | None]
+    title: NotRequired[str | None]
+    number: NotRequired[str | None]
+    is_customer: NotRequired[bool | None]
+    parent: NotRequired[str | None]
+    category: NotRequired[str | None]
+    segment: NotRequired[str | None]
+    stage: NotRequired[str | None]
+    origin: NotRequired[str | None]
+    country: NotRequired[str | None]
+    region: NotRequired[str | None]
+    city: NotRequired[str | None]
+    language: NotRequired[str | None]
+    credit_rating: NotRequired[str | None]
+    preferred_channel: NotRequired[str | None]
+    do_not_contact: NotRequired[bool | None]
+    born_on: NotRequired[str | None]
+    anniversary_on: NotRequired[str | None]
+    known_on: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    tags: NotRequired[list[str] | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class CustomerChange(TypedDict):
+    """Customer: the fields to be changed."""
+
+    sort: NotRequired[Literal["organisation", "person", "household", "group"]]
+    name: NotRequired[str]
+    family_name: NotRequired[str]
+    given_name: NotRequired[str]
+    legal_name: NotRequired[str]
+    title: NotRequired[str]
+    number: NotRequired[str]
+    is_customer: NotRequired[bool]
+    parent: NotRequired[str | None]
+    category: NotRequired[str]
+    segment: NotRequired[str]
+    stage: NotRequired[Literal["suspect", "prospect", "first_time", "repeat", "advocate", "lost", ""]]
+    origin: NotRequired[str]
+    country: NotRequired[str]
+    region: NotRequired[str]
+    city: NotRequired[str]
+    language: NotRequired[Literal["zh-Hans", "zh-Hant", "en", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "tr", "ar", "hi", "id", "ms", "th", "vi", ""]]
+    credit_rating: NotRequired[str]
+    preferred_channel: NotRequired[Literal["phone", "email", "sms", "wechat", "whatsapp", "post", "visit", ""]]
+    do_not_contact: NotRequired[bool]
+    born_on: NotRequired[str | None]
+    anniversary_on: NotRequired[str | None]
+    known_on: NotRequired[str | None]
+    notes: NotRequired[str]
+    tags: NotRequired[list[str]]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class CustomerMerged(TypedDict):
+    """What they became."""
+
+    merge: str
+    record: Customer
+
+
+class CustomerNew(TypedDict):
+    """Customer, to be made."""
+
+    sort: NotRequired[Literal["organisation", "person", "household", "group"]]
+    name: str
+    family_name: NotRequired[str]
+    given_name: NotRequired[str]
+    legal_name: NotRequired[str]
+    title: NotRequired[str]
+    number: NotRequired[str]
+    is_customer: NotRequired[bool]
+    parent: NotRequired[str | None]
+    category: NotRequired[str]
+    segment: NotRequired[str]
+    stage: NotRequired[Literal["suspect", "prospect", "first_time", "repeat", "advocate", "lost", ""]]
+    origin: NotRequired[str]
+    country: NotRequired[str]
+    region: NotRequired[str]
+    city: NotRequired[str]
+    language: NotRequired[Literal["zh-Hans", "zh-Hant", "en", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "tr", "ar", "hi", "id", "ms", "th", "vi", ""]]
+    credit_rating: NotRequired[str]
+    preferred_channel: NotRequired[Literal["phone", "email", "sms", "wechat", "whatsapp", "post", "visit", ""]]
+    do_not_contact: NotRequired[bool]
+    born_on: NotRequired[str | None]
+    anniversary_on: NotRequired[str | None]
+    known_on: NotRequired[str | None]
+    notes: NotRequired[str]
+    tags: NotRequired[list[str]]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class Erasure(TypedDict):
+    """What would go, and what would stay."""
+
+    sentences: list[str]
+
+
+class ErasureNew(TypedDict):
+    """The customer's name, to be sure, and why."""
+
+    name: str
+    reason: str
+
+
+class FieldGiven(TypedDict):
+    """One field of a kind of record."""
+
+    name: str
+    label: str
+    sort: str
+    to: str
+    choices: dict[str, str]
+    is_required: bool
+    is_editable: bool
+    is_sensitive: bool
+    is_own: bool
+    help: str
+
+
+class FoundGiven(TypedDict):
+    """A record that fits what was typed."""
+
+    kind: str
+    id: str
+    title: str
+    subtitle: str
+
+
+class KindGiven(TypedDict):
+    """A kind of record."""
+
+    word: str
+    one: str
+    many: str
+    may: list[str]
+    fields: list[FieldGiven]
+
+
+class Kinds(TypedDict):
+    """All kinds of records that the person sees."""
+
+    items: list[KindGiven]
+
+
+class LineBroughtBack(TypedDict):
+    """So much of a line."""
+
+    position: int
+    quantity_thousandths: int
+
+
+class LogNew(TypedDict):
+    """What happened; with an id of your making it is kept once, however often it is sent."""
+
+    id: NotRequired[str | None]
+    sort: NotRequired[Literal["note", "call", "visit", "meeting", "message", "email", "task"]]
+    text: NotRequired[str]
+    happened_at: NotRequired[str | None]
+    person: NotRequired[str | None]
+    minutes: NotRequired[int | None]
+    channel: NotRequired[Literal["", "phone", "email", "sms", "wechat", "whatsapp", "post", "visit"]]
+    is_inbound: NotRequired[bool]
+    reaction: NotRequired[Literal["", "good", "neutral", "bad"]]
+    is_private: NotRequired[bool]
+    place: NotRequired[Place | None]
+    due_at: NotRequired[str | None]
+    follow_up: NotRequired[Literal["tomorrow", "in_3_days", "next_week", "next_month"] | None]
+
+
+class MayContact(TypedDict):
+    """Whether the customer may be contacted so, why, and how else."""
+
+    is_allowed: bool
+    because: str
+    instead: str
+
+
+class Me(TypedDict):
+    """The person a key acts for, and how far it goes."""
+
+    id: str
+    name: str
+    email: str
+    language: str
+    time_zone: str
+    role: str
+    team: str | None
+    scope: str
+    abilities: list[str]
+
+
+class MergeNew(TypedDict):
+    """Which records become part of this one, and whose values stand."""
+
+    others: list[str]
+    chosen: NotRequired[dict[str, str]]
+
+
+class NoticeGiven(TypedDict):
+    """Something the person should know."""
+
+    id: str
+    sort: str
+    said: str
+    about_kind: str
+    about_id: str | None
+    created_at: str
+    seen_at: str | None
+
+
+class Notices(TypedDict):
+    """What the person was told, latest first."""
+
+    items: list[NoticeGiven]
+
+
+class Order(TypedDict):
+    """Order."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    number: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    sort: NotRequired[str | None]
+    status: NotRequired[str | None]
+    payment: NotRequired[str | None]
+    ordered_on: NotRequired[str | None]
+    due_on: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    amount_minor: NotRequired[int | None]
+    cost_minor: NotRequired[int | None]
+    paid_minor: NotRequired[int | None]
+    channel: NotRequired[str | None]
+    region: NotRequired[str | None]
+    department: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class OrderChange(TypedDict):
+    """Order: the fields to be changed."""
+
+    customer: NotRequired[str]
+    ordered_on: NotRequired[str]
+    due_on: NotRequired[str | None]
+    currency: NotRequired[str]
+    channel: NotRequired[str]
+    region: NotRequired[str]
+    department: NotRequired[str]
+    custom: NotRequired[dict[str, Any]]
+
+
+class OrderLineChange(TypedDict):
+    """What shall stand in a line of a draft; what is left out stays."""
+
+    product: NotRequired[str | None]
+    quantity_thousandths: NotRequired[int | None]
+    unit_price_minor: NotRequired[int | None]
+
+
+class OrderLineGiven(TypedDict):
+    """One line of an order, or of what was brought back."""
+
+    position: int
+    product: str | None
+    description: str
+    quantity_thousandths: int
+    unit_price_minor: int
+    amount_minor: int
+    cost_minor: NotRequired[int | None]
+    returns_position: int | None
+
+
+class OrderLineNew(TypedDict):
+    """A line to be added; without a price, that of the price list is taken."""
+
+    product: str
+    quantity_thousandths: int
+    unit_price_minor: NotRequired[int | None]
+
+
+class OrderLines(TypedDict):
+    """The lines in their order."""
+
+    items: list[OrderLineGiven]
+
+
+class OrderNew(TypedDict):
+    """Order, to be made."""
+
+    customer: str
+    ordered_on: str
+    due_on: NotRequired[str | None]
+    currency: NotRequired[str]
+    channel: NotRequired[str]
+    region: NotRequired[str]
+    department: NotRequired[str]
+    custom: NotRequired[dict[str, Any]]
+
+
+class PaymentNew(TypedDict):
+    """An amount that was paid, in the order's currency."""
+
+    amount_minor: int
+
+
+class People(TypedDict):
+    """Everybody who works here."""
+
+    items: list[Person]
+
+
+class Person(TypedDict):
+    """Somebody who works here."""
+
+    id: str
+    name: str
+    email: str
+    team: str | None
+
+
+class PersonNew(TypedDict):
+    """Somebody nobody knows yet, and what they are to the customer."""
+
+    name: str
+    role: str
+    since: NotRequired[str | None]
+    is_main: NotRequired[bool]
+
+
+class Place(TypedDict):
+    """Place somebody checked in."""
+
+    latitude: float | int
+    longitude: float | int
+    accuracy_m: NotRequired[float | int]
+
+
+class PlannedEntries(TypedDict):
+    """What is still to be done with a customer, the most urgent first."""
+
+    items: list[TimelineEntry]
+
+
+class Price(TypedDict):
+    """Price."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    price_list: NotRequired[str | None]
+    product: NotRequired[str | None]
+    from_quantity_thousandths: NotRequired[int | None]
+    amount_minor: NotRequired[int | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class PriceChange(TypedDict):
+    """Price: the fields to be changed."""
+
+    price_list: NotRequired[str]
+    product: NotRequired[str]
+    from_quantity_thousandths: NotRequired[int]
+    amount_minor: NotRequired[int]
+    custom: NotRequired[dict[str, Any]]
+
+
+class PriceList(TypedDict):
+    """Price list."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    valid_from: NotRequired[str | None]
+    valid_until: NotRequired[str | None]
+    is_default: NotRequired[bool | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class PriceListChange(TypedDict):
+    """Price list: the fields to be changed."""
+
+    name: NotRequired[str]
+    currency: NotRequired[str]
+    valid_from: NotRequired[str]
+    valid_until: NotRequired[str | None]
+    is_default: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class PriceListNew(TypedDict):
+    """Price list, to be made."""
+
+    name: str
+    currency: NotRequired[str]
+    valid_from: str
+    valid_until: NotRequired[str | None]
+    is_default: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class PriceNew(TypedDict):
+    """Price, to be made."""
+
+    price_list: str
+    product: str
+    from_quantity_thousandths: NotRequired[int]
+    amount_minor: int
+    custom: NotRequired[dict[str, Any]]
+
+
+class PriceToSet(TypedDict):
+    """What one unit of a product costs from a quantity on."""
+
+    product: str
+    from_quantity_thousandths: NotRequired[int]
+    amount_minor: int
+
+
+class Product(TypedDict):
+    """Product."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    number: NotRequired[str | None]
+    name: NotRequired[str | None]
+    family: NotRequired[str | None]
+    department: NotRequired[str | None]
+    unit: NotRequired[str | None]
+    unit_cost_minor: NotRequired[int | None]
+    currency: NotRequired[str | None]
+    is_sold: NotRequired[bool | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class ProductChange(TypedDict):
+    """Product: the fields to be changed."""
+
+    number: NotRequired[str]
+    name: NotRequired[str]
+    family: NotRequired[str | None]
+    department: NotRequired[str]
+    unit: NotRequired[str]
+    unit_cost_minor: NotRequired[int | None]
+    currency: NotRequired[str]
+    is_sold: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ProductFamily(TypedDict):
+    """Product family."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    parent: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class ProductFamilyChange(TypedDict):
+    """Product family: the fields to be changed."""
+
+    name: NotRequired[str]
+    parent: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ProductFamilyMerged(TypedDict):
+    """What they became."""
+
+    merge: str
+    record: ProductFamily
+
+
+class ProductFamilyNew(TypedDict):
+    """Product family, to be made."""
+
+    name: str
+    parent: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ProductMerged(TypedDict):
+    """What they became."""
+
+    merge: str
+    record: Product
+
+
+class ProductNew(TypedDict):
+    """Product, to be made."""
+
+    number: str
+    name: str
+    family: NotRequired[str | None]
+    department: NotRequired[str]
+    unit: NotRequired[str]
+    unit_cost_minor: NotRequired[int | None]
+    currency: NotRequired[str]
+    is_sold: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class Relation(TypedDict):
+    """Relation."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    person: NotRequired[str | None]
+    role: NotRequired[str | None]
+    since: NotRequired[str | None]
+    until: NotRequired[str | None]
+    is_main: NotRequired[bool | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class RelationChange(TypedDict):
+    """Relation: the fields to be changed."""
+
+    customer: NotRequired[str]
+    person: NotRequired[str]
+    role: NotRequired[str]
+    since: NotRequired[str | None]
+    until: NotRequired[str | None]
+    is_main: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class RelationEnd(TypedDict):
+    """As of which day; today unless said."""
+
+    on: NotRequired[str | None]
+
+
+class RelationNew(TypedDict):
+    """Relation, to be made."""
+
+    customer: str
+    person: str
+    role: str
+    since: NotRequired[str | None]
+    until: NotRequired[str | None]
+    is_main: NotRequired[bool]
+    custom: NotRequired[dict[str, Any]]
+
+
+class ReturnNew(TypedDict):
+    """What comes back, and when."""
+
+    on: NotRequired[str | None]
+    lines: list[LineBroughtBack]
+
+
+class ShareGiven(TypedDict):
+    """With whom a record is shared."""
+
+    person: str | None
+    team: str | None
+    may_change: bool
+    by: str
+    at: str
+
+
+class ShareNew(TypedDict):
+    """A person or a team, and whether they may also change it."""
+
+    person: NotRequired[str | None]
+    team: NotRequired[str | None]
+    may_change: NotRequired[bool]
+
+
+class Shares(TypedDict):
+    """With whom a record is shared."""
+
+    items: list[ShareGiven]
+
+
+class TakenBack(TypedDict):
+    """A record of which something was taken back."""
+
+    kind: str
+    id: str
+    version: int
+
+
+class TeamGiven(TypedDict):
+    """A part of the company."""
+
+    id: str
+    name: str
+    part_of: str | None
+    is_region: bool
+
+
+class Teams(TypedDict):
+    """The parts of the company."""
+
+    items: list[TeamGiven]
+
+
+class Timeline(TypedDict):
+    """What happened with a customer, newest first."""
+
+    items: list[TimelineEntry]
+    next: str | None
+
+
+class TimelineEntry(TypedDict):
+    """An entry, and what it says in the language that is asked for."""
+
+    said: str
+    entry: Activity
+
+
+class Unmerged(TypedDict):
+    """The records are several again."""
+
+    kind: str
+    id: str
+    stayed: list[str]
