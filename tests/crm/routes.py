@@ -220,6 +220,22 @@ ROUTES: dict[str, Route] = {
     "prefer_relation": act("relations.change", about="relations"),
     "end_relation": act("relations.change", about="relations"),
     "remove_relation": act("relations.delete", about="relations"),
+    # duplicates
+    "duplicates": page("customers.merge", "customers.view"),
+    "duplicates_later": page("customers.merge", "customers.view"),
+    "merge_duplicates": act("customers.merge", "customers.view"),
+    "similar_customers": page("customers.create", "customers.view"),
+    "duplicates_of": page("customers.view", about="customers"),
+    "duplicates_back": act(
+        "customers.merge", batch="00000000-0000-0000-0000-000000000000", may_miss=True
+    ),
+    "decide_duplicate": act(
+        "customers.merge",
+        "customers.view",
+        public_id="00000000-0000-0000-0000-000000000000",
+        word="later",
+        may_miss=True,
+    ),
     # one's own day
     "my_day": page(),
     "offline": page(),
@@ -234,6 +250,7 @@ ROUTES: dict[str, Route] = {
     "warehouse": page("data.manage"),
     "warehouse_now": page("data.manage"),
     "refresh_warehouse": act("data.manage"),
+    "exports": page("data.manage"),
     # commerce
     "order": page("orders.view", about="orders"),
     "add_line": act("orders.change", about="orders"),

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodwill.crm.exchange.connecting.urls")),
     path("", include("goodwill.crm.exchange.importing.urls")),
     path("", include("goodwill.crm.exchange.refreshing.urls")),
+    path("", include("goodwill.crm.exchange.taking_away.urls")),
 ]

@@ -19,10 +19,11 @@ from goodwill.crm.commerce.models import Contract, Order, Product, ProductFamily
 from goodwill.crm.customers.erasing import erasing
 from goodwill.crm.customers.models import Activity, Customer, Relation
 from goodwill.crm.exchange.refreshing import current, keeping, refresh
-from goodwill.crm.records import binning, changing
+from goodwill.crm.records import binning
 from goodwill.crm.records.changing import Actor, change, create, delete, restore
 from goodwill.crm.records.merging import merge, unmerge
 from goodwill.crm.records.merging.models import Merge
+from goodwill.crm.records.models import Change
 
 pytestmark = pytest.mark.django_db
 Sell = Callable[..., Order]
@@ -248,7 +249,9 @@ def test_after_a_week_all_is_made_anew(
 def test_tables_of_another_installation_are_not_taken_further(folder: Path, by: Actor) -> None:
     customer(by)
     refresh(folder)
-    changing.Change.objects.all().delete()
+    Change.objects.update(digest="of another history")
+    assert refresh(folder).how == "full"
+    Change.objects.all().delete()
     assert refresh(folder).how == "full"
 
 

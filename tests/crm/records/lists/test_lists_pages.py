@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
+import pyarrow.parquet as pq
 import pytest
 from crm.conftest import logged_in
 from django.db import connection
@@ -17,7 +19,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.lists import bulk
+from goodwill.crm.records.lists import bulk, exporting
 from goodwill.crm.records.models import Change, SavedView, Share
 
 pytestmark = pytest.mark.usefixtures("customers", "addresses")
@@ -290,6 +292,43 @@ def test_files_hold_no_formulas_and_history_knows_of_them(administrator: User) -
     book = browser.post("/lists/customers/export/", {"list": "columns=name", "form": "xlsx"})
     sheet = ZipFile(BytesIO(b"".join(book.streaming_content))).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet
+
+
+def test_a_sign_where_other_settings_begin_a_cell_is_defused_too() -> None:
+    assert exporting.defused("a;=1+1") == "a;'=1+1"
+    assert exporting.defused("a\n +1") == "a\n' +1"
+    assert exporting.defused("＝1") == "'＝1"
+    assert exporting.defused("-5 °C; fine; dry") == "'-5 °C; fine; dry"
+    assert exporting.defused("Tel. +86 21 5555; Mon-Fri") == "Tel. +86 21 5555; Mon-Fri"
+    assert exporting.defused(-5) == "-5"
+
+
+def test_a_parquet_file_has_types_and_what_the_reader_may_see(administrator: User) -> None:
+    put(customer("恒泰", city="上海", born_on=date(1980, 2, 29)), customer("=1+1"))
+    browser = logged_in(administrator)
+    asked = {"list": "columns=name,city,do_not_contact,born_on", "form": "parquet"}
+    answer = browser.post("/lists/customers/export/", asked)
+    table = pq.read_table(BytesIO(b"".join(answer.streaming_content)))
+    assert table.column_names == ["name", "city", "do_not_contact", "born_on"]
+    rows = {row["name"]: row for row in table.to_pylist()}
+    assert set(rows) == {"恒泰", "=1+1"}
+    assert (rows["恒泰"]["city"], rows["=1+1"]["city"]) == ("上海", None)
+    assert rows["恒泰"]["do_not_contact"] is False
+    assert rows["恒泰"]["born_on"] == date(1980, 2, 29)
+    assert Change.objects.get(verb="exported").fields["form"] == [None, "parquet"]
+
+
+def test_a_long_list_goes_on_in_another_sheet(
+    administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(*(customer(f"Customer {n}") for n in range(5)))
+    monkeypatch.setattr(exporting, "SHEET_ROWS", 2)
+    asked = {"list": "columns=name", "form": "xlsx"}
+    answer = logged_in(administrator).post("/lists/customers/export/", asked)
+    book = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    rows = [book.read(name).count(b"<row ") for name in sheets]
+    assert rows == [3, 3, 2]
 
 
 def test_taking_a_list_away_needs_the_ability(rep: User) -> None:

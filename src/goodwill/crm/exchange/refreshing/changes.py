@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,10 +34,12 @@ class Place:
     """How far history was read: up to a line, but for some that were not there yet.
 
     On a server a transaction that began early may end late: its lines appear behind the place.
-    `missing` holds their ids, and when each was first missed.
+    `missing` holds their ids, and when each was first missed. `digest` is that of the last line:
+    another history, as after a backup was put back, has another line there.
     """
 
     last: int = 0
+    digest: str = ""
     missing: Mapping[int, datetime] = field(default_factory=dict)
 
 
@@ -52,23 +54,23 @@ class Changed:
 
 def place(seen: Snapshot) -> Place:
     """Where history ends now."""
-    newest = seen.all(Change.objects.order_by("-pk").values_list("pk")[:1])
-    last = int(newest[0][0]) if newest else 0
+    newest = seen.all(Change.objects.order_by("-pk").values_list("pk", "digest")[:1])
+    last, digest = newest[0] if newest else (0, "")
     if connection.vendor != "postgresql":
-        return Place(last)
+        return Place(last, digest)
     first = max(0, last - BEFORE)
     there = np.array([pk for (pk,) in seen.all(_after(first).values_list("pk"))], dtype=np.int64)
-    return Place(last, _missed(first, last, there, {}, seen.as_of))
+    return Place(last, digest, _missed(first, last, there, {}, seen.as_of))
 
 
 def changed(seen: Snapshot, since: Place, made_at: datetime) -> Changed:
     """What happened since the place, which was reached at that moment."""
     lines = list(_lines(seen, since))
     ids = np.array([pk for pk, *_ in lines], dtype=np.int64)
-    last = int(ids.max(initial=since.last))
-    missing = {}
+    now = place(seen)
+    missing: Mapping[int, datetime] = {}
     if connection.vendor == "postgresql":
-        missing = _missed(since.last, last, ids, since.missing, seen.as_of)
+        missing = _missed(since.last, now.last, ids, since.missing, seen.as_of)
     touched: dict[str, set[int]] = {}
     for _, kind, record_id, verb in lines:
         touched.setdefault(kind, set()).add(record_id)
@@ -76,7 +78,7 @@ def changed(seen: Snapshot, since: Place, made_at: datetime) -> Changed:
             touched.setdefault(MOVED, set()).add(record_id)
     touched.setdefault(MOVED, set()).update(_merged(seen, made_at))
     keys = {name: _sorted(found) for name, found in _keys(seen, touched) if found}
-    return Changed(Place(last, missing), keys, len(lines))
+    return Changed(replace(now, missing=missing), keys, len(lines))
 
 
 MOVED = "moved"

@@ -163,9 +163,12 @@ def _usable(before: Generation | None, now: datetime) -> Mapping[str, Any] | Non
         return None
     if now - datetime.fromisoformat(facts["full_at"]) > ANEW_AFTER:
         return None
-    last = facts["history"]["last"]
-    is_ours = not last or Change.objects.filter(pk=last).exists()
-    return facts if is_ours else None
+    return facts if _is_of_this_history(facts["history"]) else None
+
+
+def _is_of_this_history(told: Mapping[str, Any]) -> bool:
+    there = Change.objects.filter(pk=told["last"]).values_list("digest", flat=True).first()
+    return (there or "") == told["digest"]
 
 
 def _facts(
@@ -178,6 +181,7 @@ def _facts(
         "places": drawer.manner.places,
         "history": {
             "last": at.last,
+            "digest": at.digest,
             "missing": {str(pk): since.isoformat() for pk, since in at.missing.items()},
         },
         "tables": {
@@ -210,7 +214,7 @@ def _told(found: Generation) -> Current:
 
 def _place(told: Mapping[str, Any]) -> changes.Place:
     missing = {int(pk): datetime.fromisoformat(at) for pk, at in told["missing"].items()}
-    return changes.Place(told["last"], missing)
+    return changes.Place(told["last"], told["digest"], missing)
 
 
 def _manner(places: int) -> Manner:

@@ -19,13 +19,20 @@ from django.views.decorators.http import require_POST
 
 from goodwill.crm.records.asking import actor, must
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.lists import board, bulk, exporting, saved
+from goodwill.crm.records.lists import board, bulk, columnar, exporting, saved
 from goodwill.crm.records.lists.asking import Asked, asked
 from goodwill.crm.records.lists.scoping import Rows
 from goodwill.crm.ui.toasting import close, toast, trigger
 from goodwill.language import Sentence
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {
+    "xlsx": (
+        exporting.xlsx,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "parquet": (columnar.parquet, "application/vnd.apache.parquet"),
+}
+"""Forms of a file besides CSV: who writes it, and what browsers call it."""
 
 
 @require_POST
@@ -93,12 +100,14 @@ def move(request: HttpRequest, word: str, public_id: uuid.UUID) -> HttpResponse:
 def export(request: HttpRequest, word: str) -> HttpResponseBase:
     """The whole list as a file, noted in history."""
     one = asked(request, word, "export", _list(request))
-    form = "xlsx" if request.POST.get("form") == "xlsx" else "csv"
+    asked_for = request.POST.get("form", "")
+    form = asked_for if asked_for in FILES else "csv"
     exporting.note(one.kind, one.reach, one.wanted, one.me, form)
     name = f"{word}-{timezone.localdate():%Y-%m-%d}.{form}"
-    if form == "xlsx":
-        held = exporting.xlsx(one.kind, one.reach, one.wanted)
-        return FileResponse(held, as_attachment=True, filename=name, content_type=XLSX)
+    if form in FILES:
+        written, content_type = FILES[form]
+        held = written(one.kind, one.reach, one.wanted)
+        return FileResponse(held, as_attachment=True, filename=name, content_type=content_type)
     lines = exporting.csv_lines(one.kind, one.reach, one.wanted)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)

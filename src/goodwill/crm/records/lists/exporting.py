@@ -1,15 +1,17 @@
-"""A list as a file: CSV as it is read, XLSX a row at a time, and a line of history that says so."""
+"""A list as a file, a piece at a time, and a line of history that says so."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
+from babel.numbers import get_currency_precision
 from django.utils import timezone
 from xlsxwriter import Workbook
 
@@ -23,8 +25,11 @@ from goodwill.crm.records.lists.wanting import Wanted, at
 from goodwill.crm.ui import speaking
 
 AT_ONCE = 1_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-XLSX_ROWS = 1_048_575
+SIGNS = "=+\\-@＝＋－＠"
+DANGEROUS = re.compile(rf"^(?=[{SIGNS}\t\r\n])|(?<=[;\t\r\n])(?=\s*[{SIGNS}])")
+"""Where a formula could begin: the start of a cell, and what other settings take for one."""
+SHEET_ROWS = 1_048_575
+"""What a worksheet holds below its heads."""
 
 
 def csv_lines(kind: Kind, reach: Reach, wanted: Wanted) -> Iterator[str]:
@@ -35,31 +40,46 @@ def csv_lines(kind: Kind, reach: Reach, wanted: Wanted) -> Iterator[str]:
         yield writer.writerow([defused(one) for one in row])
 
 
-def xlsx(kind: Kind, reach: Reach, wanted: Wanted) -> BytesIO:
-    """The workbook; texts are written as texts, so none can become a formula."""
-    held = BytesIO()
+def xlsx(kind: Kind, reach: Reach, wanted: Wanted) -> IO[bytes]:
+    """The workbook, with as many sheets as it takes; no text can become a formula."""
+    held = TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
     book = Workbook(
         held, {"constant_memory": True, "strings_to_formulas": False, "in_memory": False}
     )
-    sheet = book.add_worksheet()
-    for place, row in enumerate(table(kind, reach, wanted)):
-        if place > XLSX_ROWS:
-            break
+    rows = table(kind, reach, wanted)
+    heads = next(rows)
+    sheet = _sheet(book, heads)
+    for place, row in enumerate(rows):
+        if place and place % SHEET_ROWS == 0:
+            sheet = _sheet(book, heads)
         for column, value in enumerate(row):
-            _write(sheet, place, column, value)
+            _write(sheet, place % SHEET_ROWS + 1, column, value)
     book.close()
     held.seek(0)
     return held
 
 
+def _sheet(book: Workbook, heads: list[Any]) -> Any:
+    sheet = book.add_worksheet()
+    for column, value in enumerate(heads):
+        _write(sheet, 0, column, value)
+    return sheet
+
+
 def table(kind: Kind, reach: Reach, wanted: Wanted) -> Iterator[list[Any]]:
     """The heads of the columns, then the records in their order, a piece at a time."""
     yield [speaking.show(one.label) for one in wanted.columns]
+    for records in pieces(kind, reach, wanted):
+        for record in records:
+            yield [_plain(kind, one, record) for one in wanted.columns]
+
+
+def pieces(kind: Kind, reach: Reach, wanted: Wanted) -> Iterator[list[Any]]:
+    """The records of the whole list in their order, some at a time."""
     piece = replace(wanted, place=paging.Place())
     while True:
         page = paging.rows(kind, reach, piece, AT_ONCE)
-        for record in page.records:
-            yield [_plain(kind, one, record) for one in wanted.columns]
+        yield page.records
         if not page.after:
             return
         piece = at(replace(piece, order=page.order), Turn.AFTER, page.after)
@@ -75,11 +95,14 @@ def note(kind: Kind, reach: Reach, wanted: Wanted, by: User, form: str) -> int:
 
 
 def defused(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection).
+
+    A sign behind a semicolon or a line end is defused as well: where people separate columns by
+    semicolons, a spreadsheet may begin a cell there.
+    """
     if isinstance(value, int | float | Decimal):
         return str(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return DANGEROUS.sub("'", "" if value is None else str(value))
 
 
 def _plain(kind: Kind, field: Field, record: Any) -> Any:
@@ -88,7 +111,7 @@ def _plain(kind: Kind, field: Field, record: Any) -> Any:
     if value is None or field.is_own:
         return value if not isinstance(value, bool) else cells.yes(value)
     if field.sort is Sort.MONEY:
-        return fields.major(value, values.money_digits())
+        return fields.major(value, digits_of(record))
     if field.sort is Sort.QUANTITY:
         return fields.major(value, 3)
     if isinstance(value, datetime):
@@ -96,6 +119,12 @@ def _plain(kind: Kind, field: Field, record: Any) -> Any:
     if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
         return value
     return cells.told(kind, field, record)
+
+
+def digits_of(record: Any) -> int:
+    """How many decimals the record's amounts have: those of its own currency, if it has one."""
+    own = getattr(record, "currency", "")
+    return int(get_currency_precision(own)) if own else values.money_digits()
 
 
 def _write(sheet: Any, row: int, column: int, value: Any) -> None:
