@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import widest
 from goodwill.crm.exchange.importing import recognising, templating
+from goodwill.crm.exchange.importing.remarks import is_remark
 from goodwill.crm.exchange.importing.targets import shapes, targets
 from goodwill.crm.records.own_fields import defining
 from goodwill.crm.ui import speaking
@@ -38,7 +39,7 @@ def test_what_a_template_asks_for_is_recognised_column_by_column(tag: str) -> No
             if label not in found or found[label].target != name
         }
         assert not wrong, (kind.word, tag)
-        assert templating.is_remark(str(cell) for cell in hints)
+        assert is_remark(str(cell) for cell in hints)
 
 
 def test_own_fields_are_in_it_and_hidden_ones_are_not(administrator: User) -> None:
@@ -59,6 +60,6 @@ def test_csv_says_the_same_with_a_mark_for_spreadsheets() -> None:
 
 
 def test_a_row_of_hints_is_told_from_records() -> None:
-    assert templating.is_remark(["# text", "", "# day"])
-    assert not templating.is_remark(["# 1 Main Street", "Acme"])
-    assert not templating.is_remark(["", ""])
+    assert is_remark(["# text", "", "# day"])
+    assert not is_remark(["# 1 Main Street", "Acme"])
+    assert not is_remark(["", ""])

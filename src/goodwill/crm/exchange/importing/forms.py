@@ -48,7 +48,7 @@ class ReadingForm(forms.Form):
         super().__init__(data, initial=vars(upload.reading))
         self.found: Mapping[str, str] = upload.sample.get("found", {})
         sheets = upload.sample.get("sheets", ())
-        is_text = upload.sample.get("format", "") in _TEXTS
+        is_text = bool(self.found.get("encoding"))
         fields: dict[str, Any] = self.fields
         for name in ("encoding", "delimiter") if not is_text else ():
             del fields[name]
@@ -87,6 +87,3 @@ def _as_is(words: Iterable[str]) -> dict[str, str]:
 
 def _currencies() -> list[str]:
     return list(dict.fromkeys((settings.CONFIGURATION.currency, *CURRENCIES)))
-
-
-_TEXTS = frozenset({"", "csv", "tsv", "text", "txt", "vcard", "vcf"})

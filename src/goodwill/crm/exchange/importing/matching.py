@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from goodwill.crm.exchange.importing.plan import Plan
 from goodwill.crm.exchange.importing.targets import Target
+from goodwill.crm.records.kinds import Sort
 from goodwill.language import Sayable, Sentence
 
 
@@ -29,7 +30,7 @@ def ways(shape: str, columns: Mapping[str, str], wanted: Sequence[Target]) -> li
     for keys in _all_ways(shape, wanted):
         parts = keys.split("+")
         if set(parts) <= there and all(part in labels for part in parts):
-            is_usual = not found or keys not in _ONLY_ALONE
+            is_usual = (not found or keys not in _ONLY_ALONE) and not keys.startswith(_OWN)
             found.append(Way(keys, _said([labels[part] for part in parts]), is_usual))
     return found
 
@@ -63,7 +64,7 @@ def is_changing_only(plan: Plan) -> bool:
 
 
 def _all_ways(shape: str, wanted: Iterable[Target]) -> list[str]:
-    own = [one.name for one in wanted if one.name.startswith("custom.") and one.is_key]
+    own = [one.name for one in wanted if one.name.startswith(_OWN) and one.sort in _NAMING]
     return ["external_id", *_WAYS.get(shape, ()), *own]
 
 
@@ -101,6 +102,9 @@ _WAYS: Mapping[str, tuple[str, ...]] = {
         "relations.customer+relations.person",
     ),
 }
+_OWN = "custom."
+_NAMING = (Sort.TEXT, Sort.EMAIL, Sort.PHONE)
+"""Sorts of own fields that may name a record; whether one does, only people know."""
 _ONLY_ALONE = frozenset(
     {"contact_points.phone", "customers.name", "products.name", "contracts.customer+contracts.name"}
 )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.exchange.importing import (
     matching,
+    reading,
     recognising,
     remembering,
-    running,
     telling,
     uploading,
 )
@@ -44,7 +44,7 @@ def prepare(upload: Upload, reach: Reach, settings: Reading | None = None) -> No
         If it is no table that can be read; says why.
     """
     wanted = settings or Reading()
-    sample = running.look(upload.path, wanted, name=upload.name)
+    sample = reading.look(upload.path, wanted)
     was = upload.headings
     uploading.keep_sample(upload, sample)
     uploading.change_plan(upload, settings=vars(wanted))

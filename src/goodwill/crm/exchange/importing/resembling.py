@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.exchange.importing import preparing
-from goodwill.crm.exchange.importing.running import Rejected
+from goodwill.crm.exchange.importing.effects import Rejected
 from goodwill.crm.exchange.importing.targets import Target, targets
 from goodwill.crm.exchange.importing.uploading import Upload
 from goodwill.crm.records.kinds import Sort, kind_of
@@ -23,6 +23,8 @@ from goodwill.warehouse.reading.fitting import normal
 
 ALIKE = 90
 """How alike two names must be, of 100, to ask whether they are one."""
+PERHAPS = 70
+"""How alike a word must be to a choice to be offered first; it is only offered."""
 SHORTEST = 4
 MOST_NAMES = 20_000
 MOST_CELLS = 2_000
@@ -91,7 +93,7 @@ def kept_cells(upload: Upload, reach: Reach) -> dict[str, Counter[str]]:
 def _no_choice(heading: str, target: Target, cells: Mapping[str, int]) -> Iterable[Otherwise]:
     said = tuple(show(label) for label in target.choices.values())
     for cell, rows in cells.items():
-        near = process.extractOne(cell, said, scorer=fuzz.WRatio, score_cutoff=ALIKE)
+        near = process.extractOne(cell, said, scorer=fuzz.ratio, score_cutoff=PERHAPS)
         likely = near[0] if near else ""
         yield Otherwise(heading, cell, rows, target.label, likely, said)
 

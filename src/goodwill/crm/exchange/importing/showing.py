@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from goodwill.crm.exchange.importing import telling
+from goodwill.crm.exchange.importing.effects import Counts
+from goodwill.crm.exchange.importing.models import Import
 from goodwill.crm.exchange.importing.preparing import NEW_FIELD
 from goodwill.crm.exchange.importing.recognising import can_hold, columns_of
 from goodwill.crm.exchange.importing.targets import Target
@@ -70,6 +72,26 @@ def in_order(kinds: Iterable[Kind]) -> list[Kind]:
     return sorted(kinds, key=lambda kind: places.get(kind.word, len(places)))
 
 
+def state_of(import_: Import) -> Sentence:
+    """How it stands, in a word or two."""
+    return STATES[import_.state]
+
+
+def counts_of(import_: Import) -> Counts:
+    """How many rows did what, so far."""
+    return Counts.from_json(import_.counts)
+
+
+STATES = {
+    Import.State.READY.value: Sentence("Tried out"),
+    Import.State.WAITING.value: Sentence("Waiting for its turn"),
+    Import.State.RUNNING.value: Sentence("Coming in"),
+    Import.State.PAUSED.value: Sentence("Paused"),
+    Import.State.DONE.value: Sentence("Done"),
+    Import.State.FAILED.value: Sentence("Stopped"),
+    Import.State.UNDOING.value: Sentence("Being taken back"),
+    Import.State.UNDONE.value: Sentence("Taken back"),
+}
 _FIRST = ("customers", "orders", "products", "contracts", "activities", "relations")
 _PARTS: dict[str, Sayable] = {
     "custom": Sentence("Own fields"),

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter import Workbook
 
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.exchange.importing.remarks import REMARK
 from goodwill.crm.exchange.importing.targets import Target, targets
 from goodwill.crm.records.kinds import Sort
 from goodwill.crm.ui.speaking import say, show
 from goodwill.language import Sentence
 
-REMARK = "#"
-"""What each cell of the row of hints begins with: such a row is no record."""
 ROWS_WITH_CHOICES = 5_000
 LONGEST_CHOICES = 255
 """Characters; spreadsheets offer no longer lists."""
@@ -66,12 +65,6 @@ def hint_of(target: Target) -> str:
     if target.help is not None:
         parts.append(show(target.help))
     return f"{REMARK} " + " · ".join(parts)
-
-
-def is_remark(row: Iterable[str]) -> bool:
-    """Whether a row is one of hints: all of its filled cells begin with the mark."""
-    filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and all(cell.startswith(REMARK) for cell in filled)
 
 
 def _what(target: Target) -> str:

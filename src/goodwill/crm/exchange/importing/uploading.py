@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.exchange.importing.plan import Reading
-from goodwill.crm.exchange.importing.running import Sample
+from goodwill.crm.exchange.importing.reading import Sample
 from goodwill.crm.records.attaching.sniffing import cleaned
 from goodwill.crm.records.errors import Refused
 from goodwill.crm.records.models import new_id

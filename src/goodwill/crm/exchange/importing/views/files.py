@@ -15,7 +15,7 @@ from goodwill.crm.accounts.asking import then
 from goodwill.crm.exchange.importing import preparing, templating, uploading
 from goodwill.crm.exchange.importing.mappings import programs
 from goodwill.crm.exchange.importing.models import Import
-from goodwill.crm.exchange.importing.showing import in_order
+from goodwill.crm.exchange.importing.showing import counts_of, in_order, state_of
 from goodwill.crm.exchange.importing.targets import shapes
 from goodwill.crm.exchange.importing.uploading import BadUpload, Upload
 from goodwill.crm.exchange.importing.views.asking import found_upload, is_part, may_see
@@ -84,9 +84,13 @@ def import_template(request: HttpRequest, shape: str, form: str) -> HttpResponse
 
 def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
     everybodys = me(request).may("data.manage")
-    shown = Import.objects.all() if everybodys else Import.objects.filter(by=me(request))
+    begun = Import.objects.exclude(state=Import.State.READY)
+    shown = begun if everybodys else begun.filter(by=me(request))
     told = {
-        "imports": list(shown.select_related("by").order_by("-pk")[:SHOWN]),
+        "imports": [
+            (one, state_of(one), counts_of(one))
+            for one in shown.select_related("by").order_by("-pk")[:SHOWN]
+        ],
         "uploads": list(Upload.objects.filter(by=me(request)).order_by("-at")[:SHOWN]),
         "may_import": me(request).may("data.import"),
         "is_everybodys": everybodys,

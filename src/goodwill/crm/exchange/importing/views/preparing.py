@@ -21,9 +21,9 @@ from goodwill.crm.exchange.importing import (
 )
 from goodwill.crm.exchange.importing.forms import ReadingForm
 from goodwill.crm.exchange.importing.plan import Mode
+from goodwill.crm.exchange.importing.remarks import is_remark
 from goodwill.crm.exchange.importing.showing import Line, groups, in_order, lines
 from goodwill.crm.exchange.importing.targets import shapes, targets
-from goodwill.crm.exchange.importing.templating import is_remark
 from goodwill.crm.exchange.importing.uploading import Upload
 from goodwill.crm.exchange.importing.views.asking import found_upload, is_part
 from goodwill.crm.records.asking import me
@@ -96,9 +96,9 @@ def import_matching(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             source=asked.get("source", "").strip()[:60],
             makes=[one.name for one in makeable if one.name in asked.getlist("makes")],
         )
-        if match or mode == Mode.INSERT:
+        trouble = _what_is_missing(upload)
+        if not trouble:
             return redirect("import_check", public_id)
-        trouble = say("Choose by what rows find the records that are there, or only add.")
     told = {
         "upload": upload,
         "kind": _kind_of(upload),
@@ -110,6 +110,16 @@ def import_matching(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     }
     status = 422 if trouble else 200
     return render(request, "exchange/importing/matching.html", told, status=status)
+
+
+def _what_is_missing(upload: Upload) -> str:
+    """What must still be said before it can be tried out."""
+    plan = preparing.plan_of(upload)
+    if "external_id" in plan.targets and not plan.source:
+        return say("Say what the system is called that the ids are from.")
+    if not plan.match and plan.mode is not Mode.INSERT:
+        return say("Choose by what rows find the records that are there, or only add.")
+    return ""
 
 
 def _look_again(request: HttpRequest, upload: Upload) -> str:

@@ -7,12 +7,14 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from goodwill.crm.accounts.asking import then
 from goodwill.crm.exchange.importing import leading, mending, running
 from goodwill.crm.exchange.importing.models import Import
+from goodwill.crm.exchange.importing.showing import counts_of, state_of
 from goodwill.crm.exchange.importing.views.asking import found_import, is_part
 from goodwill.crm.records.asking import actor, me
 from goodwill.crm.records.attaching.sniffing import cleaned
@@ -35,12 +37,15 @@ def import_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     import_ = found_import(request, public_id)
     told = {
         "import_": import_,
+        "state": state_of(import_),
+        "counts": counts_of(import_),
+        "undone": import_.undone,
         "kind": kind_of(import_.planned.shape),
         "is_moving": import_.state in MOVING,
         "left": _left(import_),
         "refused": list(import_.refused.order_by("row")[:REFUSED_SHOWN]),
         "refused_shown": REFUSED_SHOWN,
-        "may_act": me(request).may("data.import") or me(request).may("data.manage"),
+        "may_act": running.may_undo(import_, me(request)),
     }
     page = (
         "exchange/importing/_import.html" if is_part(request) else "exchange/importing/import.html"
@@ -88,7 +93,13 @@ def import_records(request: HttpRequest, public_id: uuid.UUID, verb: str) -> Htt
     return render(
         request,
         "exchange/importing/records.html",
-        {"import_": import_, "verb": verb, "page": told, "verbs": leading.VERBS},
+        {
+            "import_": import_,
+            "verb": verb,
+            "page": told,
+            "verbs": leading.VERBS,
+            "tabs": _tabs(import_, verb),
+        },
     )
 
 
@@ -104,6 +115,13 @@ def import_rejects(request: HttpRequest, public_id: uuid.UUID, form: str) -> Htt
     answer = HttpResponse(held, content_type=TYPES[form])
     answer.headers["Content-Disposition"] = _attached(name)
     return answer
+
+
+def _tabs(import_: Import, verb: str) -> list[tuple[str, str, bool]]:
+    return [
+        (say(words), reverse("import_records", args=[import_.public_id, word]), word == verb)
+        for word, words in leading.VERBS.items()
+    ]
 
 
 def _attached(name: str) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodwill.analytics.errors import InputError
 from goodwill.crm.exchange.importing import (
+    exemplifying,
     preparing,
     remembering,
     resembling,
@@ -17,8 +18,9 @@ from goodwill.crm.exchange.importing import (
     trying,
     uploading,
 )
+from goodwill.crm.exchange.importing.effects import Effect
+from goodwill.crm.exchange.importing.errors import PlanRefused
 from goodwill.crm.exchange.importing.resembling import Otherwise, kept_cells
-from goodwill.crm.exchange.importing.running import Effect
 from goodwill.crm.exchange.importing.uploading import Upload
 from goodwill.crm.exchange.importing.views.asking import found_upload, is_part
 from goodwill.crm.records.asking import me
@@ -26,7 +28,6 @@ from goodwill.crm.records.kinds import kind_of
 from goodwill.crm.ui.speaking import say
 
 REFUSED_SHOWN = 50
-EXAMPLES_SHOWN = 12
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,15 +41,15 @@ def import_check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         uploading.change_plan(upload)
     try:
         import_ = trying.try_out(upload) if upload.trial is None else upload.trial
-    except InputError as refusal:
+    except (InputError, PlanRefused) as refusal:
         trouble, import_ = say(refusal.sentence), None
-    effect = running.effect_of(import_) if import_ else None
+    effect = Effect.from_json(import_.effect) if import_ and import_.effect else None
     told = {
         "upload": upload,
         "kind": kind_of(upload.shape),
         "effect": effect,
         "refused": effect.rejected[:REFUSED_SHOWN] if effect else (),
-        "examples": effect.examples[:EXAMPLES_SHOWN] if effect else (),
+        "examples": exemplifying.told(effect.examples, me(request).reach) if effect else (),
         "others": _others(request, upload, effect) if effect else (),
         "trouble": trouble,
     }
