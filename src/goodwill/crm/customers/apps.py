@@ -14,10 +14,16 @@ class CustomersConfig(AppConfig):
         from goodwill.crm.customers.my_day import blocks, ground, installation, reasons
         from goodwill.crm.customers.timeline.kinds import ACTIVITIES
         from goodwill.crm.records import finding, kinds
-        from goodwill.crm.records.editing import saving
+        from goodwill.crm.records.editing import saving, watching
 
         kinds.enter(CUSTOMERS, CONTACT_POINTS, RELATIONS, ACTIVITIES)
-        saving.leave_to("customers", create=introducing.create, change=introducing.change)
+        saving.leave_to(
+            "customers",
+            create=introducing.create,
+            change=introducing.change,
+            asks=introducing.besides,
+        )
+        watching.watch("customers", "similar_customers")
         finding.heed(keeping.KINDS, keeping.heed)
         blocks.enter(*ground.BLOCKS, *installation.BLOCKS)
         reasons.enter("birthdays", reasons.birthdays)

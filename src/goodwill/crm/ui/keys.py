@@ -17,7 +17,8 @@ class Key:
 
     `act` is what the script does: `open` a dialog or `follow` an address, named by `to`;
     `next`, `previous`, `select`, `enter`, `edit`, `search`, `undo` do so with what the page
-    shows. An empty `act` only tells what the browser or a form does by itself.
+    shows; `press` clicks what the row at hand marks with `data-press` as named by `to`. An empty
+    `act` only tells what the browser or a form does by itself.
     """
 
     keys: str
@@ -53,8 +54,10 @@ ON_RECORDS = (
 )
 
 
-def sheet(rooms: Iterable[Room], makings: Iterable[Making]) -> tuple[Group, ...]:
-    """Every shortcut of this person."""
+def sheet(
+    rooms: Iterable[Room], makings: Iterable[Making], here: Iterable[Group] = ()
+) -> tuple[Group, ...]:
+    """Every shortcut of this person; `here` are those of the page that is shown."""
     going = tuple(
         Key(f"g {room.key}", room.name, "follow", reverse(room.address))
         for room in rooms
@@ -66,6 +69,7 @@ def sheet(rooms: Iterable[Room], makings: Iterable[Making]) -> tuple[Group, ...]
         if one.key
     )
     groups = (
+        *here,
         Group(Sentence("Everywhere"), EVERYWHERE),
         Group(Sentence("Go to"), going),
         Group(Sentence("Create"), making),

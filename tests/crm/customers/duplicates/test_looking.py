@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 from goodwill.crm.customers.duplicates import keeping, looking
 from goodwill.crm.customers.duplicates.models import MatchKey, Profile, Suspicion
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.customers.reaching import points
 from goodwill.crm.records import changing, changing_many
-from goodwill.crm.records.changing import Actor
-
-
-def made(by: Actor, name: str, phone: str = "", **facts: Any) -> Customer:
-    customer = changing.create(Customer(name=name, **facts), by)
-    if phone:
-        points.add(customer, "phone", phone, by, country="CN")
-    return customer
-
-
-@pytest.fixture
-def twice(by: Actor) -> tuple[Customer, Customer]:
-    """恒泰 is there twice, written in two ways."""
-    one = made(by, "上海恒泰精密机械有限公司", "13900000001", city="上海")
-    other = made(by, "恒泰精密機械（上海）", "139 0000 0001", city="上海市")
-    return one, other
 
 
 def test_two_entries_of_one_are_suspected(twice):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from goodwill.crm.customers.duplicates.facts import Facts, address, mailbox
 from goodwill.crm.customers.duplicates.legal_forms import FREE_MAIL
@@ -33,7 +34,7 @@ def facts_of(ids: Iterable[int]) -> Iterator[Facts]:
         )
 
 
-def reached_by(points: Points) -> dict[str, tuple[str, ...]]:
+def reached_by(points: Points) -> dict[str, Any]:
     """Contact points of one customer, by sort and checked form, as they are compared."""
     mails = [mailbox(value) for value in points.get("email", ())]
     sites = [value.partition("://")[2].partition("/")[0] for value in points.get("web", ())]

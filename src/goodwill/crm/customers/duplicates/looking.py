@@ -18,6 +18,8 @@ from goodwill.crm.customers.duplicates.keys import keys_of, name_key
 from goodwill.crm.customers.duplicates.learning import weights_now
 from goodwill.crm.customers.duplicates.models import MatchKey, Profile, Suspicion
 from goodwill.crm.customers.duplicates.weighing import Weights
+from goodwill.crm.customers.models import Customer
+from goodwill.crm.records.merging.models import Merged
 
 AT_ONCE = 200
 SUSPECTED = 0.5
@@ -38,6 +40,7 @@ class Likeness:
 def look() -> int:
     """Follow what was written, compare what is new with the rest; how many were compared."""
     keeping.catch_up()
+    heed_merges()
     looked = 0
     while ids := list(
         Profile.objects.filter(looked_at=None).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
@@ -45,6 +48,25 @@ def look() -> int:
         look_at(ids)
         looked += len(ids)
     return looked
+
+
+def heed_merges() -> None:
+    """Whoever merged two elsewhere said that they are one; whoever took it apart asks anew."""
+    undecided = [Suspicion.State.OPEN, Suspicion.State.LATER]
+    ended = Suspicion.objects.filter(state__in=undecided).exclude(
+        one__deleted_at=None, other__deleted_at=None
+    )
+    by_away = {pk: each for each in ended for pk in (each.one_id, each.other_id)}
+    away = Merged.objects.filter(kind=Customer.kind, record_id__in=[*by_away])
+    for row in away.select_related("merge"):
+        suspicion = by_away[row.record_id]
+        if row.into_id in (suspicion.one_id, suspicion.other_id):
+            suspicion.state, suspicion.batch = Suspicion.State.SAME, row.merge.batch
+            suspicion.decided_at, suspicion.decided_by_id = row.merge.at, row.merge.by_id
+            suspicion.save()
+    Suspicion.objects.filter(
+        state=Suspicion.State.SAME, one__deleted_at=None, other__deleted_at=None
+    ).update(state=Suspicion.State.OPEN, decided_at=None, decided_by=None, batch=None)
 
 
 def look_at(ids: Iterable[int]) -> None:
@@ -117,11 +139,7 @@ def _keep(looked_at: set[int], likely: list[Likeness]) -> None:
     still = {(one.one.pk, one.other.pk) for one in likely}
     gone = [pk for pk, a, b in about.values_list("pk", "one_id", "other_id") if (a, b) not in still]
     Suspicion.objects.filter(pk__in=gone).delete()
-    decided = set(
-        Suspicion.objects.decided()
-        .filter(one__in=[one.one.pk for one in likely])
-        .values_list("one_id", "other_id")
-    )
+    decided = _decided({pk for pair in still for pk in pair})
     Suspicion.objects.bulk_create(
         [
             Suspicion(
@@ -140,3 +158,16 @@ def _keep(looked_at: set[int], likely: list[Likeness]) -> None:
         unique_fields=["one", "other"],
         batch_size=AT_ONCE,
     )
+
+
+def _decided(ids: set[int]) -> set[tuple[int, int]]:
+    """Pairs among these that somebody decided, also of what became part of them since."""
+    parts = Merged.objects.filter(kind=Customer.kind, into_id__in=ids)
+    into = dict(parts.values_list("record_id", "into_id"))
+    mine = ids | into.keys()
+    rows = Suspicion.objects.decided().filter(one__in=mine, other__in=mine)
+    ends = (
+        (into.get(one, one), into.get(other, other))
+        for one, other in rows.values_list("one_id", "other_id")
+    )
+    return {(min(pair), max(pair)) for pair in ends}

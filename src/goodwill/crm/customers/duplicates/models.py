@@ -107,6 +107,8 @@ class Suspicion(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    batch = models.UUIDField(null=True, editable=False)
+    """What was decided in one action is taken back together."""
 
     objects: ClassVar[Any] = SuspicionSet.as_manager()
 
@@ -116,6 +118,11 @@ class Suspicion(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "-score", "id"], name="suspicion_queue"),
+            models.Index(
+                fields=["batch"],
+                name="suspicion_batch",
+                condition=models.Q(batch__isnull=False),
+            ),
         ]
 
 

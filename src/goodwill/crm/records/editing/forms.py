@@ -24,11 +24,14 @@ class RecordForm(forms.Form):
     kind: ClassVar[Kind]
     asked: ClassVar[tuple[Field, ...]]
     record: ClassVar[Record | None]
+    more: ClassVar[tuple[str, ...]] = ()
+    """Names of what is asked for besides, which the verb that makes the record knows."""
     required_css_class = "is-required"
 
     def wanted(self) -> dict[str, Any]:
         """The values to keep, by field; words that people typed are made here."""
-        return {field.name: self._kept(field) for field in self.asked}
+        more = {name: self.cleaned_data[name] for name in self.more}
+        return {**{field.name: self._kept(field) for field in self.asked}, **more}
 
     def clean(self) -> dict[str, Any]:
         """Also what the model refuses: a number that is taken, a text too long."""
@@ -89,6 +92,17 @@ def form_for(
     return type(f"FormFor_{kind.word}", (RecordForm,), described)
 
 
+def with_more(form: type[RecordForm], more: Mapping[str, forms.Field], after: str) -> Any:
+    """The form with fields that are no fields of the record, behind the one named `after`."""
+    if not more:
+        return form
+    asked = [field.name for field in form.asked]
+    place = asked.index(after) + 1 if after in asked else len(asked)
+    order = [*asked[:place], *more, *asked[place:]]
+    described = {"more": tuple(more), "field_order": order, **more}
+    return type(form.__name__, (form,), described)
+
+
 def standing(form: type[RecordForm], record: Record) -> dict[str, Any]:
     """What stands in the fields of a form, to begin with."""
     return {field.name: _standing(record, field) for field in form.asked}
@@ -115,4 +129,4 @@ def _by_field(refusal: ValidationError) -> dict[str, Any]:
     return refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal}
 
 
-__all__ = ["LinkField", "RecordForm", "form_for", "standing"]
+__all__ = ["LinkField", "RecordForm", "form_for", "standing", "with_more"]

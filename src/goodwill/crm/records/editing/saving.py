@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
+
+from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.kinds import Kind
@@ -12,6 +15,7 @@ from goodwill.crm.records.models import Change, Record
 
 Values = Mapping[str, Any]
 Create = Callable[[Values, Actor], Record]
+Asks = Callable[[Reach], tuple[Mapping[str, forms.Field], str]]
 Write = Callable[[Record, Values, Actor, int | None], Change | None]
 
 
@@ -59,13 +63,31 @@ def _give_an_owner(record: Record, values: Values, by: Actor) -> None:
         record.team = record.owner.team
 
 
-def leave_to(word: str, *, create: Create | None = None, change: Write | None = None) -> None:
-    """Let a room's own verbs make or change its records, where there is more to do."""
+def asked_besides(word: str, reach: Reach) -> tuple[Mapping[str, forms.Field], str]:
+    """What a new record's form asks for that is no field of it, and behind which field."""
+    asks = _ASKS.get(word)
+    return asks(reach) if asks else ({}, "")
+
+
+def leave_to(
+    word: str,
+    *,
+    create: Create | None = None,
+    change: Write | None = None,
+    asks: Asks | None = None,
+) -> None:
+    """Let a room's own verbs make or change its records, where there is more to do.
+
+    `asks` says what else `create` wants to know from whoever fills the form of a new record.
+    """
+    if asks:
+        _ASKS[word] = asks
     if create:
         _CREATED_BY[word] = create
     if change:
         _CHANGED_BY[word] = change
 
 
+_ASKS: dict[str, Asks] = {}
 _CREATED_BY: dict[str, Create] = {}
 _CHANGED_BY: dict[str, Write] = {}

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodwill.crm.records import auditing
 from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.editing import clashing, facts, finding, saving
+from goodwill.crm.records.editing import clashing, facts, finding, saving, watching
 from goodwill.crm.records.editing.answering import gone_to, page_of, tell_later
-from goodwill.crm.records.editing.forms import RecordForm, form_for, standing
+from goodwill.crm.records.editing.forms import RecordForm, form_for, standing, with_more
 from goodwill.crm.records.errors import Clashing, NotAllowed, OutOfReach, Refused
 from goodwill.crm.records.kinds import Kind, kinds
 from goodwill.crm.records.models import Record
@@ -32,6 +32,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     of = _kind(kind)
     must(request, f"{kind}.create")
     form_class = form_for(of, me(request).reach, data=request.POST, only=_quick(request, of))
+    form_class = with_more(form_class, *saving.asked_besides(kind, me(request).reach))
     if request.method != "POST":
         return _show_new(request, of, form_class(initial=_given(request, form_class)))
     form = form_class(request.POST)
@@ -221,7 +222,8 @@ def _kept(request: HttpRequest, record: Record, field: str, by: Actor | None) ->
 
 def _show_new(request: HttpRequest, kind: Kind, form: RecordForm) -> HttpResponse:
     page = "_new.html" if _is_dialog(request) else "new.html"
-    return render(request, f"records/editing/{page}", {"kind": kind, "form": form})
+    shown = {"kind": kind, "form": form, **watching.watched(kind.word, [*form.fields])}
+    return render(request, f"records/editing/{page}", shown)
 
 
 def _show_edit(request: HttpRequest, kind: Kind, record: Record, form: RecordForm) -> HttpResponse:

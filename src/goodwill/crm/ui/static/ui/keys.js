@@ -43,6 +43,7 @@ if (sheet) {
       const box = document.querySelector(".main [data-search]");
       box ? box.focus() : acts.open({ to: "palette" });
     },
+    press: ({ to }) => here()?.querySelector(`[data-press="${to}"]`)?.click(),
     undo: () => [...document.querySelectorAll(".toast [data-undo]:not([hidden])")].at(-1)?.click(),
   };
 
