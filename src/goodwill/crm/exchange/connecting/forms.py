@@ -136,7 +136,11 @@ class Sftp(_Files):
 
     host = forms.CharField(label=words(Sentence("Machine")), max_length=255)
     port = forms.IntegerField(
-        label=words(Sentence("Port")), min_value=1, max_value=65535, required=False, initial=22
+        label=words(Sentence("Port")),
+        min_value=1,
+        max_value=65535,
+        required=False,
+        help_text=words(Sentence("Only if it is not the usual one.")),
     )
     user = forms.CharField(label=words(Sentence("User")), max_length=120)
     password = _secret(Sentence("Password"))

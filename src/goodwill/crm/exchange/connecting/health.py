@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
@@ -16,7 +16,7 @@ from goodwill.crm.exchange.connecting.models import Connection, Run
 from goodwill.language import Sentence
 
 OVER = timedelta(days=30)
-MOST_GAPS = 10
+MOST_GAPS = 5
 
 ACCURATE = Definition(
     id="feed.accurate",
@@ -52,6 +52,9 @@ LAG = Definition(
     formula=Sentence("now − start of the last pull that went well"),
     unit=Unit.HOURS,
 )
+LAG_SHORT = replace(LAG, id="feed.lag_minutes", unit=Unit.MINUTES)
+LONG = 2.0
+"""From so many hours on a lag is told in hours."""
 
 AGREED = Definition(
     id="feed.agreed_age",
@@ -153,7 +156,10 @@ def _timely(
 def _lag(done: Run | None, now: datetime) -> Figure:
     if done is None:
         return _untold(LAG, now, Sentence("No pull has gone well yet."))
-    return Figure(LAG, round(_hours(now - done.started_at), 2), as_of=_day(now), n=1)
+    hours = _hours(now - done.started_at)
+    if hours < LONG:
+        return Figure(LAG_SHORT, round(hours * 60, 1), as_of=_day(now), n=1)
+    return Figure(LAG, round(hours, 2), as_of=_day(now), n=1)
 
 
 def _untold(definition: Definition, now: datetime, reason: Sentence) -> Figure:

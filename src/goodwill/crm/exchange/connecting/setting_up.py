@@ -182,17 +182,17 @@ def _plain(value: Any) -> Any:
 def _likely_id(
     headings: tuple[str, ...], rows: list[list[str]], columns: Mapping[str, str]
 ) -> dict[str, str]:
-    """The column that looks like an id: called so, and different in each row."""
+    """The column that looks like an id: different in each row, and called so or standing first."""
     for place, heading in enumerate(headings):
-        plain = heading.lower().rpartition(".")[2]
         cells = [row[place] for row in rows if place < len(row)]
         is_unlike = bool(cells) and all(cells) and len(set(cells)) == len(cells)
         is_free = heading not in columns or columns[heading].endswith(".number")
-        if is_free and is_unlike and (plain in _IDS or plain.endswith(("_id", "id", "编号"))):
+        plain = heading.lower().rpartition(".")[2]
+        if is_free and is_unlike and (place == 0 or plain.endswith(_IDS)):
             return {heading: EXTERNAL_ID}
     return {}
 
 
-_IDS = ("id", "uuid", "guid", "key", "no", "number", "nr", "code")
+_IDS = ("id", "key", "code", "nr", "no", "number", "编号", "編號", "编码", "代码")
 _KEPT = ("name", "mark_column", "overlap", "gone_column", "deletions", "every_minutes")
 _SAID = frozenset({*_KEPT, "is_on"})

@@ -28,7 +28,7 @@ from goodwill.crm.ui.speaking import say
 from goodwill.language import Sentence
 
 ABILITY = "data.manage"
-RUNS_SHOWN = 20
+RUNS_SHOWN = 12
 REFUSED_SHOWN = 50
 
 
