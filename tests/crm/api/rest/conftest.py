@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from goodwill.crm.accounts import tokens
+from goodwill.crm.accounts.limiting import Limit
 from goodwill.crm.accounts.models import User
 from goodwill.crm.api.rest import door
 
@@ -52,3 +53,9 @@ def rested() -> None:
 def ask(administrator: User) -> Program:
     """A program of the administrator's."""
     return program(administrator)
+
+
+@pytest.fixture
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is too fast."""
+    monkeypatch.setattr(door, "PER_PERSON", Limit(10**9, 10**9))

@@ -34,7 +34,7 @@ BY: Any = Query(..., description="By which channel")
 ON: Any = Query(None, description="On which day; today")
 
 
-class Statement(Given):
+class ConsentGiven(Given):
     """What the customer said; it is never changed, a later one outweighs it."""
 
     id: uuid.UUID
@@ -49,14 +49,14 @@ class Statement(Given):
     recorded_at: datetime
 
 
-class Statements(Given):
+class Consents(Given):
     """All that was said, latest first, and what follows from it in one line."""
 
-    items: list[Statement]
+    items: list[ConsentGiven]
     in_short: str
 
 
-class StatementNew(Shape):
+class ConsentNew(Shape):
     """What the customer says: yes or no, to what, by which channel, and how we know."""
 
     state: Literal["given", "refused"]
@@ -88,7 +88,7 @@ def _read(offer: Offer) -> None:
         "GET /customers/{uuid:id}/consents",
         "list_consents",
         "What a customer said about being contacted",
-        gives={200: Statements},
+        gives={200: Consents},
     )
     def view(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         """Latest first."""
@@ -103,8 +103,8 @@ def _state(offer: Offer) -> None:
         "POST /customers/{uuid:id}/consents",
         "state_consent",
         "Record what a customer says about being contacted",
-        gives={201: Statement},
-        takes=StatementNew,
+        gives={201: ConsentGiven},
+        takes=ConsentNew,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """Nothing recorded is ever changed."""

@@ -23,16 +23,17 @@ from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.kinds import Kind
 from goodwill.crm.records.lists import bulk, exporting, wanting
 from goodwill.crm.records.lists.bulk import Selection
-from goodwill.crm.records.lists.doing import XLSX
+from goodwill.crm.records.lists.doing import FILES
 from goodwill.crm.records.models import SavedView
 from goodwill.language import Sentence
 
 CSV = "text/csv"
 WANTED: Any = Query(...)
-FORM: Any = Query("csv", description="csv or xlsx")
+FORM: Any = Query("csv")
+Form = Literal[("csv", *FILES)]  # type: ignore[valid-type]
 
 
-class Chosen(Shape):
+class RecordsChosen(Shape):
     """Which records: by id, or all that conditions find."""
 
     ids: Annotated[list[Id], Field(max_length=bulk.MOST)] = Field(default_factory=list)
@@ -42,7 +43,7 @@ class Chosen(Shape):
     all: StrictBool = Field(False, description="All that the conditions find; else only `ids`")
 
 
-class Done(Given):
+class DoneToMany(Given):
     """How many, and what takes it back."""
 
     records: int
@@ -59,7 +60,7 @@ def enter(offer: Offer, kind: Kind) -> None:
 def _change(offer: Offer, kind: Kind) -> None:
     takes = shaping.made(
         f"{kind.model.__name__}ChangeMany",
-        Chosen,
+        RecordsChosen,
         "Which records, and what shall stand.",
         {"values": (shaping.change(kind.word), ...)},
     )
@@ -68,7 +69,7 @@ def _change(offer: Offer, kind: Kind) -> None:
         f"POST /{kind.word}/change-many",
         f"change_many_{kind.word}",
         f"Change many alike: {said(kind, many=True)}",
-        gives={200: Done},
+        gives={200: DoneToMany},
         takes=takes,
     )
     def view(request: HttpRequest, sent: Any) -> HttpResponse:
@@ -91,8 +92,8 @@ def _delete(offer: Offer, kind: Kind) -> None:
         f"POST /{kind.word}/delete-many",
         f"delete_many_{kind.word}",
         f"Delete many: {said(kind, many=True)}",
-        gives={200: Done},
-        takes=Chosen,
+        gives={200: DoneToMany},
+        takes=RecordsChosen,
     )
     def view(request: HttpRequest, sent: Any) -> HttpResponse:
         """Into the bin; at most 2,000 at once."""
@@ -110,12 +111,12 @@ def _export(offer: Offer, kind: Kind) -> None:
         f"export_{kind.word}",
         f"Take a list away as a file: {said(kind, many=True)}",
         gives={200: None},
-        files=(CSV, XLSX),
+        files=(CSV, *(media_type for _, media_type in FILES.values())),
     )
     def view(
         request: HttpRequest,
         asked: Asked = WANTED,
-        form: Literal["csv", "xlsx"] = FORM,
+        form: Form = FORM,
     ) -> HttpResponseBase:
         """The whole list in its order, as people read it; that it was taken is kept."""
         must(request, f"{kind.word}.view")
@@ -130,9 +131,10 @@ def _export(offer: Offer, kind: Kind) -> None:
             wanted = wanting.wanted(kind, person.reach, columns, None)
         exporting.note(kind, person.reach, wanted, person, form)
         name = f"{kind.word}-{timezone.localdate():%Y-%m-%d}.{form}"
-        if form == "xlsx":
-            book = exporting.xlsx(kind, person.reach, wanted)
-            return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
+        if form in FILES:
+            written, media_type = FILES[form]
+            book = written(kind, person.reach, wanted)
+            return FileResponse(book, as_attachment=True, filename=name, content_type=media_type)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         lines = exporting.csv_lines(kind, person.reach, wanted)
         return StreamingHttpResponse(lines, content_type=f"{CSV}; charset=utf-8", headers=headers)

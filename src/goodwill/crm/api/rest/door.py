@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from functools import cache
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.utils import timezone, translation
@@ -42,7 +44,7 @@ def door(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Every request to the API."""
     me = _bearer(request)
     limit = PER_PERSON if me else PER_ADDRESS
-    whose = f"api person {me.pk}" if me else f"api {get_adapter().get_client_ip(request)}"
+    whose = f"api person {me.pk}" if me else f"api {_address(request)}"
     seconds = buckets.take(whose, limit)
     if seconds:
         response = problems.too_fast(seconds)
@@ -60,7 +62,7 @@ def _let_in(request: HttpRequest, rest: str, me: User) -> HttpResponse:
         try:
             # Read before anything is begun, so that what is too large is refused as such.
             _ = request.body if not _is_multipart(request) else b""
-            response = _answered(request, rest, me)
+            response = _still_in_their_way(_answered(request, rest, me))
         except RequestDataTooBig as trouble:
             response = problems.of(request, trouble)
         response.headers.setdefault("Content-Language", tag)
@@ -103,6 +105,14 @@ def _bearer(request: HttpRequest) -> User | None:
     return tokens.bearer(key.strip())
 
 
+def _address(request: HttpRequest) -> str:
+    """Where the request comes from; all whose address cannot be told wait together."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return "somewhere"
+
+
 @contextmanager
 def _in_their_way(request: HttpRequest, me: User) -> Iterator[str]:
     """The language the request asks for, else the person's; the person's time zone."""
@@ -112,6 +122,14 @@ def _in_their_way(request: HttpRequest, me: User) -> Iterator[str]:
     numbers = translation.override(DJANGO_TAGS[tag])
     with speaking.to(tag), numbers, timezone.override(zone):
         yield tag
+
+
+def _still_in_their_way(response: Any) -> HttpResponse:
+    """Of a list the pieces are made when the view has long been left: in the same language."""
+    if response.streaming and not isinstance(response, FileResponse):
+        context, pieces = copy_context(), iter(response)
+        response.streaming_content = iter(lambda: context.run(next, pieces, b""), b"")
+    return cast(HttpResponse, response)
 
 
 def _is_multipart(request: HttpRequest) -> bool:

@@ -28,7 +28,7 @@ FIELD: Any = Query("", max_length=100, description="Only lines that changed this
 BEFORE: Any = Query(None, ge=1, le=LARGEST_COUNT, description="Only lines of earlier versions")
 
 
-class Moved(Given):
+class HistoryField(Given):
     """One field of a line: what it was and what it became."""
 
     field: str
@@ -36,7 +36,7 @@ class Moved(Given):
     after: JsonValue
 
 
-class Line(Given):
+class HistoryLine(Given):
     """What somebody did to a record at one time."""
 
     version: int
@@ -46,13 +46,13 @@ class Line(Given):
     source: str = Field(description="web, api, import, job, offline …")
     batch: uuid.UUID = Field(description="Lines of one action share it: /api/v1/undo/{batch}")
     is_undoable: bool
-    fields: list[Moved]
+    fields: list[HistoryField]
 
 
 class History(Given):
     """The latest lines, newest first."""
 
-    items: list[Line]
+    items: list[HistoryLine]
     next: int | None = Field(description="The older ones: send it as `before`")
 
 

@@ -116,7 +116,7 @@ class AllFound(Given):
     items: list[FoundGiven]
 
 
-class View(Given):
+class SavedViewGiven(Given):
     """A list as somebody keeps it."""
 
     id: uuid.UUID
@@ -128,13 +128,13 @@ class View(Given):
     owner: uuid.UUID
 
 
-class Views(Given):
+class SavedViews(Given):
     """The saved views that the person sees."""
 
-    items: list[View]
+    items: list[SavedViewGiven]
 
 
-class ViewNew(Shape):
+class SavedViewNew(Shape):
     """A list to be kept."""
 
     name: StrictStr = Field(min_length=1, max_length=80)
@@ -226,7 +226,7 @@ def _views(offer: Offer, kind: Kind) -> None:
         f"GET /{kind.word}/views",
         f"list_views_of_{kind.word}",
         f"List the saved views: {said(kind, many=True)}",
-        gives={200: Views},
+        gives={200: SavedViews},
     )
     def view(request: HttpRequest) -> HttpResponse:
         """The person's own and those shown to them."""
@@ -239,8 +239,8 @@ def _keep(offer: Offer, kind: Kind) -> None:
         f"POST /{kind.word}/views",
         f"create_view_of_{kind.word}",
         f"Save a view: {said(kind, many=True)}",
-        gives={201: View},
-        takes=ViewNew,
+        gives={201: SavedViewGiven},
+        takes=SavedViewNew,
     )
     def view(request: HttpRequest, sent: Any) -> HttpResponse:
         """A list to come back to; to show it to others takes `views.share`."""

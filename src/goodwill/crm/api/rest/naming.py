@@ -31,7 +31,7 @@ SOURCE: Any = Path(..., max_length=LONGEST_SOURCE, description="The other system
 VALUE: Any = Path(..., max_length=LONGEST_VALUE, description="What it calls the record")
 
 
-class Named(Given):
+class ExternalIdGiven(Given):
     """What another system calls a record."""
 
     source: str
@@ -39,13 +39,13 @@ class Named(Given):
     at: datetime
 
 
-class Names(Given):
+class ExternalIds(Given):
     """What other systems call a record."""
 
-    items: list[Named]
+    items: list[ExternalIdGiven]
 
 
-class Upserted(Given):
+class UpsertDone(Given):
     """What became of one of many."""
 
     external_id: str
@@ -55,10 +55,10 @@ class Upserted(Given):
     problem: dict[str, Any] | None = Field(description="Why it was refused: a problem of RFC 9457")
 
 
-class AllUpserted(Given):
+class UpsertsDone(Given):
     """What became of each, in the order they were sent."""
 
-    items: list[Upserted]
+    items: list[UpsertDone]
 
 
 def enter(offer: Offer, kind: Kind) -> None:
@@ -72,7 +72,7 @@ def _names(offer: Offer, kind: Kind) -> None:
         f"GET /{kind.word}/{{uuid:id}}/external-ids",
         f"list_external_ids_of_{kind.word}",
         f"What other systems call one: {said(kind)}",
-        gives={200: Names},
+        gives={200: ExternalIds},
     )
     def view(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         """By source."""
@@ -84,7 +84,7 @@ def _name(offer: Offer, kind: Kind) -> None:
         f"PUT /{kind.word}/{{uuid:id}}/external-ids/{{source}}/{{path:value}}",
         f"name_{kind.word}",
         f"Say what another system calls one: {said(kind)}",
-        gives={200: Names},
+        gives={200: ExternalIds},
     )
     def view(
         request: HttpRequest, id: uuid.UUID, source: str = SOURCE, value: str = VALUE
@@ -150,7 +150,7 @@ def _upsert_many(offer: Offer, kind: Kind) -> None:
         f"PUT /{kind.word}/by-external-id/{{source}}",
         f"upsert_many_{kind.word}",
         f"Make or change many by what another system calls them: {said(kind, many=True)}",
-        gives={200: AllUpserted},
+        gives={200: UpsertsDone},
         takes=_many(kind),
     )
     def view(request: HttpRequest, sent: Any, source: str = SOURCE) -> HttpResponse:

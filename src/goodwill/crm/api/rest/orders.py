@@ -31,7 +31,7 @@ Quantity = Annotated[StrictInt, Field(ge=1, le=10**12, description="In thousandt
 Price = Annotated[StrictInt, Field(ge=0, le=10**12, description="In minor units")]
 
 
-class Line(Given):
+class OrderLineGiven(Given):
     """One line of an order, or of what was brought back."""
 
     position: int
@@ -44,13 +44,13 @@ class Line(Given):
     returns_position: int | None = Field(description="The line of the order that it takes back")
 
 
-class Lines(Given):
+class OrderLines(Given):
     """The lines in their order."""
 
-    items: list[Line]
+    items: list[OrderLineGiven]
 
 
-class LineNew(Shape):
+class OrderLineNew(Shape):
     """A line to be added; without a price, that of the price list is taken."""
 
     product: Id
@@ -58,7 +58,7 @@ class LineNew(Shape):
     unit_price_minor: Price | None = None
 
 
-class LineChange(Shape):
+class OrderLineChange(Shape):
     """What shall stand in a line of a draft; what is left out stays."""
 
     product: Id | None = None
@@ -66,33 +66,33 @@ class LineChange(Shape):
     unit_price_minor: Price | None = None
 
 
-class Payment(Shape):
+class PaymentNew(Shape):
     """An amount that was paid, in the order's currency."""
 
     amount_minor: Annotated[StrictInt, Field(ge=1, le=shaping.LARGEST)]
 
 
-class BroughtBack(Shape):
+class LineBroughtBack(Shape):
     """So much of a line."""
 
     position: Annotated[StrictInt, Field(ge=1, le=100_000)]
     quantity_thousandths: Quantity
 
 
-class TakeBack(Shape):
+class ReturnNew(Shape):
     """What comes back, and when."""
 
     on: Day | None = None
-    lines: list[BroughtBack] = Field(min_length=1, max_length=500)
+    lines: list[LineBroughtBack] = Field(min_length=1, max_length=500)
 
 
-class EndContract(Shape):
+class ContractEnd(Shape):
     """As of which day; today unless said."""
 
     on: Day | None = None
 
 
-class PriceSet(Shape):
+class PriceToSet(Shape):
     """What one unit of a product costs from a quantity on."""
 
     product: Id
@@ -116,7 +116,7 @@ def _lines(offer: Offer) -> None:
         "GET /orders/{uuid:id}/lines",
         "list_order_lines",
         "The lines of an order",
-        gives={200: Lines},
+        gives={200: OrderLines},
     )
     def view(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         """In their order."""
@@ -128,8 +128,8 @@ def _add(offer: Offer) -> None:
         "POST /orders/{uuid:id}/lines",
         "add_order_line",
         "Add a line to a draft",
-        gives={201: Lines},
-        takes=LineNew,
+        gives={201: OrderLines},
+        takes=OrderLineNew,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """All lines as they stand then; refused once the order is confirmed."""
@@ -146,8 +146,8 @@ def _change(offer: Offer) -> None:
         "PATCH /orders/{uuid:id}/lines/{int:position}",
         "change_order_line",
         "Change a line of a draft",
-        gives={200: Lines},
-        takes=LineChange,
+        gives={200: OrderLines},
+        takes=OrderLineChange,
     )
     def view(request: HttpRequest, id: uuid.UUID, position: int, sent: Any) -> HttpResponse:
         """All lines as they stand then."""
@@ -171,7 +171,7 @@ def _remove(offer: Offer) -> None:
         "DELETE /orders/{uuid:id}/lines/{int:position}",
         "remove_order_line",
         "Take a line out of a draft",
-        gives={200: Lines},
+        gives={200: OrderLines},
     )
     def view(request: HttpRequest, id: uuid.UUID, position: int) -> HttpResponse:
         """The lines that are left."""
@@ -187,7 +187,7 @@ def _pay(offer: Offer) -> None:
         "pay_order",
         "Note a payment",
         gives={200: shaping.given("orders")},
-        takes=Payment,
+        takes=PaymentNew,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """More than nothing, and at most what is still open."""
@@ -202,7 +202,7 @@ def _take_back(offer: Offer) -> None:
         "take_back_order",
         "Take lines of an order back",
         gives={201: shaping.given("orders")},
-        takes=TakeBack,
+        takes=ReturnNew,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """A return: an order of its own, of at most what was bought and not yet brought back."""
@@ -254,7 +254,7 @@ def _end(offer: Offer) -> None:
         "end_contract",
         "Cancel a contract",
         gives={200: shaping.given("contracts")},
-        takes=EndContract,
+        takes=ContractEnd,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """As of a day, not before it starts."""
@@ -269,7 +269,7 @@ def _set_price(offer: Offer) -> None:
         "set_price",
         "Give a product a price in a list",
         gives={200: shaping.given("prices")},
-        takes=PriceSet,
+        takes=PriceToSet,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """From a quantity on; an earlier one is replaced."""

@@ -32,7 +32,7 @@ class Erasure(Given):
     sentences: list[str]
 
 
-class Erase(Shape):
+class ErasureNew(Shape):
     """The customer's name, to be sure, and why."""
 
     name: StrictStr = Field(max_length=200)
@@ -66,7 +66,7 @@ def _erase(offer: Offer) -> None:
         "erase_customer",
         "Forget a person for good",
         gives={204: None},
-        takes=Erase,
+        takes=ErasureNew,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """Nothing brings it back; sums stay right."""

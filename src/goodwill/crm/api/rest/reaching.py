@@ -29,13 +29,13 @@ from goodwill.crm.records.models import Change
 Values = dict[str, Any]
 
 
-class Invalidate(Shape):
+class ContactPointInvalid(Shape):
     """Why nobody is reached by it any more."""
 
     because: StrictStr = Field("", max_length=200)
 
 
-class End(Shape):
+class RelationEnd(Shape):
     """As of which day; today unless said."""
 
     on: Day | None = None
@@ -85,7 +85,7 @@ def _invalidate(offer: Offer) -> None:
         "invalidate_contact_point",
         "Nobody is reached by it any more",
         gives={200: shaping.given("contact_points")},
-        takes=Invalidate,
+        takes=ContactPointInvalid,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """Bounced, number changed, moved: it stays, marked as invalid."""
@@ -116,7 +116,7 @@ def _end(offer: Offer) -> None:
         "end_relation",
         "The relation held until a day",
         gives={200: shaping.given("relations")},
-        takes=End,
+        takes=RelationEnd,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """It stays on record."""

@@ -47,7 +47,7 @@ Reaction = Literal[("", *REACTIONS)]  # type: ignore[valid-type]
 LaterWord = Literal[tuple(str(one) for one in LATER)]  # type: ignore[valid-type]
 
 
-class Said(Given):
+class TimelineEntry(Given):
     """An entry, and what it says in the language that is asked for."""
 
     said: str
@@ -57,25 +57,25 @@ class Said(Given):
 class Timeline(Given):
     """What happened with a customer, newest first."""
 
-    items: list[Said]
+    items: list[TimelineEntry]
     next: str | None = Field(description="The next page: send it as `after`")
 
 
-class Planned(Given):
+class PlannedEntries(Given):
     """What is still to be done with a customer, the most urgent first."""
 
-    items: list[Said]
+    items: list[TimelineEntry]
 
 
-class Where(Shape):
-    """Where somebody checked in."""
+class Place(Shape):
+    """Place somebody checked in."""
 
     latitude: StrictFloat | StrictInt = Field(ge=-90, le=90)
     longitude: StrictFloat | StrictInt = Field(ge=-180, le=180)
     accuracy_m: StrictFloat | StrictInt = Field(0, ge=0, le=1_000_000)
 
 
-class Log(Shape):
+class LogNew(Shape):
     """What happened; with an id of your making it is kept once, however often it is sent."""
 
     id: Id | None = None
@@ -90,31 +90,31 @@ class Log(Shape):
     is_inbound: StrictBool = False
     reaction: Reaction = ""
     is_private: StrictBool = False
-    place: Where | None = None
+    place: Place | None = None
     due_at: Moment | None = Field(None, description="Of a task")
     follow_up: LaterWord | None = None  # type: ignore[valid-type]
 
 
-class Rewrite(Shape):
+class ActivityRewrite(Shape):
     """An entry's words, with those they call."""
 
     text: StrictStr = Field(min_length=1, max_length=LONGEST)
 
 
-class Postpone(Shape):
+class ActivityPostpone(Shape):
     """Until when: a moment, or in so many days."""
 
     until: Moment | None = None
     later: LaterWord | None = None  # type: ignore[valid-type]
 
 
-class Assign(Shape):
+class ActivityAssign(Shape):
     """Who does it."""
 
     owner: Id
 
 
-class FollowUp(Shape):
+class ActivityFollowUp(Shape):
     """When to come back to it."""
 
     later: LaterWord = str(Later.IN_3_DAYS)  # type: ignore[valid-type]
@@ -161,7 +161,7 @@ def _planned(offer: Offer) -> None:
         "GET /customers/{uuid:id}/planned",
         "read_planned",
         "What is to be done with a customer",
-        gives={200: Planned},
+        gives={200: PlannedEntries},
     )
     def view(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         """Open tasks, the most urgent first."""
@@ -177,9 +177,9 @@ def _log(offer: Offer) -> None:
     @offer(
         "POST /customers/{uuid:id}/log",
         "log",
-        "Log what happened with a customer",
+        "LogNew what happened with a customer",
         gives={200: given, 201: given},
-        takes=Log,
+        takes=LogNew,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """A call, visit, note … or a task; 200 where it had arrived before."""
@@ -233,7 +233,7 @@ def _postpone(offer: Offer) -> None:
         "postpone_activity",
         "The task is due later",
         gives={200: shaping.given("activities")},
-        takes=Postpone,
+        takes=ActivityPostpone,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """Until a moment, or by a word; the reminder moves with it."""
@@ -251,7 +251,7 @@ def _assign(offer: Offer) -> None:
         "assign_activity",
         "Somebody else does the task",
         gives={200: shaping.given("activities")},
-        takes=Assign,
+        takes=ActivityAssign,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """They are told; refused where they may not see the customer."""
@@ -270,7 +270,7 @@ def _follow_up(offer: Offer) -> None:
         "follow_up_activity",
         "Come back to it",
         gives={201: shaping.given("activities")},
-        takes=FollowUp,
+        takes=ActivityFollowUp,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """A task that follows up what happened."""
@@ -286,7 +286,7 @@ def _rewrite(offer: Offer) -> None:
         "rewrite_activity",
         "Write an entry anew",
         gives={200: shaping.given("activities")},
-        takes=Rewrite,
+        takes=ActivityRewrite,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """Whom the words call and did not before is told."""

@@ -1,0 +1,303 @@
+"""Every operation × roles × one's own record and one out of reach: as the pages allow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from crm import test_matrix
+from crm.api.rest.conftest import Program, program
+from crm.test_matrix import SECRET, World
+from django.db import transaction
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.presets import PRESETS
+from goodwill.crm.api.rest.describing import described
+from goodwill.crm.records.kinds import kinds
+
+world = test_matrix.world
+KINDS = [kind.word for kind in kinds()]
+OF_A_KIND = {
+    "list_{kind}": ("{kind}.view",),
+    "read_{kind}": ("{kind}.view",),
+    "read_history_of_{kind}": ("{kind}.view",),
+    "list_external_ids_of_{kind}": ("{kind}.view",),
+    "read_{kind}_by_external_id": ("{kind}.view",),
+    "list_views_of_{kind}": ("{kind}.view",),
+    "create_view_of_{kind}": ("{kind}.view",),
+    "delete_view_of_{kind}": ("{kind}.view",),
+    "list_attachments_of_{kind}": ("{kind}.view",),
+    "create_{kind}": ("{kind}.create",),
+    "upsert_{kind}": ("{kind}.create",),
+    "upsert_many_{kind}": (),
+    "change_{kind}": ("{kind}.change",),
+    "undo_line_of_{kind}": ("{kind}.change",),
+    "name_{kind}": ("{kind}.change",),
+    "unname_{kind}": ("{kind}.change",),
+    "attach_to_{kind}": ("{kind}.change",),
+    "change_many_{kind}": ("{kind}.view", "{kind}.change"),
+    "delete_{kind}": ("{kind}.delete",),
+    "restore_{kind}": ("{kind}.delete",),
+    "list_deleted_{kind}": ("{kind}.delete",),
+    "delete_many_{kind}": ("{kind}.view", "{kind}.delete"),
+    "export_{kind}": ("{kind}.view", "{kind}.export"),
+}
+"""What each operation takes that there is for every kind."""
+
+OTHERS = {
+    **dict.fromkeys(("read_me", "list_people", "list_teams", "list_kinds", "find"), ()),
+    **dict.fromkeys(("list_notices", "see_notices", "see_notice", "undo"), ()),
+    "read_timeline": ("customers.view", "activities.view"),
+    "read_planned": ("customers.view", "activities.view"),
+    "log": ("customers.view", "activities.create"),
+    "start_timer": ("customers.view", "activities.create"),
+    "stop_timer": ("activities.create",),
+    "finish_activity": ("activities.change",),
+    "reopen_activity": ("activities.change",),
+    "postpone_activity": ("activities.change",),
+    "assign_activity": ("activities.change",),
+    "rewrite_activity": ("activities.change",),
+    "follow_up_activity": ("activities.view", "activities.create"),
+    "list_consents": ("customers.view",),
+    "may_contact": ("customers.view",),
+    "state_consent": ("customers.change",),
+    "relate_new_person": ("customers.view", "relations.create", "customers.create"),
+    "prefer_contact_point": ("contact_points.change",),
+    "verify_contact_point": ("contact_points.change",),
+    "invalidate_contact_point": ("contact_points.change",),
+    "prefer_relation": ("relations.change",),
+    "resume_relation": ("relations.change",),
+    "end_relation": ("relations.change",),
+    "list_shares_of_customers": ("customers.share",),
+    "share_customers": ("customers.share",),
+    "unshare_customers": ("customers.share",),
+    "preview_erasure": ("customers.erase", "customers.view"),
+    "erase_customer": ("customers.erase", "customers.view"),
+    "disclose_customer": ("customers.export",),
+    "merge_customers": ("customers.merge", "customers.change"),
+    "merge_products": ("products.delete", "products.change"),
+    "merge_product_families": ("product_families.delete", "product_families.change"),
+    "unmerge": (),
+    "list_order_lines": ("orders.view",),
+    **dict.fromkeys(
+        ("add_order_line", "change_order_line", "remove_order_line", "pay_order"),
+        ("orders.change",),
+    ),
+    **dict.fromkeys(
+        ("confirm_order", "deliver_order", "cancel_order", "write_off_order", "take_back_order"),
+        ("orders.change",),
+    ),
+    "renew_contract": ("contracts.change",),
+    "end_contract": ("contracts.change",),
+    "set_price": ("price_lists.change",),
+    "read_attachment": ("customers.view",),
+    "remove_attachment": ("customers.change",),
+    "restore_attachment": ("customers.change",),
+}
+"""What the other operations take."""
+
+NEEDS = {
+    **OTHERS,
+    **{
+        name.format(kind=kind): tuple(one.format(kind=kind) for one in needs)
+        for name, needs in OF_A_KIND.items()
+        for kind in KINDS
+    },
+}
+ABOUT_NOTHING = (
+    "delete_view_of_",
+    "see_notice",
+    "undo",
+    "unmerge",
+    "unname_",
+    "restore_",
+    "change_order_line",
+    "remove_order_line",
+)
+"""What these name besides the kind is not there: 404 is right."""
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation as the description tells of it."""
+
+    name: str
+    method: str
+    path: str
+    body: Any
+
+    @property
+    def kind(self) -> str:
+        return self.path.split("/")[3]
+
+    @property
+    def is_about_a_record(self) -> bool:
+        return "{id}" in self.path and "/views/" not in self.path
+
+
+def operations() -> Iterator[Operation]:
+    for path, methods in described()["paths"].items():
+        for method, told in methods.items():
+            yield Operation(told["operationId"], method.upper(), path, told.get("requestBody"))
+
+
+ALL = list(operations())
+SOME = [
+    one
+    for one in ALL
+    if one.name in OTHERS or one.kind in ("customers", "orders", "products", "activities")
+]
+
+
+def test_it_is_said_of_every_operation_who_may_do_it() -> None:
+    assert {one.name for one in ALL} == set(NEEDS)
+
+
+def content(operation: Operation, world: World) -> Any:
+    """What fits the operation well enough to come as far as the question who may."""
+    own = {kind: world.public_id(kind, "own") for kind, place in world.records if place == "own"}
+    given = BODIES.get(operation.name)
+    if given is None:
+        given = {} if operation.body else None
+    return (
+        {
+            name: own[value[1:]] if isinstance(value, str) and value[:1] == "@" else value
+            for name, value in (given or {}).items()
+        }
+        if given is not None
+        else None
+    )
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "create_customers": {"name": "x"},
+    "create_contact_points": {"customer": "@customers", "sort": "email", "given": "x@example.com"},
+    "create_relations": {"customer": "@customers", "person": "@customers", "role": "buyer"},
+    "create_activities": {"customer": "@customers", "sort": "note", "subject": "x"},
+    "create_orders": {"customer": "@customers", "ordered_on": "2026-03-01"},
+    "create_contracts": {"customer": "@customers", "name": "x", "starts_on": "2026-03-01"},
+    "create_products": {"number": "x", "name": "x"},
+    "create_product_families": {"name": "x"},
+    "create_price_lists": {"name": "x", "valid_from": "2026-03-01"},
+    "create_prices": {"price_list": "@price_lists", "product": "@products", "amount_minor": 1},
+    **{f"create_view_of_{kind}": {"name": "x"} for kind in KINDS},
+    **{f"upsert_many_{kind}": {"items": []} for kind in KINDS},
+    **{f"change_many_{kind}": {"values": {}} for kind in KINDS},
+    "upsert_customers": {"name": "x"},
+    "upsert_orders": {"customer": "@customers", "ordered_on": "2026-03-01"},
+    "log": {"text": "x"},
+    "postpone_activity": {"later": "tomorrow"},
+    "assign_activity": {"owner": NOBODY},
+    "rewrite_activity": {"text": "x"},
+    "state_consent": {"state": "refused"},
+    "relate_new_person": {"name": "x y", "role": "buyer"},
+    "share_customers": {"person": NOBODY},
+    "erase_customer": {"name": "x", "reason": "x"},
+    **{f"merge_{kind}": {"others": [NOBODY]} for kind in KINDS},
+    "add_order_line": {"product": "@products", "quantity_thousandths": 1},
+    "pay_order": {"amount_minor": 1},
+    "take_back_order": {"lines": [{"position": 1, "quantity_thousandths": 1}]},
+    "set_price": {"product": "@products", "amount_minor": 1},
+}
+
+
+def expected(operation: Operation, world: World, place: str) -> set[int]:
+    may = all(world.me.may(ability) for ability in NEEDS[operation.name])
+    is_about = operation.is_about_a_record and (operation.kind, place) in world.records
+    is_within = not is_about or world.is_within(operation.kind, place)
+    may_miss = operation.name.startswith(ABOUT_NOTHING) or not is_about
+    missing = {404} if may_miss else set()
+    if not is_within:
+        return {404} if may else {404, 403}
+    return ANSWERS | missing if may else {403} | missing
+
+
+ANSWERS = {200, 201, 204, 409, 422}
+
+
+def answered(
+    ask: Program,
+    operation: Operation,
+    world: World,
+    place: str,
+) -> int:
+    known = (operation.kind, place) in world.records
+    id_ = world.public_id(operation.kind, place) if known else NOBODY
+    if "/views/" in operation.path or operation.kind == "notices":
+        id_ = NOBODY
+    path = operation.path.removeprefix("/api/v1/").replace("{id}", id_)
+    path = path.replace("{batch}", NOBODY).replace("{source}", "erp").replace("{value}", "x")
+    path = re.sub(r"{(position|version)}", "1", path)
+    if operation.name == "may_contact":
+        path += "?topic=news&channel=email"
+    if operation.name == "unshare_customers":
+        path += f"?person={NOBODY}"
+    with transaction.atomic():
+        status = ask(operation.method, path, content(operation, world)).status_code
+        transaction.set_rollback(True)
+    return int(status)
+
+
+def wrong(world: World, some: list[Operation], places: tuple[str, ...]) -> list[str]:
+    role = world.me.role
+    if not world.me.may("api.use"):
+        role.abilities = [*role.abilities, "api.use"]
+        role.save()
+    world.me = User.objects.get(pk=world.me.pk)
+    ask = program(world.me)
+    found = []
+    for operation in some:
+        if operation.name.startswith("attach_to_"):
+            continue  # files are sent otherwise
+        for place in places if operation.is_about_a_record else places[:1]:
+            status, right = (
+                answered(ask, operation, world, place),
+                expected(operation, world, place),
+            )
+            if status not in right:
+                found.append(f"{operation.name} ({place}): {status} instead of {sorted(right)}")
+    return found
+
+
+@pytest.mark.usefixtures("unlimited")
+@pytest.mark.parametrize("world", ["sales_rep", "executive"], indirect=True)
+def test_a_key_opens_what_its_maker_may_and_nothing_else(world: World) -> None:
+    found = wrong(world, SOME, ("own", "outside"))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.proof
+@pytest.mark.usefixtures("unlimited")
+@pytest.mark.parametrize("world", list(PRESETS), indirect=True)
+def test_every_role_opens_what_it_may_and_nothing_else(world: World) -> None:
+    found = wrong(world, ALL, ("own", "team", "outside"))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.usefixtures("unlimited")
+@pytest.mark.parametrize("world", ["sales_rep"], indirect=True)
+def test_nothing_tells_of_a_record_out_of_reach(world: World) -> None:
+    role = world.me.role
+    role.abilities = ["*.*"]
+    role.save()
+    world.me = User.objects.get(pk=world.me.pk)
+    ask = program(world.me)
+    far = {str(one.public_id) for (kind, place), one in world.records.items() if place == "outside"}
+    common = {str(world.records[kind, "outside"].public_id) for kind in COMMON}
+    told = []
+    for operation in ALL:
+        if operation.method != "GET" or "{" in operation.path:
+            continue
+        answer = ask("GET", operation.path.removeprefix("/api/v1/"))
+        body = b"".join(answer) if answer.streaming else answer.content
+        text = body.decode("utf-8", "replace")
+        if SECRET in text or any(one in text for one in far - common):
+            told.append(operation.name)
+    assert not told
+
+
+COMMON = ("products", "price_lists", "people", "teams")
