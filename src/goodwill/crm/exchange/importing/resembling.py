@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rapidfuzz import fuzz, process
 
+from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.exchange.importing import preparing
 from goodwill.crm.exchange.importing.effects import Rejected
@@ -29,6 +30,7 @@ SHORTEST = 4
 MOST_NAMES = 20_000
 MOST_CELLS = 2_000
 MOST_SHOWN = 20
+MOST_WORDS = 500
 MOST_DISTINCT = 50_000
 
 
@@ -65,8 +67,9 @@ def otherwise(
         target = wanted.get(name)
         if target is None:
             continue
-        if target.choices:
-            found += _no_choice(heading, target, wrong.get(heading, Counter()))
+        words = _words(target)
+        if words:
+            found += _no_choice(heading, target, words, wrong.get(heading, Counter()))
         elif target.sort is Sort.LINK and target.to in _NAMED:
             there = cells.get(heading, Counter())
             unsaid = {cell: n for cell, n in there.items() if plan.read(heading, cell) == cell}
@@ -90,8 +93,19 @@ def kept_cells(upload: Upload, reach: Reach) -> dict[str, Counter[str]]:
     return found
 
 
-def _no_choice(heading: str, target: Target, cells: Mapping[str, int]) -> Iterable[Otherwise]:
-    said = tuple(show(label) for label in target.choices.values())
+def _words(target: Target) -> tuple[str, ...]:
+    """What may stand in a column of which there are few: choices, colleagues, teams."""
+    if target.to == "people":
+        people = User.objects.filter(is_active=True).order_by("name")
+        return tuple(people.values_list("name", flat=True)[:MOST_WORDS])
+    if target.to == "teams":
+        return tuple(Team.objects.order_by("name").values_list("name", flat=True)[:MOST_WORDS])
+    return tuple(show(label) for label in target.choices.values())
+
+
+def _no_choice(
+    heading: str, target: Target, said: tuple[str, ...], cells: Mapping[str, int]
+) -> Iterable[Otherwise]:
     for cell, rows in cells.items():
         near = process.extractOne(cell, said, scorer=fuzz.ratio, score_cutoff=PERHAPS)
         likely = near[0] if near else ""

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.exchange.importing.models import Import
 from goodwill.crm.exchange.importing.plan import Reading
 from goodwill.crm.exchange.importing.reading import Sample
 from goodwill.crm.records.attaching.sniffing import cleaned
@@ -46,9 +47,7 @@ class Upload(models.Model):
     plan = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
     """Heading → why it is taken for what it is, as a kept sentence."""
-    trial = models.ForeignKey(
-        "exchange.Import", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    trial = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="+")
     """The import that was tried out with this plan; None once the plan changed."""
 
     objects: ClassVar[Any] = models.Manager()
@@ -132,15 +131,26 @@ def keep_sample(upload: Upload, sample: Sample) -> None:
 
 def change_plan(upload: Upload, **told: Any) -> None:
     """Say more of how rows shall become records; what was tried out before holds no longer."""
+    _drop_trial(upload)
     upload.plan = {**upload.plan, **told}
-    upload.trial = None
     upload.save()
 
 
 def discard(upload: Upload) -> None:
     """Give up the file and what was said of it."""
+    _drop_trial(upload)
     shutil.rmtree(upload.path.parent, ignore_errors=True)
     upload.delete()
+
+
+def _drop_trial(upload: Upload) -> None:
+    """Give up what was tried out, unless it has begun meanwhile."""
+    trial, upload.trial = upload.trial, None
+    if trial is not None:
+        upload.save()
+        gone, _ = Import.objects.filter(pk=trial.pk, state=Import.State.READY).delete()
+        if gone:
+            trial.forget_file()
 
 
 def discard_old() -> int:

@@ -281,6 +281,7 @@ class Shape:
 
     def _resolve(self, unit: Unit) -> None:
         """Put records in the place of the texts that name them."""
+        links = self.setting.links
         for name in self.told:
             target = self.targets[name]
             if name in unit.values and target.sort is Sort.LINK:
@@ -289,11 +290,15 @@ class Shape:
                 except Unfit as trouble:
                     trouble.target = trouble.target or name
                     raise
-        for name in ("owner", "created_by"):
+        links = self.setting.links
+        who = {"owner": links.person, "created_by": links.person, "team": links.team}
+        for name, of in who.items():
             if name in unit.values:
-                unit.values[name] = self.setting.links.person(unit.values[name])
-        if "team" in unit.values:
-            unit.values["team"] = self.setting.links.team(unit.values["team"])
+                try:
+                    unit.values[name] = of(unit.values[name])
+                except Unfit as trouble:
+                    trouble.target = trouble.target or name
+                    raise
 
     def linked(self, target: Target, text: str, unit: Unit) -> Any:
         """The record that a cell names; a draft where the plan makes those that are missing."""
@@ -309,10 +314,10 @@ class Shape:
                 raise Unfit(several(text, self.kind), target.name)
         if found is not None:
             return found
-        if target.name in self.plan.makes:
+        is_waiting = target.to == self.kind.word and not self.setting.book.is_last
+        if target.name in self.plan.makes and not is_waiting:
             return self.made(target, text, unit)
         one = kind_of(target.to).one
-        is_waiting = target.to == self.kind.word
         raise Unfit(
             Sentence("There is no {kind} {name}.", kind=one, name=text),
             target.name, is_waiting=is_waiting,

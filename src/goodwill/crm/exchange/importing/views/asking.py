@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from goodwill.crm.accounts.errors import NotAllowed
 from goodwill.crm.exchange.importing.models import Import
@@ -12,10 +16,26 @@ from goodwill.crm.exchange.importing.uploading import Upload
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.errors import OutOfReach
 
+View = Callable[..., HttpResponse]
+
 
 def is_part(request: HttpRequest) -> bool:
     """Whether only a part of the page is asked for."""
     return bool(request.headers.get("HX-Request"))
+
+
+def told_apart(view: View) -> View:
+    """For views that answer with a page or a part of it: no browser takes one for the other."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        response = view(request, *args, **named)
+        patch_vary_headers(response, ["HX-Request"])
+        if is_part(request):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
 
 
 def may_see(request: HttpRequest) -> None:

@@ -18,7 +18,7 @@ from goodwill.crm.exchange.importing.models import Import
 from goodwill.crm.exchange.importing.showing import counts_of, in_order, state_of
 from goodwill.crm.exchange.importing.targets import shapes
 from goodwill.crm.exchange.importing.uploading import BadUpload, Upload
-from goodwill.crm.exchange.importing.views.asking import found_upload, is_part, may_see
+from goodwill.crm.exchange.importing.views.asking import found_upload, is_part, may_see, told_apart
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.ui.speaking import say
 from goodwill.language import Sentence
@@ -28,6 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
+@told_apart
 def imports(request: HttpRequest) -> HttpResponse:
     """What came in and how it went, what waits to be gone on with, and where to bring more."""
     may_see(request)

@@ -25,7 +25,7 @@ from goodwill.crm.exchange.importing.remarks import is_remark
 from goodwill.crm.exchange.importing.showing import Line, groups, in_order, lines
 from goodwill.crm.exchange.importing.targets import shapes, targets
 from goodwill.crm.exchange.importing.uploading import Upload
-from goodwill.crm.exchange.importing.views.asking import found_upload, is_part
+from goodwill.crm.exchange.importing.views.asking import found_upload, is_part, told_apart
 from goodwill.crm.records.asking import me
 from goodwill.crm.records.errors import BadOwnField
 from goodwill.crm.ui.speaking import say
@@ -34,6 +34,7 @@ ROWS_SHOWN = 12
 
 
 @require_http_methods(["GET", "POST"])
+@told_apart
 def import_look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The beginning of the table; how it is read and what a row is can be said otherwise."""
     upload = found_upload(request, public_id)
@@ -47,6 +48,7 @@ def import_look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "notes": [telling.said(note) for note in upload.sample.get("notes", ())],
         "shapes": in_order(shapes(me(request).reach)),
         "is_of_opportunities": preparing.looks_like_opportunities(upload),
+        "is_open": "reading" in request.GET or bool(request.POST),
         "trouble": trouble,
     }
     page = "exchange/importing/_look.html" if is_part(request) else "exchange/importing/look.html"
@@ -54,6 +56,7 @@ def import_look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@told_apart
 def import_columns(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What every column becomes: as recognised, or as the person says."""
     upload = found_upload(request, public_id)

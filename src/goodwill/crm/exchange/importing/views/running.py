@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from goodwill.crm.accounts.asking import then
-from goodwill.crm.exchange.importing import leading, mending, running
+from goodwill.crm.exchange.importing import leading, mending, running, taking_back
 from goodwill.crm.exchange.importing.models import Import
 from goodwill.crm.exchange.importing.showing import counts_of, state_of
-from goodwill.crm.exchange.importing.views.asking import found_import, is_part
+from goodwill.crm.exchange.importing.views.asking import found_import, is_part, told_apart
 from goodwill.crm.records.asking import actor, me
 from goodwill.crm.records.attaching.sniffing import cleaned
 from goodwill.crm.records.errors import OutOfReach
@@ -32,6 +32,7 @@ TYPES = {
 
 
 @require_GET
+@told_apart
 def import_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The import as it stands now; asked for again and again while it moves."""
     import_ = found_import(request, public_id)
@@ -71,7 +72,9 @@ def import_resume(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def import_undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take all of it back; what somebody changed since is left and told."""
     import_ = found_import(request, public_id)
-    undone = running.undo(import_, actor(request))
+    undone = taking_back.take_back(import_, actor(request))
+    if undone is None:
+        return redirect("import", public_id)
     if not undone.left:
         words = Sentence("{name} is taken back.", name=import_.name)
     else:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from goodwill.analytics.errors import InputError
 from goodwill.crm.exchange.importing import (
     exemplifying,
     preparing,
@@ -22,28 +21,24 @@ from goodwill.crm.exchange.importing.effects import Effect
 from goodwill.crm.exchange.importing.errors import PlanRefused
 from goodwill.crm.exchange.importing.resembling import Otherwise, kept_cells
 from goodwill.crm.exchange.importing.uploading import Upload
-from goodwill.crm.exchange.importing.views.asking import found_upload, is_part
+from goodwill.crm.exchange.importing.views.asking import found_upload, is_part, told_apart
 from goodwill.crm.records.asking import me
 from goodwill.crm.records.kinds import kind_of
-from goodwill.crm.ui.speaking import say
+from goodwill.crm.ui.speaking import say, show
 
 REFUSED_SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
+@told_apart
 def import_check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What would be added, changed and refused; by POST it is tried out anew."""
     upload = found_upload(request, public_id)
     if not upload.shape:
         return redirect("import_look", public_id)
-    trouble = ""
     if request.method == "POST":
         uploading.change_plan(upload)
-    try:
-        import_ = trying.try_out(upload) if upload.trial is None else upload.trial
-    except (InputError, PlanRefused) as refusal:
-        trouble, import_ = say(refusal.sentence), None
-    effect = Effect.from_json(import_.effect) if import_ and import_.effect else None
+    trouble, effect = _tried_out(upload)
     told = {
         "upload": upload,
         "kind": kind_of(upload.shape),
@@ -55,6 +50,17 @@ def import_check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     }
     page = "exchange/importing/_check.html" if is_part(request) else "exchange/importing/check.html"
     return render(request, page, told, status=422 if trouble else 200)
+
+
+def _tried_out(upload: Upload) -> tuple[str, Effect | None]:
+    """Why it cannot be tried out, or what it would do; neither while it is still tried out."""
+    try:
+        import_ = trying.try_out(upload) if upload.trial is None else upload.trial
+    except PlanRefused as refusal:
+        return say(refusal.sentence), None
+    why = import_.why
+    effect = Effect.from_json(import_.effect) if import_.effect and why is None else None
+    return show(why) if why is not None else "", effect
 
 
 def _others(request: HttpRequest, upload: Upload, effect: Effect) -> list[Otherwise]:
