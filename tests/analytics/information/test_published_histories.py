@@ -84,6 +84,7 @@ def by_hand(purchases):
     }
 
 
+@pytest.mark.proof
 def test_online_retail_reconciles_and_has_its_loss_making_customers(duck_warehouse):
     """541,909 rows; the best 20 % of customers bring about 74 % of revenue.
 

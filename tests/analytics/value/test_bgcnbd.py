@@ -81,7 +81,7 @@ def by_integration(gaps: list[float], T: float, *, k: int, is_modified: bool) ->
     return float(np.log(stayed * over_rates(0) + left * over_rates(1)))
 
 
-@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize("k", [1, 2, pytest.param(3, marks=pytest.mark.proof)])
 @pytest.mark.parametrize("is_modified", [False, True])
 @pytest.mark.parametrize("gaps", [[], [3.0], [3.0, 9.0, 4.5]])
 def test_the_likelihood_is_that_of_the_whole_timing(gaps, k, is_modified):

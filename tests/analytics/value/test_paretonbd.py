@@ -146,15 +146,15 @@ def test_gradient_and_hessian_are_those_of_the_likelihood() -> None:
 
 
 def test_the_order_of_rows_changes_nothing_and_counting_next_to_nothing() -> None:
-    seen = leavers(DAYS, 3000, seed=5, longest=60, whole_days=True)
+    seen = leavers(DAYS, 1200, seed=5, longest=60, whole_days=True)
     columns = np.array([seen.x, seen.t_x, seen.T])
-    mixed = columns[:, np.random.default_rng(1).permutation(3000)]
+    mixed = columns[:, np.random.default_rng(1).permutation(1200)]
     one, two = paretonbd.fit(*columns), paretonbd.fit(*mixed)
     assert parameters(one) == parameters(two)
     assert (one.estimate.draws == two.estimate.draws).all()
     # Times apart by less than matters make every history its own.
-    apart = columns + np.array([[0], [0], [1]]) * np.linspace(1e-11, 1e-9, 3000)
-    assert len(triples(*apart)) == 3000 > 6 * len(triples(*columns))
+    apart = columns + np.array([[0], [0], [1]]) * np.linspace(1e-11, 1e-9, 1200)
+    assert len(triples(*apart)) == 1200 > 2 * len(triples(*columns))
     assert parameters(paretonbd.fit(*apart)) == pytest.approx(parameters(one), rel=1e-9)
 
 
@@ -169,9 +169,9 @@ def test_a_large_fit_begun_from_a_sample_ends_where_any_other_does(monkeypatch) 
 
 
 def test_draws_of_the_posterior_predict_like_the_model() -> None:
-    seen = leavers(DAYS, 2000, seed=7)
+    seen = leavers(DAYS, 600, seed=7)
     model = paretonbd.fit(seen.x, seen.t_x, seen.T)
     drawn = [paretonbd.expected_purchases_of_new(each, 365) for each in family.drawn(model, 200)]
     told = paretonbd.expected_purchases_of_new(model, 365)
     assert np.median(drawn) == pytest.approx(told, rel=0.05)
-    assert 0.005 < np.std(drawn) / told < 0.2
+    assert 0.01 < np.std(drawn) / told < 0.3

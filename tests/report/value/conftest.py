@@ -12,6 +12,14 @@ from goodwill.report.value.measuring import Measured
 from goodwill.warehouse.duck import DuckWarehouse
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever looks at the measured company runs in one process, where it is made once."""
+    for item in items:
+        if "worth" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("outputs of value"))
+
+
 @pytest.fixture(scope="session")
 def small_company(tmp_path_factory: pytest.TempPathFactory) -> DemoCompany:
     return simulate(tmp_path_factory.mktemp("small-company"), customers=500, seed=3)

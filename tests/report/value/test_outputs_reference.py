@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from undrawn import undrawn
 
 from goodwill.cli import commands
 from goodwill.demo import simulate
@@ -31,7 +32,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = [part for name, file in files.items() for part in (f"--{name}", file)]
     orders = str(folder / "order_lines.parquet")
     arguments = ["value", orders, *options, "--out", str(folder / "out")]
-    commands(speak("en")).main(arguments, standalone_mode=False)
+    with undrawn():
+        commands(speak("en")).main(arguments, standalone_mode=False)
     return folder / "out"
 
 

@@ -36,6 +36,7 @@ def test_cdnow_master(tmp_path: Path):
     assert found.column("amount_minor").count(0) == 80
 
 
+@pytest.mark.proof
 def test_online_retail(tmp_path: Path):
     source = data("online_retail_uci.parquet")
     found = outcome(source, tmp_path)
