@@ -20,6 +20,7 @@ from goodwill.cli.check import check
 from goodwill.cli.cost import cost
 from goodwill.cli.cut import cut
 from goodwill.cli.demo import demo
+from goodwill.cli.import_ import import_
 from goodwill.cli.indicators import indicators
 from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
@@ -67,7 +68,13 @@ def commands(language: Language) -> click.Group:
         *(value(language), cut(language), campaign(language)),
         *(pilot(language), cost(language), indicators(language), roi(language)),
         *(demo(language), serve(language), check(language), audit(language)),
-        *(backup(language), restore(language), upgrade(language), refresh(language)),
+        *(
+            import_(language),
+            backup(language),
+            restore(language),
+            upgrade(language),
+            refresh(language),
+        ),
     ):
         group.add_command(command)
     return group

@@ -2,17 +2,25 @@
 
 Refused
 ├── PlanRefused     a plan that cannot be
+├── Stopped         an import that stopped on its way
 └── NotNow          an import that is in no state for it
 """
 
 from __future__ import annotations
 
 from goodwill.crm.records.errors import Refused
-from goodwill.language import Sentence
+from goodwill.language import Sayable, Sentence
 
 
 class PlanRefused(Refused):
     """A plan that cannot be; says why."""
+
+
+class Stopped(Refused):
+    """The import stopped; says why, and that it can go on."""
+
+    def __init__(self, why: Sayable) -> None:
+        super().__init__(Sentence("{why}", why=why))
 
 
 class NotNow(Refused):

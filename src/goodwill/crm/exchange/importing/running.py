@@ -99,7 +99,7 @@ def dry_run(import_: Import) -> Effect:
             counts += replace(some, rejected=0, rows=some.rows - len(rejected))
             left += [row.number for row, _ in rejected]
             last += [one for _, one in rejected]
-        if len(left) == len(waiting):
+        if len(left) == len(waiting) and not bringing.end():
             counts += Counts(rows=len(left), rejected=len(left))
             refused += last[: MOST_REJECTED - len(refused)]
             break
@@ -223,7 +223,7 @@ def bring(
             waiting, ledger.waiting = ledger.waiting, {}
             for piece in bringing.waiting(kept, sorted(waiting)):
                 bringing.bring(piece, ledger)
-            if len(ledger.waiting) == len(waiting):
+            if len(ledger.waiting) == len(waiting) and not bringing.end():
                 break
         refused = tuple(ledger.waiting.values())
         late = Counts(rows=len(refused), rejected=len(refused), refused=refused)
@@ -254,7 +254,7 @@ def _take_waiting(import_: Import, bringing: Bringing, kept: Kept, ledger: _Book
             if not bringing.bring(piece, ledger):
                 return False
         left = list(waiting.order_by("row").values_list("row", flat=True))
-        if len(left) == len(numbers):
+        if len(left) == len(numbers) and not bringing.end():
             waiting.update(is_waiting=False)
             break
         numbers = left

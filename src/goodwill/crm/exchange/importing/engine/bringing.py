@@ -73,6 +73,11 @@ class Bringing:
         for start in range(0, len(numbers), SIZE):
             yield some(kept.path, kept.names, self.reader, numbers[start : start + SIZE])
 
+    def end(self) -> bool:
+        """Nothing more comes that rows could wait for; whether that was not known yet."""
+        was, self.book.is_last = self.book.is_last, True
+        return not was
+
     def bring(self, piece: Piece, ledger: Ledger) -> bool:
         """Write what the rows of a piece want; False where somebody else is at it."""
         for tried in range(TRIES):

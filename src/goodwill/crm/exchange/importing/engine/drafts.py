@@ -92,6 +92,8 @@ class Book:
     known: dict[tuple[Any, ...], Draft] = field(default_factory=dict)
     named: dict[str, Draft | None] = field(default_factory=dict)
     """Drafts by what other rows may call them; None where several are called so."""
+    is_last: bool = False
+    """Whether no later row will tell of a record that is named: those missing are made now."""
 
     def turn(self) -> None:
         """A new piece begins."""

@@ -169,9 +169,7 @@ def _cut(column: pa.ChunkedArray) -> int:
     return differing[-1] + 1 if differing else 0
 
 
-def _without_remarks(
-    rows: list[Row], texts: Mapping[str, Sequence[str | None]]
-) -> list[Row]:
+def _without_remarks(rows: list[Row], texts: Mapping[str, Sequence[str | None]]) -> list[Row]:
     """The rows but those of hints, which stand in empty tables that were filled in."""
     first = next(iter(texts.values()), ())
     hints = {
