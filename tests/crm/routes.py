@@ -158,6 +158,17 @@ ROUTES: dict[str, Route] = {
         told={"field": "stage", "value": "prospect"},
     ),
     "list_export": act("customers.view", "customers.export", word="customers"),
+    # several records become one
+    "merge_with": page("customers.view", "customers.merge", about="customers", **CUSTOMERS),
+    "merge": Route(
+        ("customers.view", "customers.merge"),
+        about="customers",
+        fill={"kind": "customers", "others": "00000000-0000-0000-0000-000000000000/"},
+        may_miss=True,
+    ),
+    "list_merge": act("customers.view", "customers.merge", word="customers"),
+    "merge_told": Route(fill={"public_id": "00000000-0000-0000-0000-000000000000"}, may_miss=True),
+    "unmerge": act(public_id="00000000-0000-0000-0000-000000000000", may_miss=True),
     # attachments
     "attachments": page("customers.view", about="customers", **CUSTOMERS),
     "attach": act("customers.change", about="customers", **CUSTOMERS),
@@ -250,6 +261,8 @@ ROUTES: dict[str, Route] = {
     "warehouse": page("data.manage"),
     "warehouse_now": page("data.manage"),
     "refresh_warehouse": act("data.manage"),
+    "quality": page("data.manage"),
+    "measure_quality": act("data.manage"),
     "exports": page("data.manage"),
     # commerce
     "order": page("orders.view", about="orders"),
@@ -309,6 +322,8 @@ ROUTES: dict[str, Route] = {
     # the API: its one door lets in keys, not sessions; tests/crm/api/rest looks behind it
     "openapi": to_all(),
     "rest": to_all(rest="customers"),
+    "rest_docs": page("api.use"),
+    "rest_docs_of": page("api.use", word="customers"),
     # webhooks and the tools of assistants
     "mcp": to_all("post"),
     "webhooks": page("api.use"),

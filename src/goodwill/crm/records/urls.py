@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("goodwill.crm.records.lists.urls")),
     path("", include("goodwill.crm.records.editing.urls")),
     path("", include("goodwill.crm.records.history.urls")),
+    path("", include("goodwill.crm.records.merging.urls")),
     path("", include("goodwill.crm.records.own_fields.urls")),
     path("", include("goodwill.crm.records.attaching.urls")),
 ]

@@ -24,6 +24,8 @@ from goodwill.crm.ui import showing
 from goodwill.crm.ui.speaking import current, say, show
 
 NOTHING = "—"
+OF_MERGES = ("merged", "merged_into")
+"""What history tells of merges: with whom, and into whom, by public ids."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _model(kind: Kind, field: Field) -> type[models.Model]:
     few: dict[str, type[models.Model]] = {"people": User, "teams": Team}
     if field.to in few:
         return few[field.to]
-    if field.is_own:
+    if field.is_own or field.name in OF_MERGES:
         return kind_of(field.to).model
     related: type[models.Model] = kind.model._meta.get_field(field.name).related_model  # type: ignore[assignment]
     return related

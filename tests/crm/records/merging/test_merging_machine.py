@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from crm.records.merging.merging_world import Dump, World, build, differing, dump
+from crm.records.merging.merging_world import Dump, World, differing, dump
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -16,11 +16,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from goodwill.crm.accounts.models import User
 from goodwill.crm.commerce.models import Order
 from goodwill.crm.customers.models import Activity, ContactPoint, Customer, Tag
 from goodwill.crm.records import changing
-from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.merging import merge, unmerge
 from goodwill.crm.records.merging.errors import CannotMerge, CannotUnmerge
 from goodwill.crm.records.merging.models import Merge, Merged, Move
@@ -183,11 +181,6 @@ class MergingAndChanging(Merging):
             point = data.draw(st.sampled_from(points))
             changing.delete(point, self.world.by)
             self.noted(point, "deleted_at")
-
-
-@pytest.fixture
-def world(by: Actor, rep: User) -> World:
-    return build(by, rep)
 
 
 @pytest.mark.parametrize("machine", [Merging, MergingAndChanging])

@@ -19,6 +19,7 @@ from goodwill.crm.records import auditing, finding, known_as, sealing
 from goodwill.crm.records.attaching import keeping
 from goodwill.crm.records.attaching.models import Attachment
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.merging import forgetting as merged
 from goodwill.crm.records.models import Change, Entry, Record, Share
 from goodwill.language import Sentence
 
@@ -158,14 +159,21 @@ def _erase_everywhere(customer: Customer, actor: Actor) -> None:
     _remove(ContactPoint.objects.filter(customer=customer), actor)
     _remove(_relations(customer), actor)
     Consent.objects.filter(customer=customer).update(proof="")
+    for part in Customer.objects.filter(pk__in=merged.forget(customer)):
+        _empty(part, actor)
+    if not is_kept_in_place:
+        customer.deleted_at = timezone.now()
+    _empty(customer, actor)
+
+
+def _empty(customer: Customer, actor: Actor) -> None:
+    """Take what is personal out of the record itself."""
     _forget_traces(customer, actor)
     customer.tags.clear()
     for name, value in EMPTIED.items():
         setattr(customer, name, value)
     customer.changed_at, customer.changed_by = timezone.now(), actor.user
     customer.version += 1
-    if not is_kept_in_place:
-        customer.deleted_at = timezone.now()
     customer.save()
     finding.enter(customer)
 

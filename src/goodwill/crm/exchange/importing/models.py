@@ -125,6 +125,8 @@ class Trace(models.Model):
 
     batch = models.UUIDField()
     sort = models.CharField(max_length=12)
+    moves_when_merged: ClassVar[bool] = False
+
     kind = models.CharField(max_length=40, blank=True)
     record_id = models.BigIntegerField()
     was: Any = models.JSONField(default=None, null=True)

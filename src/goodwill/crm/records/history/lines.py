@@ -14,7 +14,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records import changing
 from goodwill.crm.records.editing.building import currency_of
-from goodwill.crm.records.kinds import Field, Kind, kind_of
+from goodwill.crm.records.kinds import Field, Kind, Sort, kind_of
 from goodwill.crm.records.models import Change, Record
 from goodwill.crm.records.wording import Names, Worded, worded
 from goodwill.crm.ui.speaking import say, show
@@ -34,6 +34,9 @@ VERBS: Mapping[str, Sentence] = {
     "erased": Sentence("Erased"),
 }
 """What is told in a record's history; who looked at it is told in the audit."""
+
+MERGE = "merge"
+"""Under this word the line of a merge names it."""
 
 UNDOABLE = ("changed", "deleted", "restored")
 
@@ -69,6 +72,8 @@ class Line:
     source: str
     batch: UUID
     moved: tuple[Moved, ...]
+    merge: str = ""
+    """The public id of the merge that the line tells of."""
 
     @property
     def is_undoable(self) -> bool:
@@ -127,7 +132,11 @@ def compared(record: Record, reach: Reach, earlier: int, later: int) -> list[Mov
 
 
 def fields_by_name(kind: Kind) -> dict[str, Field]:
-    return {field.name: field for field in kind.all_fields()}
+    of_merges = (
+        Field("merged", Sentence("What became part of it"), Sort.LINKS, to=kind.word),
+        Field("merged_into", Sentence("What it is part of"), Sort.LINK, to=kind.word),
+    )
+    return {field.name: field for field in (*of_merges, *kind.all_fields())}
 
 
 def _is_kept(kind: Kind, name: str) -> bool:
@@ -135,7 +144,11 @@ def _is_kept(kind: Kind, name: str) -> bool:
 
 
 def _seen(kind: Kind, change: Change, reach: Reach) -> dict[str, Any]:
-    return {name: pair for name, pair in change.fields.items() if reach.sees(kind.word, name)}
+    return {
+        name: pair
+        for name, pair in change.fields.items()
+        if name != MERGE and reach.sees(kind.word, name)
+    }
 
 
 def _moved(
@@ -156,6 +169,7 @@ def _line(change: Change, moved: tuple[Moved, ...]) -> Line:
         source=say(SOURCES[change.source]) if change.source in SOURCES else "",
         batch=change.batch,
         moved=moved,
+        merge=change.fields[MERGE][1] if MERGE in change.fields else "",
     )
 
 

@@ -14,6 +14,7 @@ from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.records.kinds import Kind, kinds
 from goodwill.crm.records.lists import saved, wanting
 from goodwill.crm.records.lists.wanting import Wanted
+from goodwill.crm.records.merging import allowing
 from goodwill.crm.records.models import SavedView
 
 
@@ -29,6 +30,10 @@ class Asked:
 
     def may(self, verb: str) -> bool:
         return self.reach.may(f"{self.kind.word}.{verb}")
+
+    @property
+    def may_merge(self) -> bool:
+        return allowing.may_merge(self.me, self.kind)
 
 
 def asked(

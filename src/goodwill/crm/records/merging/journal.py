@@ -33,6 +33,7 @@ class Journal:
     actor: Actor
     moves: list[Move] = field(default_factory=list)
     latest: dict[str, Move] = field(default_factory=dict)
+    at: datetime = field(default_factory=timezone.now)
     touched: dict[type[models.Model], dict[int, dict[str, list[Any]]]] = field(default_factory=dict)
 
     def put(
@@ -105,13 +106,17 @@ class Journal:
     def _keep_history(
         self, model: type[Record], touched: dict[int, dict[str, list[Any]]], now: datetime
     ) -> None:
-        ids = sorted(touched)
+        ids = sorted(pk for pk in touched if any(was != is_ for was, is_ in touched[pk].values()))
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
             found = model._base_manager.filter(pk__in=some)
             found.update(version=F("version") + 1, changed_at=now, changed_by=self.actor.user)
             versions = dict(found.values_list("pk", "version"))
-            lines = [self._line(model, pk, versions[pk], touched[pk], now) for pk in some]
+            pairs = {
+                pk: {name: pair for name, pair in touched[pk].items() if pair[0] != pair[1]}
+                for pk in some
+            }
+            lines = [self._line(model, pk, versions[pk], pairs[pk], now) for pk in some]
             Change.objects.bulk_create(lines)
             finding.enter_again(_with_head(model, found))
 

@@ -164,7 +164,6 @@ def _line_above(model: type[Record], name: str, pk: int | None) -> set[int]:
 def _part_of(journal: Journal, survivor: R, away: Sequence[R]) -> None:
     """The others go into the bin, and whoever looks for them finds the survivor."""
     kind, before = kind_of(survivor), old_words(survivor.kind, [one.pk for one in away])
-    now = timezone.now()
     for one in away:
         told = kind.words(one) if kind.words else None
         words = [told.title, told.subtitle, *told.others] if told else [str(one)]
@@ -177,7 +176,7 @@ def _part_of(journal: Journal, survivor: R, away: Sequence[R]) -> None:
             title=str(one)[:240],
             words=list(dict.fromkeys([*filter(None, words), *before.get(one.pk, ())])),
         )
-    journal.put(type(survivor), "deleted_at", [one.pk for one in away], (None, now))
+    journal.put(type(survivor), "deleted_at", [one.pk for one in away], (None, journal.at))
 
 
 def _take(journal: Journal, survivor: Record, values: Mapping[str, Any]) -> None:
@@ -196,14 +195,18 @@ def _take(journal: Journal, survivor: Record, values: Mapping[str, Any]) -> None
 
 
 def _relink(journal: Journal, survivor: Record, away: Sequence[Record]) -> None:
-    for pointer in pointers(type(survivor)):
+    found = pointers(type(survivor))
+    for pointer in found:
+        settling.unite(journal, pointer, survivor, away)
+    for pointer in found:
         settling.move(journal, pointer, survivor, away)
 
 
 def _tell(journal: Journal, survivor: Record, away: Sequence[Record]) -> None:
     """Lines of history of those that became one, and their search entries."""
     ids = [str(one.public_id) for one in away]
-    tell(journal, survivor, MERGED, {**journal.taken(survivor), "merged": [None, ids]})
+    told = {"merged": [None, ids], "merge": [None, str(journal.merge.public_id)]}
+    tell(journal, survivor, MERGED, {**journal.taken(survivor), **told})
     for one in away:
         one.refresh_from_db()
         journal.taken(one)

@@ -106,4 +106,5 @@ class Move(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["model", "kept"], name="move_kept", condition=~Q(kept=None)),
+            models.Index(fields=["model", "field", "merge"], name="move_of_column"),
         ]

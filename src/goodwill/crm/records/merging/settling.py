@@ -12,11 +12,23 @@ from typing import Any
 
 from django.db import models
 from django.db.models import UniqueConstraint
-from django.utils import timezone
 
 from goodwill.crm.records.merging.journal import Journal
 from goodwill.crm.records.merging.pointing import Pointer, siblings
 from goodwill.crm.records.models import Record
+
+
+def unite(journal: Journal, pointer: Pointer, survivor: Record, away: Sequence[Record]) -> None:
+    """Deal with rows that tie two of the records to each other: nothing is tied to itself.
+
+    Comes before `move`, so that no other row is set aside because of one of these.
+    """
+    members = [survivor.pk, *(one.pk for one in away)]
+    for other in siblings(pointer):
+        tied = pointer.rows(*away).filter(**{f"{other.attname}__in": members})
+        if pointer.model is not type(survivor):
+            for row in tied.order_by("pk"):
+                settle(journal, pointer, row, survivor)
 
 
 def move(journal: Journal, pointer: Pointer, survivor: Record, away: Sequence[Record]) -> None:
@@ -111,7 +123,7 @@ def _names_itself(journal: Journal, pointer: Pointer, row: models.Model, after: 
 
 def _bin(journal: Journal, row: models.Model, twin: int | None) -> None:
     if isinstance(row, Record) and row.deleted_at is None:
-        journal.put(type(row), "deleted_at", [row.pk], (None, timezone.now()), kept=twin)
+        journal.put(type(row), "deleted_at", [row.pk], (None, journal.at), kept=twin)
 
 
 def _holder(pointer: Pointer, row: models.Model, after: Any) -> int | None:

@@ -19,7 +19,7 @@ def told_of(
 ) -> tuple[Sentence, ...]:
     """What was changed since the merge, and what came since: both stay with the survivor."""
     changed = [_changed(survivor, *place, n) for place, n in stayed.items() if n]
-    return tuple(dict.fromkeys([*filter(None, changed), *_new(merge, survivor)]))
+    return tuple(dict.fromkeys([*filter(None, changed), *came_since(merge, survivor)]))
 
 
 def label_of(kind: Kind, name: str) -> Sayable | str:
@@ -49,7 +49,8 @@ def _changed(survivor: Record, label: str, column: str, n: int) -> Sentence | No
     )
 
 
-def _new(merge: Merge, survivor: Record) -> Iterator[Sentence]:
+def came_since(merge: Merge, survivor: Record) -> Iterator[Sentence]:
+    """How many records of each kind were added to the survivor since the merge."""
     known: dict[type[models.Model], Kind] = {kind.model: kind for kind in kinds()}
     for pointer in pointers(type(survivor)):
         kind = known.get(pointer.model)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from goodwill.crm.records import changing
@@ -123,14 +125,16 @@ class _TakingBack:
     def _later(self, move: Move) -> dict[int, tuple[Move, Any]]:
         """The first of the later moves of each row, and what it found there.
 
-        What belongs to a survivor is moved by its own merges alone; a view names many records,
-        and a record that belongs to a survivor may be one itself.
+        What one survivor has is moved by its own merges. Those of others count where they took
+        up our value; a record that belongs to a survivor may be one itself.
         """
-        own = (SavedView._meta.label, type(self.survivor)._meta.label)
-        others = self._others() if move.model not in own else Merge.objects.standing()
-        others = others.filter(pk__gt=self.merge.pk)
+        took_up = Q(before=move.after) if move.after is not None else Q(before__isnull=True)
+        near = Q(merge__kind=self.merge.kind, merge__survivor_id=self.merge.survivor_id)
+        if move.model in (SavedView._meta.label, type(self.survivor)._meta.label):
+            near = Q(merge__undone_at=None)
         rows, found = set(move.rows), dict[int, tuple[Move, Any]]()
-        moves = Move.objects.filter(merge__in=others, model=move.model, field=move.field)
+        later = Move.objects.filter(merge__undone_at=None, merge__gt=self.merge.pk)
+        moves = later.filter(near | took_up, model=move.model, field=move.field)
         for other in moves.order_by("merge", "pk"):
             for pk in rows.intersection(other.rows):
                 found.setdefault(pk, (other, other.before))
@@ -161,19 +165,15 @@ class _TakingBack:
         clashing = {row.pk for row in found if settling.would_clash(pointer, row, before)}
         return [pk for pk in rows if pk not in clashing]
 
-    def _others(self) -> models.QuerySet[Merge]:
-        """The other standing merges into the same survivor."""
-        standing: models.QuerySet[Merge] = Merge.objects.standing().exclude(pk=self.merge.pk)
-        return standing.filter(kind=self.merge.kind, survivor_id=self.merge.survivor_id)
-
     def _settle_anew(self) -> None:
         """Rows that later merges set aside because of twins that are gone now."""
         for model, rows in list(self.gone.items()):
             others = Move.objects.filter(merge__undone_at=None, model=model._meta.label)
             aside = others.exclude(merge=self.merge).exclude(kept=None).select_related("merge")
             for move in [one for one in aside.order_by("pk") if one.kept in rows]:
-                for pk in move.rows:
-                    self._settle(model, move.merge, pk)
+                if not _stands(model, move):
+                    for pk in move.rows:
+                        self._settle(model, move.merge, pk)
 
     def _settle(self, model: type[models.Model], merge: Merge, pk: int) -> None:
         label = model._meta.label
@@ -188,6 +188,9 @@ class _TakingBack:
             self.journal.put_back(model, one, [pk])
             _strike(one, pk)
         again = Journal(merge, self.journal.actor, touched=self.journal.touched)
+        binned = next((one.after for one in moves if one.field == "deleted_at"), None)
+        if binned is not None:
+            again.at = datetime.fromisoformat(binned)
         away = [one.record_id for one in merge.merged.all()]
         of = changing.model_of(merge.kind)
         survivor = of._default_manager.get(pk=merge.survivor_id)
@@ -255,6 +258,14 @@ def _tell(journal: Journal, survivor: Record, away: Iterable[Record]) -> None:
 def _pointer(of: type[Record], model: type[models.Model], column: str) -> Pointer | None:
     named = (one for one in pointers(of) if one.model is model and one.column == column)
     return next(named, None)
+
+
+def _stands(model: type[models.Model], move: Move) -> bool:
+    """Whether the twin because of which rows were set aside is still there with the survivor."""
+    of = changing.model_of(move.merge.kind)
+    survivor = of._default_manager.get(pk=move.merge.survivor_id)
+    own = (pointer for pointer in pointers(of) if pointer.model is model)
+    return any(pointer.rows(survivor).filter(pk=move.kept).exists() for pointer in own)
 
 
 def _copy(move: Move, pk: int, before: Any) -> None:
