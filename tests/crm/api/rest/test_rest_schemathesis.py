@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ import pytest
 import schemathesis
 from crm.api.rest.conftest import program
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -165,9 +166,14 @@ def world(administrator: User, by: Actor, monkeypatch: pytest.MonkeyPatch) -> Wo
 
 
 @pytest.fixture
-def schema(world: World) -> Any:
+def schema(world: World) -> Iterator[Any]:
+    """The description; requests leave the connection of the test open, as the client's do."""
     load_all_checks()
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def tried(schema: Any, world: World, name: str, examples: int) -> None:
