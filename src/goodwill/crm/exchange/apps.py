@@ -11,8 +11,9 @@ class ExchangeConfig(AppConfig):
         from goodwill.crm.exchange import cards
         from goodwill.crm.exchange.connecting import room as connections
         from goodwill.crm.exchange.importing import card
+        from goodwill.crm.exchange.quality import room as quality
         from goodwill.crm.exchange.refreshing import room
         from goodwill.crm.exchange.taking_away import room as exports
 
         card.enter()
-        cards.enter(room.CARD, connections.CARD, exports.CARD)
+        cards.enter(room.CARD, connections.CARD, exports.CARD, *quality.CARDS)

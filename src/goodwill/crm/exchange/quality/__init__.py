@@ -1,0 +1,1 @@
+"""How complete, valid, fresh and unique what is known of customers is, by field and source."""
