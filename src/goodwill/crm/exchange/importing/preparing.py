@@ -67,7 +67,7 @@ def propose(upload: Upload, reach: Reach, shape: str = "") -> None:
         mode=str(_mode(shape, known)),
         source=_source(known),
         makes=_makes(shape, columns, wanted, known),
-        instead=known.held.plan.get("instead", {}) if known.held else {},
+        instead=_instead(upload, shape, known),
     )
 
 
@@ -183,6 +183,16 @@ def _source(known: Known) -> str:
     if known.held:
         return str(known.held.plan.get("source", ""))
     return known.export.source if known.export else ""
+
+
+def _instead(upload: Upload, shape: str, known: Known) -> dict[str, dict[str, str]]:
+    """Words that mean another: as the program writes them, as was said last time."""
+    found: dict[str, dict[str, str]] = {}
+    if known.export and known.export.shape == shape:
+        found |= known.export.instead_for(upload.headings)
+    if known.held and known.held.plan["shape"] == shape:
+        found |= known.held.plan.get("instead", {})
+    return found
 
 
 def _makes(

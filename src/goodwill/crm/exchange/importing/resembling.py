@@ -17,6 +17,7 @@ from goodwill.crm.exchange.importing import preparing
 from goodwill.crm.exchange.importing.effects import Rejected
 from goodwill.crm.exchange.importing.targets import Target, targets
 from goodwill.crm.exchange.importing.uploading import Upload
+from goodwill.crm.records.editing import places
 from goodwill.crm.records.kinds import Sort, kind_of
 from goodwill.crm.ui.speaking import show
 from goodwill.language import Sayable
@@ -94,12 +95,14 @@ def kept_cells(upload: Upload, reach: Reach) -> dict[str, Counter[str]]:
 
 
 def _words(target: Target) -> tuple[str, ...]:
-    """What may stand in a column of which there are few: choices, colleagues, teams."""
+    """What may stand in a column of which there are few: choices, countries, colleagues."""
     if target.to == "people":
         people = User.objects.filter(is_active=True).order_by("name")
         return tuple(people.values_list("name", flat=True)[:MOST_WORDS])
     if target.to == "teams":
         return tuple(Team.objects.order_by("name").values_list("name", flat=True)[:MOST_WORDS])
+    if target.sort is Sort.COUNTRY:
+        return tuple(name for _, name in places.countries())
     return tuple(show(label) for label in target.choices.values())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -33,6 +33,8 @@ class Export:
         Headings that together tell this table from others.
     columns
         Heading → target.
+    instead
+        Heading → cell → what we call it.
     """
 
     program: str
@@ -42,10 +44,16 @@ class Export:
     told_by: tuple[str, ...]
     columns: Mapping[str, str]
     match: tuple[str, ...] = ()
+    instead: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def target_of(self, heading: str) -> str:
         """What a column becomes; empty for one it does not know."""
         return self._spelt.get(normal(heading), "")
+
+    def instead_for(self, headings: Iterable[str]) -> dict[str, dict[str, str]]:
+        """What is read instead of cells, by the headings as they are spelt there."""
+        known = {normal(heading): dict(cells) for heading, cells in self.instead.items()}
+        return {one: known[normal(one)] for one in headings if normal(one) in known}
 
     @property
     def _spelt(self) -> Mapping[str, str]:
@@ -65,6 +73,7 @@ def exports() -> tuple[Export, ...]:
             tuple(one["told_by"]),
             one.get("columns", {}),
             tuple(one.get("match", ())),
+            one.get("instead", {}),
         )
         for file in sorted(files, key=lambda one: one.name)
         if file.name.endswith(".toml")
