@@ -153,10 +153,11 @@ def merged(before: Part | None, changed: Ints, now: Part) -> Part | None:
     was = before.rows.filter(pa.array(is_changed)).combine_chunks()
     if np.array_equal(before.keys[is_changed], now.keys) and was.equals(now.rows.combine_chunks()):
         return None
-    keys = np.concatenate([before.keys[~is_changed], now.keys])
-    order = np.argsort(keys, kind="stable")
-    rows = pa.concat_tables([before.rows.filter(pa.array(~is_changed)), now.rows])
-    return Part(rows.take(pa.array(order)).combine_chunks(), keys[order])
+    both = np.concatenate([before.keys, now.keys])
+    kept = np.flatnonzero(np.append(~is_changed, np.ones(len(now.keys), dtype=bool)))
+    order = kept[np.argsort(both[kept], kind="stable")]
+    rows = pa.concat_tables([before.rows, now.rows]).combine_chunks()
+    return Part(rows.take(pa.array(order)), both[order])
 
 
 @contextmanager

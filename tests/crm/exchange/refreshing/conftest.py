@@ -24,7 +24,8 @@ Tables = dict[str, list[dict[str, Any]]]
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four records share a part, so that a few records are many parts."""
     monkeypatch.setattr(drawing, "SMALLEST", 4)
-    monkeypatch.setattr(drawing, "PARTS", 1000)
+    monkeypatch.setattr(drawing, "JOURNAL_PARTS", 1000)
+    monkeypatch.setattr(drawing, "OTHER_PARTS", 1000)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ BEFORE = 100_000
 """So many lines before the last one are looked through for gaps when all is made anew."""
 OF_THEIR_OWN = ("created", "changed", "seen", "shared", "unshared", "exported")
 """Verbs that concern the customer alone, not what hangs on it."""
-AT_ONCE = 900
+AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def _lines(seen: Snapshot, since: Place) -> Iterator[tuple[Any, ...]]:
     wanted = ("pk", "kind", "record_id", "verb")
     for piece in seen.rows(_after(since.last).values_list(*wanted)):
         yield from piece
-    for ids in in_pieces(since.missing):
-        yield from seen.all(Change.objects.filter(pk__in=ids).order_by("pk").values_list(*wanted))
+    for asked in among(Change.objects.order_by("pk").values_list(*wanted), "id", since.missing):
+        yield from seen.all(asked)
 
 
 def _missed(
@@ -126,8 +126,7 @@ def _keys(seen: Snapshot, touched: Mapping[str, set[int]]) -> Iterator[tuple[str
 
     def hanging(rows: Any, field_name: str, on: set[int]) -> set[int]:
         found: set[int] = set()
-        for ids in in_pieces(on):
-            asked = rows.filter(**{f"{field_name}__in": ids}).order_by().values_list("pk")
+        for asked in among(rows.order_by().values_list("pk"), field_name, on):
             found.update(pk for (pk,) in seen.all(asked))
         return found
 
@@ -145,11 +144,18 @@ def _keys(seen: Snapshot, touched: Mapping[str, set[int]]) -> Iterator[tuple[str
     yield "interactions", of("activities") | hanging(Activity.objects.all(), "customer", moved)
 
 
-def in_pieces(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Ids in order, as many at once as any database takes in one question."""
-    ordered = sorted(ids)
+def among(rows: QuerySet[Any], field_name: str, ids: Iterable[int]) -> Iterator[QuerySet[Any]]:
+    """The rows with one of these ids in a column, some at a time, in the order of the ids.
+
+    The ids stand in the question as they are: Django would look at each of them several times,
+    which takes longer than the database needs to answer.
+    """
+    model, ordered = rows.model, sorted(ids)
+    names = (model._meta.db_table, model._meta.get_field(field_name).column)
+    column = ".".join(map(connection.ops.quote_name, names))
     for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE]
+        held = ", ".join(str(int(one)) for one in ordered[start : start + AT_ONCE])
+        yield rows.extra(where=[f"{column} IN ({held})"])  # noqa: S610 (whole numbers alone)
 
 
 def _sorted(ids: set[int]) -> Ints:

@@ -48,15 +48,17 @@ class Drawn:
     """A table of the star.
 
     `key` leads from a row to the record whose history tells when the row is to be looked at
-    again; `then` orders the rows of one record.
+    again; `then` orders the rows of one record. `is_journal`: new rows come at the end and old
+    ones seldom change, so many parts are better than few.
     """
 
     name: str
     says: Sentence
     rows: Callable[[], Rows]
     columns: tuple[Column, ...]
-    key: str = "pk"
+    key: str = "id"
     then: tuple[str, ...] = ()
+    is_journal: bool = False
 
 
 def _ids(*pairs: tuple[str, str]) -> tuple[Column, ...]:
@@ -174,6 +176,7 @@ ORDER_LINES = Drawn(
     ),
     key="order_id",
     then=("position",),
+    is_journal=True,
 )
 CONTRACTS = Drawn(
     "contracts",
@@ -207,6 +210,7 @@ INTERACTIONS = Drawn(
         Column("minutes", "minutes", Sort.NUMBER),
         Column("completed", Value(1), Sort.NUMBER),
     ),
+    is_journal=True,
 )
 USERS = Drawn(
     "users",

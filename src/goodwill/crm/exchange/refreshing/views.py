@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from goodwill.crm.exchange.refreshing import keeping, running
@@ -18,6 +20,7 @@ from goodwill.crm.ui.toasting import toast
 from goodwill.language import Sentence
 
 LATEST = 12
+STOPPED_AFTER = timedelta(hours=3)
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,26 @@ def _told() -> dict[str, object]:
         "under_way": running.under_way(),
         "latest": Refresh.objects.select_related("by").newest_first()[:LATEST],
         "states": STATES,
+        "trouble": _trouble(found),
         "folder": keeping.place().resolve(),
         "anew_after_days": keeping.ANEW_AFTER.days,
     }
+
+
+def _trouble(found: Current | None) -> Sentence | None:
+    """What whoever looks after the tables must know."""
+    ended = Refresh.objects.exclude(state__in=Refresh.UNDER_WAY).newest_first().first()
+    if ended and ended.state == Refresh.State.FAILED:
+        return Sentence(
+            "The last refresh failed: {reason}. The tables are those of before.",
+            reason=ended.trouble.rstrip("."),
+        )
+    if found and timezone.now() - found.as_of > STOPPED_AFTER:
+        return Sentence(
+            "The tables were not refreshed for hours. The worker that does it every hour may have "
+            "stopped."
+        )
+    return None
 
 
 def _tables(found: Current | None) -> Iterator[Shown]:

@@ -74,13 +74,18 @@ def _value(kind: Kind, field: Field, record: Any) -> Any:
         return None
     if field.sort is Sort.YES:
         return bool(value)
+    if field.sort in fields.COUNTS:
+        return _count(field, record, value)
+    if isinstance(value, date | datetime):
+        return value
+    return cells.told(kind, field, record) or None
+
+
+def _count(field: Field, record: Any, value: Any) -> Any:
     if field.sort is Sort.MONEY and not field.is_own:
         return fields.major(value, exporting.digits_of(record))
     if field.sort is Sort.QUANTITY and not field.is_own:
         return fields.major(value, THOUSANDTHS)
-    if field.sort in fields.COUNTS:
-        is_count = isinstance(value, int | float | Decimal)
-        return (int if field.sort is Sort.MINUTES else float)(value) if is_count else None
-    if isinstance(value, date | datetime):
-        return value
-    return cells.told(kind, field, record) or None
+    if not isinstance(value, int | float | Decimal):
+        return None
+    return int(value) if field.sort is Sort.MINUTES else float(value)
