@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -17,6 +17,8 @@ from goodwill.crm.ui.speaking import say
 from goodwill.language import Sayable, Sentence
 
 AT_ONCE = 50
+UNNAMED = frozenset({"relations", "prices"})
+"""What has no name of its own: it is told by what it ties together."""
 
 STATES = {
     Delivery.State.WAITING.value: Sentence("Waiting"),
@@ -59,9 +61,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Row:
-    """A delivery as a line of the log."""
+    """A delivery as a line of the log; `title` names its record to whoever may see it."""
 
     delivery: Delivery
+    title: str = ""
 
     @property
     def kind(self) -> Sentence | None:
@@ -120,7 +123,7 @@ def shown(webhook: Webhook) -> Shown:
     return Shown(webhook, counts.get("waiting", 0), counts.get("given_up", 0))
 
 
-def log(webhook: Webhook, state: str, after: str) -> Log:
+def log(webhook: Webhook, state: str, after: str, reader: User) -> Log:
     """A page of what was sent and what waits; deep pages cost what the first one costs."""
     found = webhook.deliveries.select_related("line").order_by("-pk")
     if state in STATES:
@@ -129,7 +132,12 @@ def log(webhook: Webhook, state: str, after: str) -> Log:
         found = found.filter(pk__lt=int(after))
     rows = list(found[: AT_ONCE + 1])
     more = str(rows[AT_ONCE - 1].pk) if len(rows) > AT_ONCE else ""
-    return Log(tuple(Row(one) for one in rows[:AT_ONCE]), more)
+    return Log(tuple(_rows(rows[:AT_ONCE], reader)), more)
+
+
+def row(delivery: Delivery, reader: User) -> Row:
+    """One delivery with its record's name."""
+    return next(_rows([delivery], reader))
 
 
 def tries(delivery: Delivery) -> Iterable[Tried]:
@@ -141,3 +149,19 @@ def body(delivery: Delivery, reader: User) -> str:
     """The message as it would be sent now, as far as the reader may see it; readable."""
     told = delivering.body_of(delivery, reader)
     return json.dumps(told, ensure_ascii=False, indent=2) if told else ""
+
+
+def _rows(deliveries: list[Delivery], reader: User) -> Iterator[Row]:
+    """Lines of the log with the names of their records, one query a kind."""
+    ids: dict[str, set[int]] = {}
+    for one in deliveries:
+        if one.line:
+            ids.setdefault(one.line.kind, set()).add(one.line.record_id)
+    titles: dict[tuple[str, int], str] = {}
+    for kind in events.kinds_for(reader):
+        if kind.word in ids and kind.word not in UNNAMED:
+            seen = kind.model.objects.within(reader.reach).filter(pk__in=ids[kind.word])
+            titles |= {(kind.word, record.pk): str(record) for record in seen}
+    for one in deliveries:
+        line = one.line
+        yield Row(one, titles.get((line.kind, line.record_id), "") if line else "")

@@ -48,7 +48,7 @@ def new_webhook(request: HttpRequest) -> HttpResponse:
 def webhook(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One webhook: how it stands, and what was sent."""
     one, state = _found(request, public_id), request.GET.get("state", "")
-    log = showing.log(one, state, request.GET.get("after", ""))
+    log = showing.log(one, state, request.GET.get("after", ""), me(request))
     shown = {"webhook": one, "log": log, "state": state}
     if request.headers.get("HX-Request") and request.GET.get("after"):
         return render(request, "api/_deliveries.html", shown)
@@ -124,7 +124,7 @@ def delivery(request: HttpRequest, public_id: uuid.UUID, delivery_id: uuid.UUID)
     one = _delivery(request, public_id, delivery_id)
     shown = {
         "webhook": one.webhook,
-        "row": showing.Row(one),
+        "row": showing.row(one, me(request)),
         "tries": showing.tries(one),
         "body": showing.body(one, me(request)),
     }
