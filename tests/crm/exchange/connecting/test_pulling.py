@@ -256,3 +256,24 @@ def test_a_feed_that_breaks_repeats_and_reorders_ends_in_the_newest_state(
     newest = {str(n): f"v{max(at for m, at in news if m == n)}" for n, _ in news}
     assert names() == newest
     assert Customer.objects.count() == len(newest)
+
+
+class Killed(BaseException):
+    """What nobody catches, as a process that is killed runs nothing any more."""
+
+
+@pytest.mark.parametrize("breaks", [0, 1, 2])
+def test_a_pull_that_was_killed_is_gone_on_with_by_the_next(
+    erp: Connection, pulled: Pull, breaks: int
+) -> None:
+    rows = [row(n, f"v{n}", f"2026-03-0{n}") for n in range(1, 7)]
+    with pytest.raises(Killed):
+        pulled(Feed(rows, breaks=breaks, trouble=Killed))
+    killed = Run.objects.get()
+    assert killed.state == "running"
+    Run.objects.update(touched_at=timezone.now() - timedelta(minutes=10))
+    run = pulled(Feed(rows))
+    killed.refresh_from_db()
+    assert (killed.state, run.state) == ("broken_off", "done")
+    assert killed.created + run.created == 6
+    assert names() == {str(n): f"v{n}" for n in range(1, 7)}
