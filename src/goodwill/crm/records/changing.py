@@ -12,7 +12,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -168,8 +168,13 @@ def undo_batch(batch: uuid.UUID, actor: Actor) -> int:
 
 def written(model: type[Record]) -> list[str]:
     """The fields of a model that people fill, in order: those that history keeps."""
+    return list(_written(model))
+
+
+@cache
+def _written(model: type[Record]) -> tuple[str, ...]:
     own = [f.name for f in model._meta.concrete_fields if f.editable and f.name not in _KEPT_BY_US]
-    return [*own, *(f.name for f in model._meta.many_to_many)]
+    return (*own, *(f.name for f in model._meta.many_to_many))
 
 
 def values_held(record: Record) -> list[str]:

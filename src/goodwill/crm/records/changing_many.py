@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -54,15 +55,20 @@ def create_many(
         Whether the records say themselves when and by whom they were made.
     """
     now, kept = timezone.now(), list[tuple[R, Many]]()
-    unique = _Unique()
+    unique, nothing = _Unique(), frozenset[str]()
+    names = frozenset(changing.written(type(records[0]))) if records else nothing
     with transaction.atomic():
         for place, record in enumerate(records):
             if not is_dated:
-                record.created_at, record.created_by = now, actor.user
-            record.changed_at, record.changed_by = now, actor.user
+                record.created_at = now
+                inserting.link(record, "created_by", actor.user)
+            record.changed_at = now
+            inserting.link(record, "changed_by", actor.user)
             try:
-                changing.keep_own(record)
-                record.judge(frozenset(changing.values_held(record)))
+                if record.custom:
+                    changing.keep_own(record)
+                own = {f"{changing.OWN_FIELD}{name}" for name in record.custom}
+                record.judge(names | own if own else names)
                 unique.judge(record)
             except Refused as refusal:
                 if refusing is None:
@@ -120,12 +126,17 @@ def _insert(kept: Sequence[tuple[Record, Many]], actor: Actor) -> None:
 
 
 def _made(kept: Sequence[tuple[Record, Many]]) -> Iterator[tuple[Record, dict[str, Any]]]:
+    model = type(kept[0][0])
+    names = [(name, attribute) for name, attribute in _attributes(model) if attribute]
+    held = attrgetter(*(attribute for _, attribute in names))
     for record, many in kept:
         filled: dict[str, Any] = {}
-        for name, attribute in _attributes(type(record)):
-            value = _told(getattr(record, attribute)) if attribute else _ids(many.get(name, ()))
-            if value not in changing.EMPTY:
-                filled[name] = [None, value]
+        for (name, _), value in zip(names, held(record), strict=True):
+            if value or type(value) in _COUNTED:
+                filled[name] = [None, _told(value)]
+        for name, items in many.items():
+            if ids := _ids(items):
+                filled[name] = [None, ids]
         for name, value in record.custom.items():
             filled[f"{changing.OWN_FIELD}{name}"] = [None, value]
         yield record, filled
@@ -378,6 +389,8 @@ def _own(names: Iterable[str]) -> list[str]:
     return [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
 
 
+_COUNTED = frozenset({int, bool, float})
+"""What is never empty: no and nought are told."""
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 _LINE = ("kind", "record_id", "version", "verb", "fields", "by_id", "at", "source", "batch",
          "digest", "link")  # fmt: skip

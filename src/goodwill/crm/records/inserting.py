@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from enum import Enum
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=models.Model)
 
 Row = Sequence[Any]
 
@@ -69,19 +75,83 @@ def insert_all(records: Sequence[models.Model]) -> None:
         record.pk = pk
     for record in records:
         _point(record)
-    prepare = preparing(model, names)
-    insert(model, names, ([step(getattr(one, name)) for name, step in prepare] for one in records))
+    insert(model, names, _rows(model, names, records))
     for record in records:
         record._state.adding = False
         record._state.db = connection.alias
 
 
+def fresh(model: type[M], values: Mapping[str, Any]) -> M:
+    """A new instance with these values and the defaults of the rest, ten times as fast as usual.
+
+    Nothing is checked, and whoever listens to Django's signals of new instances is not told.
+    """
+    plain, called, links = _defaults(model)
+    record = model.__new__(model)
+    held = record.__dict__
+    held.update(plain)
+    for name, default in called:
+        if name not in values:
+            held[name] = default()
+    state = held["_state"] = ModelState()
+    for name, value in values.items():
+        if name in links:
+            held[links[name]] = value.pk if value is not None else None
+            state.fields_cache[name] = value
+        else:
+            held[name] = value
+    return record
+
+
+def link(record: models.Model, name: str, value: models.Model | None) -> None:
+    """Let a record name another one, as assigning it does."""
+    record.__dict__[_defaults(type(record))[2][name]] = value.pk if value is not None else None
+    record._state.fields_cache[name] = value
+
+
+@cache
+def _defaults(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...], dict[str, str]]:
+    """Defaults that are the same for all, those that are called, and links by their attribute."""
+    plain: dict[str, Any] = {}
+    called: list[tuple[str, Callable[[], Any]]] = []
+    links: dict[str, str] = {}
+    for field in model._meta.concrete_fields:
+        if field.is_relation:
+            links[field.name] = field.attname
+        if field.has_default() and callable(field.default):
+            called.append((field.attname, field.default))
+        else:
+            default = field.get_default()
+            plain[field.attname] = default.value if isinstance(default, Enum) else default
+    return plain, tuple(called), links
+
+
+def _rows(
+    model: type[models.Model], names: Sequence[str], records: Sequence[models.Model]
+) -> Iterator[list[Any]]:
+    """The rows of instances, ready for the database."""
+    held = attrgetter(*names)
+    by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    steps = [
+        (place, _preparing(by_attribute[name]))
+        for place, name in enumerate(names)
+        if not isinstance(by_attribute[name], _AS_THEY_ARE)
+    ]
+    for record in records:
+        row = list(held(record))
+        for place, step in steps:
+            row[place] = step(row[place])
+        yield row
+
+
 def _point(record: models.Model) -> None:
     """Point at records that got their primary keys only after they were named here."""
-    for field in record._meta.concrete_fields:
-        if field.is_relation and getattr(record, field.attname) is None and field.is_cached(record):
-            named = field.get_cached_value(record)
-            setattr(record, field.attname, named.pk if named is not None else None)
+    links = _defaults(type(record))[2]
+    for name, named in record._state.fields_cache.items():
+        if named is not None and name in links and record.__dict__[links[name]] is None:
+            record.__dict__[links[name]] = named.pk
 
 
 def preparing(

@@ -212,7 +212,7 @@ class CustomerShape(Shape):
                     "is_primary": not any(s == sort and p.is_primary for (s, _), p in held.items()),
                 },
             )
-            held[sort, kept.value] = pending[sort, kept.value] = point  # type: ignore[assignment]
+            held[sort, kept.value] = pending[sort, kept.value] = point
             work.add(Draft(point, is_new=True, needs=(draft,)))
             is_more = True
         return is_more

@@ -10,7 +10,8 @@ from typing import Any
 from goodwill.crm.customers.models import Consent
 from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.exchange.importing.engine.rows import Row
-from goodwill.crm.records.models import Record, new_id
+from goodwill.crm.records import inserting
+from goodwill.crm.records.models import Record
 from goodwill.language import Sentence
 
 
@@ -102,9 +103,9 @@ class Book:
             self.named.clear()
 
 
-def new_record(model: type[Record], values: dict[str, Any]) -> Record:
+def new_record(model: type[Record], values: dict[str, Any]) -> Any:
     """A record with its public id, so that history, search and lists may name it."""
-    return model(public_id=new_id(), **values)
+    return inserting.fresh(model, values)
 
 
 def place_of(word: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -19,6 +20,7 @@ from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.exchange.importing.engine.rows import Row
 from goodwill.crm.exchange.importing.engine.shaping import Setting, Shape, Unit, minor
 from goodwill.crm.exchange.importing.targets import Target
+from goodwill.crm.records import inserting
 from goodwill.crm.records.kinds import kind_of
 from goodwill.crm.records.models import Record
 from goodwill.language import Sentence
@@ -111,8 +113,6 @@ class OrderShape(Shape):
         lines: Lines | None = unit.values.get("_lines")
         if lines is None or (not draft.is_new and lines.is_same):
             return False
-        for line in lines.now:
-            line.order = draft.record
         draft.lines = lines
         needed = tuple(line.made for line in lines.now if line.made is not None)  # type: ignore[attr-defined]
         draft.needs = (*draft.needs, *needed)
@@ -168,18 +168,17 @@ class OrderShape(Shape):
     ) -> OrderLine:
         values = row.values
         product, made = self._product(values, unit)
-        line = copy.copy(was) if was else OrderLine(position=position, quantity_thousandths=ONE)
-        before = tuple(getattr(line, name) for name in FACTS)
+        line = copy.copy(was) if was else inserting.fresh(OrderLine, _new(position))
         line.made = made  # type: ignore[attr-defined]
         if product is not None:
-            line.product = product
+            inserting.link(line, "product", product)
         told = values.get(f"{LINE}description")
         if told or (was is None and product is not None):
             line.description = str(told or product.name)[:240]
         line.quantity_thousandths = values.get(f"{LINE}quantity", line.quantity_thousandths)
         self._price(line, values, currency, was)
         self._cost(line, values, currency, product)
-        line.is_changed = before != tuple(getattr(line, name) for name in FACTS)  # type: ignore[attr-defined]
+        line.is_changed = was is not None and _facts(was) != _facts(line)  # type: ignore[attr-defined]
         return line
 
     def _product(self, values: dict[str, Any], unit: Unit) -> tuple[Any, Draft | None]:
@@ -227,6 +226,13 @@ def _refuse_others(rows: Sequence[Row], broken: Row) -> None:
         if row is not broken and (row.trouble is None or row.trouble is broken.trouble):
             row.trouble = Unfit(Sentence("Row {row} of the same order is not taken.",
                                          row=str(broken.number)))  # fmt: skip
+
+
+def _new(position: int) -> dict[str, Any]:
+    return {"position": position, "quantity_thousandths": ONE, "amount_minor": 0}
+
+
+_facts = attrgetter(*FACTS)
 
 
 def _added_up(lines: Sequence[OrderLine]) -> dict[str, Any]:

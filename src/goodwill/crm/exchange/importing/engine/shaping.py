@@ -23,7 +23,7 @@ from goodwill.crm.exchange.importing.engine.linking import Links, several, tags_
 from goodwill.crm.exchange.importing.engine.rows import Piece, Row
 from goodwill.crm.exchange.importing.plan import Mode, Plan
 from goodwill.crm.exchange.importing.targets import Target, plain_name
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, inserting
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import Refused
 from goodwill.crm.records.kinds import Field, Kind, Sort, kind_of
@@ -84,6 +84,7 @@ class Shape:
         self.required = [
             name for name, one in self.targets.items() if one.is_required and name in self.fields
         ]
+        self.names = frozenset(changing.written(self.model))
         self.tags: dict[str, Tag] = {}
         self.held_tags: dict[int, list[Tag]] = {}
         self.currency = setting.plan.settings.currency or company().currency
@@ -199,14 +200,15 @@ class Shape:
             label = self.targets[missing[0]].label
             raise Unfit(Sentence("{field} is missing.", field=label), missing[0])
         custom = _own(values)
-        record = new_record(self.model, values)
-        record.custom = custom
+        record = new_record(self.model, {**values, "custom": custom})
         self._date(unit, record)
         draft = Draft(record, is_new=True, rows=list(unit.rows), outside=self._outside(unit))
         draft.needs = tuple(one for one in unit.values.values() if isinstance(one, Draft))
         self._tag(unit, draft)
-        changing.keep_own(record)
-        record.judge(frozenset(changing.values_held(record)))
+        if custom:
+            changing.keep_own(record)
+            record.judge(frozenset(f"{changing.OWN_FIELD}{name}" for name in record.custom))
+        record.judge(self.names)
         self._remember(unit, draft)
         self._announce(draft)
         work.add(draft)
@@ -371,13 +373,13 @@ class Shape:
             return
         user = self.setting.actor.user
         if "owner" not in values:
-            record.owner = user
+            inserting.link(record, "owner", user)
         if "team" not in values and record.owner is not None:
             record.team_id = record.owner.team_id
 
     def _date(self, unit: Unit, record: Any) -> None:
         self.own(record, unit.values)
-        record.created_by = unit.values.get("created_by", self.setting.actor.user)
+        inserting.link(record, "created_by", unit.values.get("created_by", self.setting.actor.user))
         if "created_at" in unit.values:
             record.created_at = unit.values["created_at"]
 
