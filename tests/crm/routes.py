@@ -236,6 +236,14 @@ ROUTES: dict[str, Route] = {
     "duplicates_later": page("customers.merge", "customers.view"),
     "merge_duplicates": act("customers.merge", "customers.view"),
     "similar_customers": page("customers.create", "customers.view"),
+    "belonging": page("customers.merge", "customers.view"),
+    "decide_belonging": act(
+        "customers.merge",
+        "customers.view",
+        public_id="00000000-0000-0000-0000-000000000000",
+        word="dismiss",
+        may_miss=True,
+    ),
     "duplicates_of": page("customers.view", about="customers"),
     "duplicates_back": act(
         "customers.merge", batch="00000000-0000-0000-0000-000000000000", may_miss=True

@@ -378,6 +378,12 @@ class Activity(Record):
         return self.subject
 
 
+from goodwill.crm.customers.belonging_together.models import (  # noqa: E402
+    Member as Member,  # noqa: PLC0414
+)
+from goodwill.crm.customers.belonging_together.models import (  # noqa: E402
+    Suggestion as Suggestion,  # noqa: PLC0414
+)
 from goodwill.crm.customers.duplicates.models import Learnt as Learnt  # noqa: E402, PLC0414
 from goodwill.crm.customers.duplicates.models import MatchKey as MatchKey  # noqa: E402, PLC0414
 from goodwill.crm.customers.duplicates.models import Profile as Profile  # noqa: E402, PLC0414

@@ -48,6 +48,7 @@ JOBS = (
         timedelta(days=1),
     ),
     Job("quality", "goodwill.crm.exchange.quality.measuring.measure", timedelta(days=1)),
+    Job("together", "goodwill.crm.customers.belonging_together.finding.look", timedelta(days=1)),
     Job("overdue", "goodwill.crm.commerce.paying.mark_overdue_now", timedelta(hours=1)),
     Job("webhooks", "goodwill.crm.api.webhooks.delivering.deliver", timedelta(seconds=30)),
     Job("messages", "goodwill.crm.api.webhooks.delivering.forget_old", timedelta(days=1)),

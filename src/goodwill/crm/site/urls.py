@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodwill.crm.customers.consenting.urls")),
     path("", include("goodwill.crm.customers.reaching.urls")),
     path("", include("goodwill.crm.customers.relating.urls")),
+    path("", include("goodwill.crm.customers.belonging_together.urls")),
     path("", include("goodwill.crm.customers.duplicates.urls")),
     path("", include("goodwill.crm.customers.erasing.urls")),
     path("", include("goodwill.crm.customers.disclosing.urls")),

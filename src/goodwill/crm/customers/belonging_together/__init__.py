@@ -1,0 +1,1 @@
+"""Households and groups of companies that nobody entered: suggested, accepted or dismissed."""
