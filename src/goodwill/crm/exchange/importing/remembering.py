@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.exchange.importing.plan import Plan
-from goodwill.warehouse.reading.fitting import normal
 
 ENOUGH = 0.6
 """Share of a table's headings that an earlier one from the same source must have known."""
@@ -55,6 +54,8 @@ def remember(plan: Plan, headings: Iterable[str], file: str, by: User) -> Rememb
 
 def recall(headings: Iterable[str]) -> Remembered | None:
     """How a table with these headings, or nearly these, was brought in last."""
+    from goodwill.warehouse.reading.fitting import normal
+
     there = tuple(headings)
     exact = Remembered.objects.filter(headings_hash=fingerprint(there)).order_by("-at").first()
     return exact or _most_alike({normal(one) for one in there})
@@ -62,12 +63,16 @@ def recall(headings: Iterable[str]) -> Remembered | None:
 
 def fingerprint(headings: Iterable[str]) -> str:
     """The same for the same headings in any order and spelling."""
+    from goodwill.warehouse.reading.fitting import normal
+
     spelt = "\n".join(sorted({normal(one) for one in headings}))
     return hashlib.sha256(spelt.encode()).hexdigest()
 
 
 def knows(held: Remembered) -> dict[str, str]:
     """What each heading became, spelt plainly; empty for those left out."""
+    from goodwill.warehouse.reading.fitting import normal
+
     left_out = {normal(one): "" for one in held.plan.get("left_out", ())}
     return left_out | {normal(one): target for one, target in held.plan["columns"].items()}
 

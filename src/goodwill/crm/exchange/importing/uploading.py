@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -15,11 +15,13 @@ from django.utils import timezone
 from goodwill.crm.accounts.models import User
 from goodwill.crm.exchange.importing.models import Import
 from goodwill.crm.exchange.importing.plan import Reading
-from goodwill.crm.exchange.importing.reading import Sample
 from goodwill.crm.records.attaching.sniffing import cleaned
 from goodwill.crm.records.errors import Refused
 from goodwill.crm.records.models import new_id
 from goodwill.language import Sentence
+
+if TYPE_CHECKING:
+    from goodwill.crm.exchange.importing.reading import Sample
 
 KEPT_FOR = timedelta(days=7)
 """How long a file waits that nobody went on with."""
