@@ -50,7 +50,7 @@ def people(elsewhere: Elsewhere) -> list[dict[str, Any]]:
         {"id": "K-1", "name": "上海恒泰", "city": "上海", "updated": "2026-11-01T10:00:00"},
         {
             "id": "K-2",
-            "name": "Nordlicht GmbH",
+            "name": "Nordlicht",
             "city": "Hamburg",
             "updated": "2026-11-02T10:00:00",
         },

@@ -230,6 +230,12 @@ def test_it_says_what_must_be_set_up(
     assert says in str(problem_of(run))
 
 
+def test_signs_that_no_database_keeps_are_left_out(pulled: Pull) -> None:
+    run = pulled(Feed([row("1\x00", "A\x00B\ud800", "2026-03-01"), row("", "\x00Nameless")]))
+    assert (run.state, run.created, run.refused) == ("done", 1, 1)
+    assert names() == {"1": "AB?"}
+
+
 NEWS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 6)), min_size=1, max_size=12)
 
 

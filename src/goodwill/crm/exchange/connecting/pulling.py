@@ -22,6 +22,7 @@ from goodwill.crm.exchange.connecting.items import SEVERAL_ROWS, Item, Told, ite
 from goodwill.crm.exchange.connecting.marks import Mark
 from goodwill.crm.exchange.connecting.models import Connection, Known, Refusal, Run
 from goodwill.crm.exchange.connecting.sources import Asked, Piece, Row, Source, opened
+from goodwill.crm.exchange.connecting.sources.source import keepable
 from goodwill.crm.exchange.connecting.sources.tables import BROKEN
 from goodwill.crm.exchange.importing import running, telling
 from goodwill.crm.exchange.importing.plan import Plan
@@ -178,7 +179,7 @@ class _Pull:
     def _keep(self, piece: Piece, *, is_last: bool = False) -> None:
         """Keep a piece, all of it or nothing."""
         is_end = is_last or piece.ends is not None or piece.completes
-        rows = [*self.held, *piece.rows]
+        rows = [*self.held, *map(keepable, piece.rows)]
         ready, self.held = (rows, []) if is_end else _cut(rows, self.told.id_column)
         with transaction.atomic():
             self._bring(ready)

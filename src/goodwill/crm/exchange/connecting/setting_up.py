@@ -15,6 +15,7 @@ from goodwill.crm.exchange.connecting import safekeeping, taking
 from goodwill.crm.exchange.connecting.errors import NotSetUp
 from goodwill.crm.exchange.connecting.models import Connection
 from goodwill.crm.exchange.connecting.sources import Sample, opened
+from goodwill.crm.exchange.connecting.sources.source import keepable
 from goodwill.crm.exchange.importing import matching, recognising
 from goodwill.crm.exchange.importing.plan import Plan, Reading
 from goodwill.crm.exchange.importing.targets import targets
@@ -54,10 +55,12 @@ def test(connection: Connection) -> Sample:
         With what stands in the way.
     """
     sample = opened(connection).sample()
-    rows = [[row.get(name, "")[:200] for name in sample.headings] for row in sample.rows]
-    connection.sample = {"headings": list(sample.headings), "rows": rows[:ROWS_KEPT]}
+    clean = [keepable({name: row.get(name, "") for name in sample.headings}) for row in sample.rows]
+    headings = list(keepable(dict.fromkeys(sample.headings, "")))
+    rows = [[cell[:200] for cell in row.values()] for row in clean]
+    connection.sample = {"headings": headings, "rows": rows[:ROWS_KEPT]}
     connection.save(update_fields=["sample"])
-    return sample
+    return replace(sample, headings=tuple(headings), rows=tuple(clean))
 
 
 def propose(connection: Connection, shape: str = "") -> Plan:

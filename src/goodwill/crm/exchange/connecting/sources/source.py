@@ -62,6 +62,18 @@ class Sample:
     """Tables or files that could be read instead."""
 
 
+def keepable(row: Row) -> Row:
+    """The row without signs that no database keeps: NUL, and halves of a character."""
+    told = "".join([*row, *row.values()])
+    if "\x00" not in told and told.isprintable():
+        return row
+    return {_keepable(name): _keepable(cell) for name, cell in row.items()}
+
+
+def _keepable(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 class Source(Protocol):
     """A system from which rows can be had again and again. It is never written to."""
 
