@@ -18,6 +18,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.api.assistants import door, figures
 from goodwill.crm.commerce.models import Order
 from goodwill.crm.customers.models import Activity, Consent, ContactPoint, Customer, Relation
+from goodwill.crm.exchange.quality.measuring import measure
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change, new_id
@@ -310,3 +311,14 @@ def test_figures_come_with_their_receipts_and_never_mix_currencies(
 
 def test_a_year_before_a_leap_day_is_the_day_before_march() -> None:
     assert figures._a_year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+
+
+def test_whoever_looks_after_data_is_told_how_good_it_is(
+    mine: Customer, administrator: User, by: Actor
+) -> None:
+    measure()
+    labels = {one["label"] for one in Assistant(administrator).told("list_figures")["figures"]}
+    assert {"Complete", "Valid"} <= labels
+    page = logged_in(administrator).get("/audit/?kind=assistants").content.decode()
+    assert "list_figures" in page
+    assert "asked an assistant" in page

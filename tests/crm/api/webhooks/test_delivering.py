@@ -20,7 +20,7 @@ from goodwill.crm.api.webhooks.models import Delivery, Try, Webhook
 from goodwill.crm.customers.models import Activity, ContactPoint, Customer
 from goodwill.crm.customers.notices import wording
 from goodwill.crm.customers.notices.models import Notice
-from goodwill.crm.records import changing, sealing
+from goodwill.crm.records import changing, merging, sealing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change
 from goodwill.crm.records.outside import NotToBeCalled
@@ -75,6 +75,19 @@ def test_every_change_is_told_in_its_order_and_signed(
     assert deliver() == 0
     with pytest.raises(WebhookVerificationError):
         receiver.checked("whsec_" + 40 * "A")
+
+
+def test_a_merge_is_told_of_each_record_it_touched(
+    told: Told, receiver: Receiver, administrator: User, by: Actor
+) -> None:
+    one = changing.create(Customer(name="恒泰"), by)
+    other = changing.create(Customer(name="上海恒泰"), by)
+    told(administrator)
+    merging.merge(one, [other], {}, by)
+    deliver()
+    told_of = {(event["type"], event["data"]["id"]) for event in receiver.taken}
+    assert ("customers.merged", str(one.public_id)) in told_of
+    assert str(other.public_id) in {record for _, record in told_of}
 
 
 def test_what_a_transaction_wrote_that_ended_late_is_told_too(

@@ -19,6 +19,7 @@ from goodwill.crm.commerce.models import Order
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.exchange.connecting.health import health
 from goodwill.crm.exchange.connecting.models import Connection
+from goodwill.crm.exchange.quality import showing as quality
 from goodwill.crm.ui.speaking import current, say
 from goodwill.language import Sentence
 
@@ -83,6 +84,7 @@ def _figures(customer: Customer | None, me: User) -> Iterator[Figure]:
         yield from _of_orders(customer, me, today)
     if customer is None and me.may("data.manage"):
         yield from _of_feeds()
+        yield from _of_quality()
 
 
 def _of_orders(customer: Customer | None, me: User, today: date) -> Iterator[Figure]:
@@ -111,6 +113,12 @@ def _by_currency(orders: object, of: str) -> Iterator[tuple[str, int, int]]:
 def _of_feeds() -> Iterator[Figure]:
     for connection in Connection.objects.order_by("pk")[:MOST_FEEDS]:
         yield from health(connection).figures
+
+
+def _of_quality() -> Iterator[Figure]:
+    """How good what is known of customers is, as it was measured last."""
+    measured = quality.shown("")
+    yield from (one for one in measured.figures if one.value is not None) if measured else ()
 
 
 def _told(figure: Figure) -> Json:

@@ -63,4 +63,12 @@ LABELS = {
     "sessions": Sentence("Sessions"),
     "like": Sentence("Begins as"),
     "word": Sentence("Word"),
+    "address": Sentence("Address"),
+    "kinds": Sentence("Records"),
+    "verbs": Sentence("Events"),
+    "secret": Sentence("Secret"),
+    "tool": Sentence("Tool"),
+    "words": Sentence("Searched for"),
+    "customer": Sentence("Customer"),
+    "figures": Sentence("Figures"),
 }
