@@ -249,3 +249,13 @@ def test_discarding_changes_nothing(browser: Client) -> None:
     assert step(browser, "discard_upload", upload, {}).status_code == 302
     assert not Upload.objects.exists()
     assert not upload.path.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["客户[1]*?.csv", "sheet#2.csv", "../../etc/passwd.csv", "s3:x.csv"]
+)
+def test_a_name_of_a_file_means_nothing_but_a_name(browser: Client, name: str) -> None:
+    upload = sent(browser, name=name)
+    assert upload.path.parent.parent == uploading.folder()
+    matched(browser, upload)
+    assert brought_in(browser, upload).counts["created"] == 2

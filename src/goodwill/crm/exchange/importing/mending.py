@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
 from goodwill.crm.exchange.importing.models import Import, RefusedRow
+from goodwill.crm.exchange.importing.reading import FACTS
 from goodwill.crm.records.lists.exporting import defused
 from goodwill.crm.ui.speaking import say, show
 from goodwill.language import Sentence
@@ -62,7 +64,13 @@ def _xlsx(import_: Import) -> bytes:
 
 
 def headings_of(import_: Import) -> list[str]:
-    """The columns of the file that came, in their order; those left out too."""
+    """The columns of the file that came, in their order; those left out too.
+
+    What was read of the file says so; a database may keep the cells of a row in another order.
+    """
+    facts = import_.folder / FACTS
+    if facts.is_file():
+        return list(json.loads(facts.read_text(encoding="utf-8"))["names"])
     first = import_.refused.order_by("row").first()
     return list(first.cells) if first is not None else list(import_.planned.columns)
 
