@@ -101,16 +101,15 @@ def test_killed_at_any_moment_the_records_are_one_or_several(tmp_path: Path) -> 
     made.do(TABLES + PEOPLE + BEGUN)
     before = made.do(PEOPLE + TOLD).strip().splitlines()[-1]
     for _ in range(int(os.environ.get("GOODWILL_KILLS", KILLS))):
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-c", _LOADED + PEOPLE + MERGED],
             env=made.environment,
             stdout=subprocess.PIPE,
             text=True,
-        )
-        assert process.stdout is not None
-        while "ready" not in process.stdout.readline():
-            assert process.poll() is None
-        time.sleep(chance.uniform(0.05, 1.5))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        ) as process:
+            assert process.stdout is not None
+            while "ready" not in process.stdout.readline():
+                assert process.poll() is None
+            time.sleep(chance.uniform(0.05, 1.5))
+            os.kill(process.pid, signal.SIGKILL)
     assert made.do(PEOPLE + TOLD).strip().splitlines()[-1] == before
