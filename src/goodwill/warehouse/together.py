@@ -27,7 +27,7 @@ from goodwill.analytics.errors import GoodwillError
 from goodwill.language import Sentence
 from goodwill.warehouse.generations import current_generation, new_generation
 
-FACTS, KEYS, LOCK = "facts.json", "keys", "lock"
+FACTS, KEYS, LOCK = ".facts.json", "keys", "lock"
 Ints = NDArray[np.int64]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,12 @@ PAGE = "/data/warehouse/"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A warehouse of its own."""
     place = tmp_path / "warehouse"
     monkeypatch.setattr(keeping, "place", lambda: place)
     monkeypatch.setattr(running, "place", lambda: place)
-    yield place
+    return place
 
 
 def test_before_the_first_refresh_the_page_says_so(administrator: User) -> None:
