@@ -133,6 +133,8 @@ class _Settled(HTTPConnection):
         """Opens the connection; over TLS if the address says so."""
         to = (self._to.address, self._to.port)
         self.sock = socket.create_connection(to, self.timeout)
+        # Headers and body go as two pieces: without this the second waits for an answer.
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._to.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self._to.host)
