@@ -184,6 +184,43 @@ def test_a_chain_is_taken_back_from_its_end(world: World, by: Actor) -> None:
     assert not Move.objects.exists()
 
 
+def test_the_middle_of_a_chain_keeps_what_it_set_aside(world: World, by: Actor) -> None:
+    """Both b and c are tagged alike; as one they go on into e, and that into a."""
+    before = dump()
+    done = [
+        merging.merge(survivor, [other], {}, by)
+        for survivor, other in (
+            (world["b"], world["c"]),
+            (world["e"], world["b"]),
+            (world["a"], world["e"]),
+        )
+    ]
+    for one in reversed(done):
+        merging.unmerge(one, by)
+    assert not differing(before, dump())
+
+
+def test_any_of_several_merges_is_taken_back_first(world: World, by: Actor) -> None:
+    """The telephone number that b brought hides that of c; with b gone it shows."""
+    before = dump()
+    a, b, c = world["a"], world["b"], world["c"]
+    ContactPoint.objects.filter(customer=a, value="+862155550123").delete()
+    first = merging.merge(a, [b], {"notes": b.pk}, by)
+    second = merging.merge(a, [c], {"notes": c.pk}, by)
+    numbers = ContactPoint.objects.present().filter(customer=a, value="+862155550123")
+    taken = numbers.get().pk
+    merging.unmerge(first, by)
+    assert numbers.get().pk != taken
+    assert {tag.name for tag in a.tags.all()} == {"machines", "east"}
+    assert world["a"].notes == "of c"
+    merging.unmerge(second, by)
+    assert world["a"].notes == "of a"
+    assert not Move.objects.exists()
+    assert [cell.split()[0] for cell in differing(before, dump())] == (
+        ["customers.ContactPoint"] * len(differing(before, dump()))
+    )
+
+
 def test_what_would_be_a_circle_by_now_is_not_taken_back(world: World, by: Actor) -> None:
     d, f, c = world["d"], world["f"], world["c"]
     done = merging.merge(f, [d], {"parent": f.pk}, by)

@@ -261,7 +261,12 @@ def _pointer(of: type[Record], model: type[models.Model], column: str) -> Pointe
 
 
 def _stands(model: type[models.Model], move: Move) -> bool:
-    """Whether the twin because of which rows were set aside is still there with the survivor."""
+    """Whether the twin because of which rows were set aside is still there with the survivor.
+
+    With a survivor that is part of another itself nothing stands; it all comes back with it.
+    """
+    if Merged.objects.filter(kind=move.merge.kind, record_id=move.merge.survivor_id).exists():
+        return True
     of = changing.model_of(move.merge.kind)
     survivor = of._default_manager.get(pk=move.merge.survivor_id)
     own = (pointer for pointer in pointers(of) if pointer.model is model)
