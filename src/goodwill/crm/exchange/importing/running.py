@@ -28,7 +28,7 @@ from goodwill.crm.records.errors import NotAllowed
 from goodwill.language import Sentence
 
 __all__ = ["Counts", "Effect", "Example", "Rejected", "Sample", "Undone", "begin", "bring",
-           "dry_run", "look", "pause", "resume", "run", "start", "undo"]  # fmt: skip
+           "dry_run", "look", "pause", "resume", "run", "start", "undo", "undo_later"]  # fmt: skip
 
 SOURCE = "import"
 MOST_REJECTED = 1000
@@ -184,6 +184,23 @@ def undo(import_: Import, actor: Actor) -> Undone:
     Import.objects.filter(pk=import_.pk).update(state=_State.UNDONE)
     import_.refresh_from_db()
     return done
+
+
+def undo_later(import_: Import, by: User) -> None:
+    """Let the queue take the whole import back."""
+    if not may_undo(import_, by):
+        raise NotAllowed
+    stopped = (_State.DONE, _State.PAUSED, _State.FAILED)
+    _move(import_, stopped, _State.UNDOING, undo_batch=Actor(by).batch)
+    take_back.enqueue(import_.pk, by.pk)
+
+
+@task()
+def take_back(import_id: int, user_id: int) -> None:
+    """Take back one import, as the queue asks; safe to call twice."""
+    import_ = Import.objects.get(pk=import_id)
+    if import_.state == _State.UNDOING:
+        undo(import_, Actor(User.objects.get(pk=user_id)))
 
 
 def may_undo(import_: Import, user: User) -> bool:

@@ -84,7 +84,7 @@ class _Kind:
     def __init__(self, kind: str, ids: Iterable[int], batch: uuid.UUID, actor: Actor) -> None:
         self.model, self.batch, self.actor = changing.model_of(kind), batch, actor
         self.ours: dict[int, list[Change]] = defaultdict(list)
-        self.later: set[int] = set()
+        self.later: dict[int, list[Change]] = defaultdict(list)
         done: set[int] = set()
         wanted = list(dict.fromkeys(ids))
         for start in range(0, len(wanted), SOME):
@@ -92,11 +92,11 @@ class _Kind:
             for line in Change.objects.filter(kind=kind, record_id__in=some).order_by("pk"):
                 if line.batch == batch:
                     self.ours[line.record_id].append(line)
-                    self.later.discard(line.record_id)
+                    self.later.pop(line.record_id, None)
                 elif line.batch == actor.batch:
                     done.add(line.record_id)
                 elif line.record_id in self.ours:
-                    self.later.add(line.record_id)
+                    self.later[line.record_id].append(line)
         for pk in done:
             self.ours.pop(pk, None)
         self.records: dict[int, Any] = {}
@@ -114,7 +114,7 @@ class _Kind:
             lines = self.ours[pk]
             verbs = {line.verb for line in lines}
             if "created" in verbs or "restored" in verbs:
-                if pk in self.later:
+                if _was_moved(record, self.later.get(pk, ())):
                     left.add(pk)
                 elif record.deleted_at is None:
                     going.append(record)
@@ -124,14 +124,23 @@ class _Kind:
                     left.add(pk)
                 if values:
                     putting_back.append((record, values))
-        standing = _stood_upon(self.model, {record.pk for record in going})
-        left |= standing
         if putting_back:
             changing_many.change_many_each(putting_back, self.actor)
+        standing = _stood_upon(self.model, {record.pk for record in going})
+        left |= standing
         changing_many.delete_many(
             [record for record in going if record.pk not in standing], self.actor
         )
         return len(self.records) - len(left), len(left)
+
+
+def _was_moved(record: Any, later: Sequence[Change]) -> bool:
+    """Whether what others did since still shows: what they took back themselves does not."""
+    stood: dict[str, Any] = {}
+    for line in later:
+        for name, (was, _) in line.fields.items():
+            stood.setdefault(name, was)
+    return any(changing.told(record, name) != was for name, was in stood.items())
 
 
 def _before(record: Any, lines: Sequence[Change]) -> tuple[dict[str, Any], bool]:
