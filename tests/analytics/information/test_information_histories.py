@@ -50,8 +50,8 @@ SHOP = [
 ]
 
 
-def test_a_history_counts_days_and_keeps_every_return(warehouse):
-    orders = histories.orders(frame_of(warehouse, ORDER_LINES, SHOP))
+def test_a_history_counts_days_and_keeps_every_return(proved_warehouse):
+    orders = histories.orders(frame_of(proved_warehouse, ORDER_LINES, SHOP))
     anna, bob, wang = rows_of(histories.summaries(orders, as_of_day=AS_OF), "customer_id")
     assert (wang["orders"], wang["purchase_days"], wang["repeats"]) == (3, 2, 1)
     assert (wang["first_day"], wang["second_day"]) == (JANUARY, JANUARY + 40)
@@ -64,8 +64,8 @@ def test_a_history_counts_days_and_keeps_every_return(warehouse):
     assert [row["gap_days"] for row in rows_of(histories.gaps(orders))] == [40]
 
 
-def test_a_period_that_is_not_over_is_empty_and_not_zero(warehouse):
-    orders = histories.orders(frame_of(warehouse, ORDER_LINES, SHOP))
+def test_a_period_that_is_not_over_is_empty_and_not_zero(proved_warehouse):
+    orders = histories.orders(frame_of(proved_warehouse, ORDER_LINES, SHOP))
     table = cohorts.cohorts(orders, as_of_day=AS_OF)
     (january,) = table.rows
     assert (table.period, january.start, january.customers) == ("month", date(2024, 1, 1), 1)
@@ -104,8 +104,8 @@ def test_a_cut_by_an_unknown_name_says_which_there_are(duck_warehouse):
         cuts.cut(lines, ["region"], ["joy"])
 
 
-def test_each_line_has_the_first_reason_that_applies(warehouse):
-    lines = frame_of(warehouse, ORDER_LINES, _SORTED)
+def test_each_line_has_the_first_reason_that_applies(proved_warehouse):
+    lines = frame_of(proved_warehouse, ORDER_LINES, _SORTED)
     found = rows_of(sorting.sort_lines(lines, as_of_day=AS_OF, currency="CNY"), "source_row")
     assert [row["set_aside"] for row in found] == _REASONS
 

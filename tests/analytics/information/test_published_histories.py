@@ -45,7 +45,7 @@ def histories_of(warehouse, rows, as_of_day, currency, keep_zero=False):
     return told, net, rows_of(histories.summaries(histories.orders(net), as_of_day=as_of_day))
 
 
-def test_cdnow_calibration_equals_the_published_summary(warehouse):
+def test_cdnow_calibration_equals_the_published_summary(proved_warehouse):
     """Fader, Hardie & Lee (2005): 2,357 customers, 2,457 repeat transactions in 39 weeks.
 
     Their count has the orders of amount zero in it.
@@ -62,7 +62,7 @@ def test_cdnow_calibration_equals_the_published_summary(warehouse):
         }
         for at, (who, on, amount) in enumerate(purchases, 2)
     ]
-    _, _, found = histories_of(warehouse, lines, END_OF_CALIBRATION, "USD", keep_zero=True)
+    _, _, found = histories_of(proved_warehouse, lines, END_OF_CALIBRATION, "USD", keep_zero=True)
     assert len(purchases) == 6919
     assert len(found) == 2357
     assert sum(row["repeats"] for row in found) == 2457

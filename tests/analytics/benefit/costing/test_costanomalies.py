@@ -47,12 +47,12 @@ def told(found: Anomalies) -> list[tuple[str, int]]:
     return [(str(flag.rule), flag.period) for flag in found.flags]
 
 
-def test_a_planted_month_is_found_with_its_range_and_split(warehouse: Warehouse) -> None:
+def test_a_planted_month_is_found_with_its_range_and_split(proved_warehouse: Warehouse) -> None:
     amounts = NOISE.copy()
     amounts[20] = 150_000
     rows = monthly(amounts) + monthly(NOISE, department="service")
     random.Random(3).shuffle(rows)
-    found = looked(warehouse, rows)
+    found = looked(proved_warehouse, rows)
     (flag,) = found.flags
     assert (flag.rule, flag.where, flag.period) == (
         Rule.LEVEL,

@@ -67,8 +67,8 @@ def effect(found: Judged, metric: str) -> Effect:
     return best
 
 
-def test_a_true_effect_is_found_and_adjusted_for_the_past(warehouse: Warehouse) -> None:
-    found = judge(experiment(warehouse, drawn(lift=0.5)))
+def test_a_true_effect_is_found_and_adjusted_for_the_past(proved_warehouse: Warehouse) -> None:
+    found = judge(experiment(proved_warehouse, drawn(lift=0.5)))
     assert found.withheld is None
     assert found.doubt is None
     plain = found.overall("treated", "spent").plain

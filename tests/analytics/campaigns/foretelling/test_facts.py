@@ -38,7 +38,7 @@ def sums(start: int, end: int, *, money: bool) -> np.ndarray:
     return np.array(list(totals.values()), dtype=float)
 
 
-def test_members_are_as_they_bought(warehouse: Warehouse) -> None:
+def test_members_are_as_they_bought(proved_warehouse: Warehouse) -> None:
     """Orders of strangers, and those outside the days, count for nothing."""
     extra = [
         {"customer_id": "nobody we know", "day": 95, "margin_minor": 5},
@@ -46,8 +46,8 @@ def test_members_are_as_they_bought(warehouse: Warehouse) -> None:
         {"customer_id": MEMBERS[0], "day": 39, "margin_minor": 7},
     ]
     found = earlier_facts(
-        frame_of(warehouse, None, [{"customer_id": name} for name in MEMBERS]),
-        frame_of(warehouse, None, [*BOUGHT, *extra]),
+        frame_of(proved_warehouse, None, [{"customer_id": name} for name in MEMBERS]),
+        frame_of(proved_warehouse, None, [*BOUGHT, *extra]),
         until_day=100,
         days=20,
         before_days=40,

@@ -112,19 +112,23 @@ class TestSnapshots:
         assert found.behaviour["repeats"].tolist() == [1, 0]
         assert np.isnan(found.behaviour["returned_share"]).all()
 
-    def test_every_nth_customer_is_the_same_on_every_engine(self, warehouse: Warehouse) -> None:
+    def test_every_nth_customer_is_the_same_on_every_engine(
+        self, proved_warehouse: Warehouse
+    ) -> None:
         rows = [order(f"c{i:02}", i % 7) for i in range(60)]
-        found = snapshots.snapshot(frame_of(warehouse, None, rows), 10, recent_days=5, most=20)
+        found = snapshots.snapshot(
+            frame_of(proved_warehouse, None, rows), 10, recent_days=5, most=20
+        )
         assert found.customer_id.tolist() == [f"c{i:02}" for i in range(2, 60, 3)]
 
-    def test_attributes_come_with_their_missing_values(self, warehouse: Warehouse) -> None:
+    def test_attributes_come_with_their_missing_values(self, proved_warehouse: Warehouse) -> None:
         rows = [order("Ann", 1), order("Bob", 2)]
         told = [{"customer_id": "Ann", "kind": "person", "age": 40.0, "repeats": 9}]
         found = snapshots.snapshot(
-            frame_of(warehouse, None, rows),
+            frame_of(proved_warehouse, None, rows),
             5,
             recent_days=5,
-            attributes=frame_of(warehouse, None, told),
+            attributes=frame_of(proved_warehouse, None, told),
         )
         assert found.attributes["kind"].tolist() == ["person", None]
         assert found.attributes["age"][0] == 40

@@ -86,12 +86,14 @@ def test_a_cohort_counts_as_long_as_its_youngest_was_watched(warehouse: Warehous
     assert curves.overall.months == 5
 
 
-def test_groups_have_curves_of_their_own(warehouse: Warehouse) -> None:
+def test_groups_have_curves_of_their_own(proved_warehouse: Warehouse) -> None:
     segment = {"王芳": "香港", "Bob": "香港", "Cem": "Lyon"}  # Dee is in none
     groups = frame_of(
-        warehouse, None, [{"customer_id": name, "group": each} for name, each in segment.items()]
+        proved_warehouse,
+        None,
+        [{"customer_id": name, "group": each} for name, each in segment.items()],
     )
-    curves = measured(warehouse, BOUGHT, 183, groups=groups)
+    curves = measured(proved_warehouse, BOUGHT, 183, groups=groups)
     assert [(curve.group, curve.customers) for curve in curves.groups] == [("Lyon", 1), ("香港", 2)]
     kong = curves.of("香港")
     assert kong is not None

@@ -64,7 +64,9 @@ def test_costs_roll_up_as_a_ratio_of_sums() -> None:
     assert (Acquisition(100, 1) + Acquisition(100, 9)).cost_minor == 20
 
 
-def test_lifetime_values_are_summed_for_all_quarters_and_groups(warehouse: Warehouse) -> None:
+def test_lifetime_values_are_summed_for_all_quarters_and_groups(
+    proved_warehouse: Warehouse,
+) -> None:
     people = [
         person("王芳", 500, 300, first_day=Q1),
         person("Bob", -100, 50, first_day=Q1),
@@ -73,11 +75,11 @@ def test_lifetime_values_are_summed_for_all_quarters_and_groups(warehouse: Wareh
         person("Eve", 0, None, first_day=None),
     ]
     groups = frame_of(
-        warehouse,
+        proved_warehouse,
         None,
         [{"customer_id": n, "group": g} for n, g in (("王芳", "网店"), ("Dee", "网店"))],
     )
-    assert payback.lifetimes(scored_of(warehouse, people), groups) == (
+    assert payback.lifetimes(scored_of(proved_warehouse, people), groups) == (
         Lifetime(None, 3, 440, 410),
         Lifetime("2024-Q1", 2, 400, 350),
         Lifetime("2024-Q2", 1, 40, 60),

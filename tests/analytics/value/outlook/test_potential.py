@@ -49,8 +49,8 @@ def test_the_high_side_holds_80_percent_of_the_value_above_zero(warehouse: Wareh
     }
 
 
-def test_the_fields_add_up_and_the_unplaced_are_counted(warehouse: Warehouse) -> None:
-    scored = scored_of(warehouse, [*PEOPLE, NEVER])
+def test_the_fields_add_up_and_the_unplaced_are_counted(proved_warehouse: Warehouse) -> None:
+    scored = scored_of(proved_warehouse, [*PEOPLE, NEVER])
     cuts = potential.cuts(scored)
     grid = potential.grid(potential.placed(scored, cuts), cuts)
     assert grid.rows == (

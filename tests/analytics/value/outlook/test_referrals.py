@@ -52,10 +52,12 @@ def sent(warehouse: Warehouse, rows: list[tuple[str, str, bool | None]]) -> Fram
     return frame_of(warehouse, TABLE, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def test_type_one_brings_their_value_and_type_two_the_cost_saved(warehouse: Warehouse) -> None:
+def test_type_one_brings_their_value_and_type_two_the_cost_saved(
+    proved_warehouse: Warehouse,
+) -> None:
     values = referrals.referral_values(
-        scored_of(warehouse, PEOPLE),
-        sent(warehouse, SENT),
+        scored_of(proved_warehouse, PEOPLE),
+        sent(proved_warehouse, SENT),
         acquisition_cost_minor=80,
         reward_minor=10,
     )

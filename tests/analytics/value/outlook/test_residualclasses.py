@@ -45,9 +45,9 @@ def test_classes_follow_what_is_expected_and_leave_current_value_alone(
     assert shares == [Decimal("0.75"), Decimal("0.5"), Decimal(0), Decimal("-0.25")]
 
 
-def test_the_whale_curve_of_expected_value_says_what_it_is(warehouse: Warehouse) -> None:
+def test_the_whale_curve_of_expected_value_says_what_it_is(proved_warehouse: Warehouse) -> None:
     people = [person(name, 7, residual) for name, residual in EXPECTED.items()]
-    curve = whale.curve(residualclasses.ranked(scored_of(warehouse, people)), Basis.RESIDUAL)
+    curve = whale.curve(residualclasses.ranked(scored_of(proved_warehouse, people)), Basis.RESIDUAL)
     assert (curve.total_minor, curve.peak_minor, curve.negative_customers) == (800, 1000, 1)
     figures = whale.figures(curve, currency="CNY", as_of=ON)
     assert {str(figure.part) for figure in figures} == {"Expected value"}

@@ -34,8 +34,8 @@ def placed(warehouse: Warehouse) -> Frame:
     return potential.placed(scored, potential.cuts(scored))
 
 
-def test_those_about_to_be_lost_come_by_value_at_risk(warehouse: Warehouse) -> None:
-    listed = worklists.at_risk(worklists.about_to_be_lost(placed(warehouse)))
+def test_those_about_to_be_lost_come_by_value_at_risk(proved_warehouse: Warehouse) -> None:
+    listed = worklists.at_risk(worklists.about_to_be_lost(placed(proved_warehouse)))
     assert [(each.customer_id, each.at_risk_minor) for each in listed] == [
         *(("王芳", 5900), ("Dee", 500), ("Eve", 500))
     ]

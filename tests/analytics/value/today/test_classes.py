@@ -55,10 +55,10 @@ def test_cuts_never_part_equals_and_never_reach_below_zero(
     assert letters(duck_warehouse, values) == expected
 
 
-def test_the_table_adds_up_and_shares_the_total(warehouse: Warehouse) -> None:
+def test_the_table_adds_up_and_shares_the_total(proved_warehouse: Warehouse) -> None:
     rows = worth({"王芳": 600, "Bob": 300, "Cem": 100, "Dee": 0, "Eve": -200})
     rows[4]["cost_to_serve_minor"] = 150
-    ranked = whale.ranked(summaries_of(warehouse, rows))
+    ranked = whale.ranked(summaries_of(proved_warehouse, rows))
     cutoffs = classes.cutoffs(ranked)
     assert cutoffs == classes.Cutoffs(a_minor=600, b_minor=100)
     table = classes.table(classes.classified(ranked, cutoffs))

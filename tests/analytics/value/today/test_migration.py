@@ -136,12 +136,12 @@ def test_who_is_no_longer_in_the_data_has_a_column(warehouse: Warehouse) -> None
     assert matrix.move("new", "gone").low is None
 
 
-def test_value_classes_are_cut_anew_on_each_day(warehouse: Warehouse) -> None:
+def test_value_classes_are_cut_anew_on_each_day(proved_warehouse: Warehouse) -> None:
     """Ann falls back because Bob rises; Cem had not bought yet."""
     days = {"Ann": [10, 20, 30], "Bob": [10, 120, 130, 140], "Cem": [150]}
-    bought = orders(warehouse, days)
+    bought = orders(proved_warehouse, days)
     before, after = (
-        migration.value_class_at(bought, day, settle=warehouse.settle) for day in (100, 200)
+        migration.value_class_at(bought, day, settle=proved_warehouse.settle) for day in (100, 200)
     )
     matrix = migration.migration(before, after, Kind.VALUE_CLASS, start_day=100, end_day=200)
     moved = {(m.before, m.after) for m in matrix.moves if m.customers}

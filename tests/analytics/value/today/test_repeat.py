@@ -47,9 +47,9 @@ def test_without_buyers_every_figure_says_why(
         assert figure.reason is not None
 
 
-def test_gaps_are_pooled_and_also_counted_once_per_customer(warehouse: Warehouse) -> None:
-    purchase_gaps = retention.purchase_gaps(orders_of(warehouse, orders(DAYS)))
-    gaps = repeat.gaps(purchase_gaps, summaries_of(warehouse, BASE))
+def test_gaps_are_pooled_and_also_counted_once_per_customer(proved_warehouse: Warehouse) -> None:
+    purchase_gaps = retention.purchase_gaps(orders_of(proved_warehouse, orders(DAYS)))
+    gaps = repeat.gaps(purchase_gaps, summaries_of(proved_warehouse, BASE))
     assert (gaps.days, gaps.counts) == ((10, 20, 30), (1, 1, 1))
     own, pooled = repeat.gap_figures(gaps, as_of=ON)
     assert (own.value, own.n) == (20, 2)

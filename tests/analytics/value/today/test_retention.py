@@ -90,9 +90,9 @@ def test_nobody_at_the_start_gives_a_reason_not_a_rate(duck_warehouse: DuckWareh
     assert "zero" in str(kept.reason)
 
 
-def test_before_anybody_came_back_nobody_can_be_called_lost(warehouse: Warehouse) -> None:
+def test_before_anybody_came_back_nobody_can_be_called_lost(proved_warehouse: Warehouse) -> None:
     days = {"Ann": [1, 30], "Bob": [2]}
-    gaps = retention.purchase_gaps(orders_of(warehouse, orders(days)))
+    gaps = retention.purchase_gaps(orders_of(proved_warehouse, orders(days)))
     kept, churn = retention.figures(retention.retention(gaps, 10, 50), as_of=ON)
     assert kept.reason is rhythm.NO_RHYTHM
     assert churn.value is None

@@ -23,8 +23,8 @@ LADDER = [
 ]
 
 
-def test_a_ladder_of_customers_climbs_the_scores_two_by_two(warehouse: Warehouse) -> None:
-    summaries = summaries_of(warehouse, [*LADDER, never("Gus")])
+def test_a_ladder_of_customers_climbs_the_scores_two_by_two(proved_warehouse: Warehouse) -> None:
+    summaries = summaries_of(proved_warehouse, [*LADDER, never("Gus")])
     cuts = rfm.quintiles(summaries)
     assert cuts.recency == (72, 54, 36, 18)
     assert cuts.frequency == (2, 4, 6, 8)

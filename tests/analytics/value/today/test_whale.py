@@ -97,13 +97,13 @@ def test_when_all_lose_money_shares_of_the_total_are_refused(duck_warehouse: Duc
 
 
 def test_only_customers_with_a_used_line_and_a_known_profit_have_a_rank(
-    warehouse: Warehouse,
+    proved_warehouse: Warehouse,
 ) -> None:
     rows = worth({"Ada": 100, "Bob": 50})
     rows += [{"customer_id": "Cem", "lines": 0, "profit_minor": 0}]
     rows += [{"customer_id": "Dee", "lines": 2, "profit_minor": None}]
     rows += [{"customer_id": "Eve", "lines": 0, "returned_minor": 30, "profit_minor": -30}]
-    summaries = summaries_of(warehouse, rows)
+    summaries = summaries_of(proved_warehouse, rows)
     curve = whale.curve(whale.ranked(summaries), unknown=whale.unknown_customers(summaries))
     assert (curve.customers, curve.unknown, curve.total_minor) == (3, 1, 120)
     assert "1 customer without a known value" in str(told(curve)["VA07"].method)

@@ -56,7 +56,7 @@ def lines_of(
     )
 
 
-def test_plan_and_actual_meet_by_month_and_split_exactly(warehouse: Warehouse) -> None:
+def test_plan_and_actual_meet_by_month_and_split_exactly(proved_warehouse: Warehouse) -> None:
     """Standard 100 × 60 min × 2.00 (as in the variances' example), actual 110 × 66 × 2.50.
 
     The plan is in two rows, 40 and 60 visits, which add up to one standard.
@@ -67,7 +67,7 @@ def test_plan_and_actual_meet_by_month_and_split_exactly(warehouse: Warehouse) -
     ]
     entries = [entry(202401, 1_800_000), entry(202401, 15_000)]
     random.Random(1).shuffle(entries)
-    (line,) = lines_of(warehouse, entries, plans, worked([110], [110 * 66]))
+    (line,) = lines_of(proved_warehouse, entries, plans, worked([110], [110 * 66]))
     assert line.plan == Work(1_200_000, 100, 60)
     assert line.split == Split(120_000, 132_000, 363_000)
     assert line.difference_minor == 615_000

@@ -40,10 +40,10 @@ BOUGHT = [
 ]
 
 
-def test_windows_follow_each_other_as_far_as_the_orders_reach(warehouse: Warehouse) -> None:
+def test_windows_follow_each_other_as_far_as_the_orders_reach(proved_warehouse: Warehouse) -> None:
     found = watched_after(
-        drawn(warehouse, ARMS),
-        frame_of(warehouse, ORDERS, BOUGHT),
+        drawn(proved_warehouse, ARMS),
+        frame_of(proved_warehouse, ORDERS, BOUGHT),
         window=WINDOW,
         last_day=135,
     )

@@ -52,9 +52,12 @@ SOLD = [
 ]
 
 
-def test_each_part_counts_all_members_of_the_arm(warehouse: Warehouse) -> None:
+def test_each_part_counts_all_members_of_the_arm(proved_warehouse: Warehouse) -> None:
     found = sold_in_parts(
-        drawn(warehouse, ARMS), frame_of(warehouse, LINES, SOLD), window=WINDOW, by="category"
+        drawn(proved_warehouse, ARMS),
+        frame_of(proved_warehouse, LINES, SOLD),
+        window=WINDOW,
+        by="category",
     )
     means = dict(zip(found.keys, found.mean.tolist(), strict=True))
     assert {key: (rev, pytest.approx(margin)) for key, (rev, margin) in means.items()} == {

@@ -105,7 +105,7 @@ def test_what_cannot_be_added_is_refused() -> None:
         portfolio([RESULTS[0], result("other", 1, 1, 1, level=0.9)])
 
 
-def test_members_in_several_campaigns_at_once_are_counted(warehouse: Warehouse) -> None:
+def test_members_in_several_campaigns_at_once_are_counted(proved_warehouse: Warehouse) -> None:
     drawn = [
         ("spring", "Ann", "post"),
         ("spring", "Bob", "post"),
@@ -121,7 +121,7 @@ def test_members_in_several_campaigns_at_once_are_counted(warehouse: Warehouse) 
         {"source_row": row, "campaign_id": campaign, "customer_id": name, "arm": arm}
         for row, (campaign, name, arm) in enumerate(drawn, 2)
     ]
-    read = membership(frame_of(warehouse, CAMPAIGN_MEMBERS, rows), warehouse.settle)
+    read = membership(frame_of(proved_warehouse, CAMPAIGN_MEMBERS, rows), proved_warehouse.settle)
     windows = {"spring": (100, 130), "easter": (129, 140), "autumn": (300, 310)}
     found, people = overlaps(read.members, windows)
     assert (found, people) == ((Overlap("easter", "spring", 2, 1),), 2)

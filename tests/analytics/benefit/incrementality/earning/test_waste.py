@@ -45,13 +45,13 @@ CONTACTS = [
 ]
 
 
-def test_each_contact_has_one_reason_at_most(warehouse: Warehouse) -> None:
+def test_each_contact_has_one_reason_at_most(proved_warehouse: Warehouse) -> None:
     made = contacts_made(
-        frame_of(warehouse, CAMPAIGN_MEMBERS, CONTACTS),
+        frame_of(proved_warehouse, CAMPAIGN_MEMBERS, CONTACTS),
         control="hold-out",
         by="tier",
-        barred=frame_of(warehouse, None, [{"customer_id": "Bob"}, {"customer_id": "Cem"}]),
-        undeliverable=frame_of(warehouse, None, [{"customer_id": "Dee"}]),
+        barred=frame_of(proved_warehouse, None, [{"customer_id": "Bob"}, {"customer_id": "Cem"}]),
+        undeliverable=frame_of(proved_warehouse, None, [{"customer_id": "Dee"}]),
     )
     assert made == (
         Contacts("A", "", 3),

@@ -43,8 +43,8 @@ def found(warehouse: Warehouse, rows: list[dict[str, Any]], told: Told | None = 
     return membership(frame_of(warehouse, CAMPAIGN_MEMBERS, rows), warehouse.settle, told)
 
 
-def test_every_oddity_is_counted_with_its_rows(warehouse: Warehouse) -> None:
-    read = found(warehouse, CAST, TOLD)
+def test_every_oddity_is_counted_with_its_rows(proved_warehouse: Warehouse) -> None:
+    read = found(proved_warehouse, CAST, TOLD)
     assert {each.code: (each.n, each.rows) for each in read.findings} == {
         "unreadable_row": (1, (14,)),
         "no_customer": (2, (8, 9)),
