@@ -251,9 +251,7 @@ def test_discarding_changes_nothing(browser: Client) -> None:
     assert not upload.path.exists()
 
 
-@pytest.mark.parametrize(
-    "name", ["客户[1]*?.csv", "sheet#2.csv", "../../etc/passwd.csv", "s3:x.csv"]
-)
+@pytest.mark.parametrize("name", ["客户[1]*?#2.csv", "../../etc/passwd.csv"])
 def test_a_name_of_a_file_means_nothing_but_a_name(browser: Client, name: str) -> None:
     upload = sent(browser, name=name)
     assert upload.path.parent.parent == uploading.folder()
