@@ -160,12 +160,12 @@ def test_much_gone_at_once_is_taken_for_a_mistake_until_confirmed(
     erp: Connection, pulled: Pull, left: list[int]
 ) -> None:
     Connection.objects.update(deletions="bin")
-    pulled(Feed([row(n) for n in range(30)], size=50))
+    pulled(Feed([row(n) for n in range(16)], size=50))
     feed = Feed([row(n) for n in left])
     run = pulled(feed, Wish(is_everything=True))
     assert run.state == "failed"
     assert "mistake" in str(problem_of(run))
-    assert len(names()) == 30
+    assert len(names()) == 16
     pulled(feed, Wish(is_everything=True, may_bin_many=True))
     assert len(names()) == len(left)
 
@@ -240,7 +240,7 @@ NEWS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 6)), min_size=1, max
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=(Phase.explicit, Phase.generate),  # each step writes to a database: too slow to shrink
 )

@@ -21,6 +21,7 @@ from goodwill.crm.exchange.connecting.models import Connection
 from goodwill.crm.exchange.connecting.scheduling import pull_one
 from goodwill.crm.exchange.connecting.sources import Sample, sftp
 from goodwill.crm.exchange.importing import matching
+from goodwill.crm.exchange.importing.plan import Plan
 from goodwill.crm.exchange.importing.showing import in_order
 from goodwill.crm.exchange.importing.targets import shapes, targets
 from goodwill.crm.records.asking import me, must
@@ -63,19 +64,19 @@ def connection_columns(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
     connection = _found(request, public_id)
     if not connection.headings:
         return redirect("connection_where", public_id)
-    asked = request.POST if request.method == "POST" else request.GET
-    shape = asked.get("shape", "")
     reach, trouble = me(request).reach, ""
     known = {kind.word: kind for kind in shapes(reach)}
-    plan = setting_up.propose(connection, shape if shape in known else "")
-    columns = plan.columns
-    if request.method == "POST":
-        columns = chosen(request.POST, connection)
+    if request.method == "POST" and request.POST.get("shape") in known:
+        plan = Plan(request.POST["shape"], chosen(request.POST, connection))
         try:
-            setting_up.map_columns(connection, plan.shape, columns, me(request))
+            setting_up.map_columns(connection, plan.shape, plan.columns, me(request))
             return redirect("connection_schedule", public_id)
         except NotSetUp as refusal:
             trouble = say(refusal.sentence)
+    else:
+        shape = request.GET.get("shape", "")
+        plan = setting_up.propose(connection, shape if shape in known else "")
+    columns = plan.columns
     wanted = targets(plan.shape, reach)
     told = {
         "connection": connection,
