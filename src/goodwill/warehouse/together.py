@@ -106,9 +106,9 @@ class Making:
 
 
 def generation(folder: Path) -> Generation | None:
-    """The tables as they are now; None where they were never written."""
+    """The tables as they are now; None where `next_generation` never wrote any."""
     found = current_generation(folder)
-    if found is None:
+    if found is None or not (found / FACTS).is_file():
         return None
     return Generation(found, json.loads((found / FACTS).read_text(encoding="utf-8")))
 

@@ -168,7 +168,7 @@ def _usable(before: Generation | None, now: datetime) -> Mapping[str, Any] | Non
 
 def _is_of_this_history(told: Mapping[str, Any]) -> bool:
     there = Change.objects.filter(pk=told["last"]).values_list("digest", flat=True).first()
-    return str(there or "") == told["digest"]
+    return bool((there or "") == told["digest"])
 
 
 def _facts(
