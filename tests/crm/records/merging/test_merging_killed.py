@@ -79,7 +79,7 @@ def breaking_at(n: int) -> Callable[..., Any]:
     return let_through
 
 
-@pytest.mark.parametrize("n", [9, 40, 90, 140])
+@pytest.mark.parametrize("n", [40, 140])
 def test_what_breaks_off_leaves_nothing_behind(world: World, n: int) -> None:
     before = dump()
     with pytest.raises(Broken), transaction.atomic(), connection.execute_wrapper(breaking_at(n)):
