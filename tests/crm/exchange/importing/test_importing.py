@@ -46,8 +46,9 @@ CUSTOMERS = {
     "Made": "created_at",
     "By": "created_by",
 }
-ROWS = """Id,Name,No,City,Country,Parent,Mail,Phone,Contact,Contact mail,Tags,Owner,News,Since,Colour,Made,By
-a1,上海恒泰精密,C1,上海,中国,,INFO@hengtai.example,021 5555 1234,王芳,fang@hengtai.example,"fair; 展会",陈梅,yes,25/03/2020,red,2019-01-02 10:30,mei@example.com
+ROWS = f"""{",".join(CUSTOMERS)}
+a1,上海恒泰精密,C1,上海,中国,,INFO@hengtai.example,021 5555 1234,王芳,fang@hengtai.example,\
+"fair; 展会",陈梅,yes,25/03/2020,red,2019-01-02 10:30,mei@example.com
 a2,Øresund Foods A/S,C2,København,Denmark,上海恒泰精密,,,,,fair,,no,01/02/2021,,,
 a3,Broken Ltd,C3,,Atlantis,,not a mail,,,,,,,,,,
 a4,Late Child,C4,,,Late Parent,,,,,,,,,,,
@@ -378,12 +379,10 @@ def test_an_unreadable_file_says_why(bring: Callable[..., Import]) -> None:
     import_ = bring(b"%PDF-1.7 ...", plan({"Name": "customers.name"}), "table.csv")
     assert import_.state == Import.State.FAILED
     assert "PDF" in str(import_.why)
-    unclear = bring("Name,Since\nA,05/03/2024\n", plan({"Name": "customers.name",
-                                                        "Since": "customers.known_on"}))  # fmt: skip
+    since = {"Name": "customers.name", "Since": "customers.known_on"}
+    unclear = bring("Name,Since\nA,05/03/2024\n", plan(since))
     assert "--dates" in str(unclear.why)
-    clear = plan({"Name": "customers.name", "Since": "customers.known_on"},
-                 settings=Reading(dates="mdy"))  # fmt: skip
-    bring("Name,Since\nA,05/03/2024\n", clear)
+    bring("Name,Since\nA,05/03/2024\n", plan(since, settings=Reading(dates="mdy")))
     assert Customer.objects.get().known_on == date(2024, 5, 3)
 
 

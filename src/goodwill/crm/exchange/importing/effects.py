@@ -59,7 +59,7 @@ class Counts:
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Counts:
-        numbers = {name: int(told.get(name, 0)) for name in _COUNTED}
+        numbers: dict[str, Any] = {name: int(told.get(name, 0)) for name in _COUNTED}
         return cls(**numbers, told=dict(told.get("told", {})))
 
 
