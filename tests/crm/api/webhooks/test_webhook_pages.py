@@ -38,7 +38,7 @@ def test_somebody_makes_one_tries_it_and_sees_what_came_of_it(
     assert "thanks" in sent.content.decode()
     assert receiver.checked(secret[1])[0]["type"] == "goodwill.test"
     page = browser.get(f"/data/webhooks/{webhook.public_id}/").content.decode()
-    assert "Delivered" in page
+    assert "Arrived" in page
     assert secret[1] not in page
     assert "仓库" in browser.get("/data/webhooks/").content.decode()
 

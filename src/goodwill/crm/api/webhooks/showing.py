@@ -22,7 +22,7 @@ UNNAMED = frozenset({"relations", "prices"})
 
 STATES = {
     Delivery.State.WAITING.value: Sentence("Waiting"),
-    Delivery.State.DELIVERED.value: Sentence("Delivered"),
+    Delivery.State.DELIVERED.value: Sentence("Arrived"),
     Delivery.State.GIVEN_UP.value: Sentence("Given up"),
 }
 

@@ -10,7 +10,7 @@ KEYS = Group(
     (
         Key("s", Sentence("The same: merge them"), "press", "same"),
         Key("d", Sentence("Different: keep them apart"), "press", "different"),
-        Key("l", Sentence("Later"), "press", "later"),
+        Key("l", Sentence("Decide later"), "press", "later"),
         Key("c", Sentence("Side by side: choose field by field"), "press", "compare"),
     ),
 )
