@@ -21,7 +21,7 @@ def actor(me: User) -> Actor:
 def asked(tool: str, me: User, **told: object) -> None:
     """Keep that a tool was used."""
     pairs = {name: (None, value) for name, value in {"tool": tool, **told}.items()}
-    auditing.note_of_people(AUDITED, 0, "asked", pairs, me, SOURCE)
+    auditing.note_of_people(AUDITED, 0, "asked", pairs, me, source=SOURCE)
 
 
 def seen(record: Record, fields: Iterable[str], me: User) -> None:

@@ -93,7 +93,7 @@ def _has(sort: str, *, is_invalid: bool = False) -> Q:
 
 NAMES = {
     "complete": Sentence("Complete"),
-    "valid": Sentence("Valid"),
+    "valid": Sentence("Well-formed"),
     "fresh": Sentence("Fresh"),
     "unique": Sentence("Unique"),
 }

@@ -32,7 +32,7 @@ DEFINITIONS = {
     "valid": Definition(
         id="quality.valid",
         version=1,
-        label=Sentence("Valid"),
+        label=Sentence("Well-formed"),
         meaning=Sentence(
             "The share of what is filled that can be true: a name that is no placeholder, a "
             "country and region that exist, a contact point by which somebody is reached."

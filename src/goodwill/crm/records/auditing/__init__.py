@@ -36,7 +36,7 @@ def note_exported(kind: str, count: int, by: User, told: Pairs | None = None) ->
 
 
 def note_of_people(
-    kind: str, record_id: int, verb: str, pairs: Pairs, by: User | None, source: str = "web"
+    kind: str, record_id: int, verb: str, pairs: Pairs, by: User | None, *, source: str = "web"
 ) -> None:
     """Keep what was done to people, roles, teams, tokens, webhooks, or by assistants."""
     line = Change(kind=kind, record_id=record_id, version=0, verb=verb)
