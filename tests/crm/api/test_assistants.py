@@ -318,7 +318,7 @@ def test_whoever_looks_after_data_is_told_how_good_it_is(
 ) -> None:
     measure()
     labels = {one["label"] for one in Assistant(administrator).told("list_figures")["figures"]}
-    assert {"Complete", "Valid"} <= labels
+    assert {"Complete", "Well-formed"} <= labels
     page = logged_in(administrator).get("/audit/?kind=assistants").content.decode()
     assert "list_figures" in page
     assert "asked an assistant" in page

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 
 from goodwill.crm.commerce.models import OrderLine
-from goodwill.crm.customers.models import Consent, Tag
+from goodwill.crm.customers.models import Consent, Customer, Tag
 from goodwill.crm.exchange.importing.effects import Undone
 from goodwill.crm.exchange.importing.engine.drafts import place_of
 from goodwill.crm.exchange.importing.engine.orders import FACTS
@@ -213,7 +213,10 @@ def _consent_back(trace: Trace) -> bool:
 
 
 def _tag_back(trace: Trace) -> bool:
-    Tag.objects.filter(pk=trace.record_id, customers=None).delete()
+    """Remove a tag that nobody uses but customers in the bin."""
+    worn = Customer.objects.filter(tags=trace.record_id, deleted_at=None)
+    if not worn.exists():
+        Tag.objects.filter(pk=trace.record_id).delete()
     return True
 
 
