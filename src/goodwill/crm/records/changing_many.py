@@ -98,7 +98,7 @@ def change_many_each(
 
 def delete_many(records: Sequence[R], actor: Actor) -> None:
     """Put records of one model into the bin."""
-    _move(records, "deleted", timezone.now(), actor)
+    _move(records, "deleted", actor, deleted_at=timezone.now())
 
 
 def restore_many(records: Sequence[R], actor: Actor) -> None:
@@ -110,7 +110,12 @@ def restore_many(records: Sequence[R], actor: Actor) -> None:
         If one was merged away.
     """
     refuse_merged(records)
-    _move(records, "restored", None, actor)
+    _move(records, "restored", actor, deleted_at=None)
+
+
+def note_many(records: Sequence[R], actor: Actor) -> None:
+    """Note that what belongs to records changed, like the lines of an order; no field of theirs."""
+    _move(records, "changed", actor)
 
 
 def _insert(kept: Sequence[tuple[Record, Many]], actor: Actor) -> None:
@@ -203,14 +208,15 @@ def _differing(
     return found
 
 
-def _move(records: Sequence[Record], verb: str, deleted_at: datetime | None, actor: Actor) -> None:
+def _move(records: Sequence[Record], verb: str, actor: Actor, **moved: datetime | None) -> None:
     if not records:
         return
     with transaction.atomic():
         stood = _brought_up_to_date(records)
         now = timezone.now()
         for record in records:
-            record.deleted_at = deleted_at
+            for name, value in moved.items():
+                setattr(record, name, value)
             record.version += 1
             record.changed_at, record.changed_by = now, actor.user
         _update(type(records[0]), records, stood)

@@ -328,6 +328,28 @@ def test_an_order_that_comes_again_has_the_lines_that_it_says_now(
     assert state() == before
 
 
+def test_history_tells_of_an_order_of_which_only_the_lines_changed(
+    bring: Callable[..., Import], by: Actor
+) -> None:
+    changing.create(Customer(name="Heng", number="C1"), by)
+    head = "Order,Customer,Date,Product,Qty,Price\n"
+    bring(f"{head}7,C1,2024-03-05,P1,1,3\n7,C1,2024-03-05,P2,1,4\n",
+          plan(ORDERS, "orders", makes=MAKES))  # fmt: skip
+    before, order = state(), Order.objects.get()
+    import_ = bring(f"{head}7,C1,2024-03-05,P1,1,4\n7,C1,2024-03-05,P2,1,3\n",
+                    plan(ORDERS, "orders"))  # fmt: skip
+    assert import_.counts["updated"] == 2
+    done = running.undo(import_, Actor(by.user))
+    assert (done.left, state()) == (0, before)
+    told = Change.objects.filter(kind="orders", record_id=order.pk).order_by("version")
+    batches = [import_.batch, import_.undo_batch]
+    assert [(line.verb, line.batch) for line in told[1:]] == [("changed", one) for one in batches]
+    order.refresh_from_db()
+    assert order.version == told[2].version
+    sealing.seal()
+    assert sealing.verify().is_whole
+
+
 def test_products_with_families_activities_and_relations_come_in(
     bring: Callable[..., Import], by: Actor, bringer: User
 ) -> None:

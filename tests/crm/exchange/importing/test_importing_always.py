@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from goodwill.crm.customers.models import ContactPoint, Customer, Relation, Tag
@@ -69,28 +70,54 @@ def there(by: Actor) -> Iterator[None]:
     return
 
 
-@pytest.mark.proof
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+GENERATED = (Phase.explicit, Phase.generate)
+NO_ROW = dict.fromkeys(COLUMNS, "")
+WITH_A_NEW_TAG = {**NO_ROW, "Name": "恒泰", "Tag": "fair;new"}
+AT_LENGTH = settings(
+    max_examples=int(os.environ.get("GOODWILL_EXAMPLES", "60")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(first=tables, second=tables)
+IN_SHORT = settings(AT_LENGTH, max_examples=4, derandomize=True, phases=GENERATED)
+
+
+@IN_SHORT
+@given(first=st.lists(row, min_size=1, max_size=3), second=st.lists(row, min_size=1, max_size=3))
+@example(first=[NO_ROW], second=[WITH_A_NEW_TAG])
 @pytest.mark.usefixtures("there")
 def test_two_imports_taken_back_leave_what_stood_before(
     by: Actor, first: list[dict[str, str]], second: list[dict[str, str]]
 ) -> None:
+    come_and_go(by, first, second)
+
+
+@pytest.mark.proof
+@AT_LENGTH
+@given(first=tables, second=tables)
+@pytest.mark.usefixtures("there")
+def test_any_two_imports_taken_back_leave_what_stood_before(
+    by: Actor, first: list[dict[str, str]], second: list[dict[str, str]]
+) -> None:
+    come_and_go(by, first, second)
+
+
+def come_and_go(by: Actor, *tables: list[dict[str, str]]) -> None:
+    """Bring in tables one after the other, and take them back, the last first."""
     with transaction.atomic():
-        plan, stood, batches = Plan("customers", COLUMNS, source="erp"), [state()], []
-        for rows in (first, second):
-            actor = Actor(by.user, "import")
-            running.bring(rows, plan, actor)
-            batches.append(actor.batch)
-            stood.append(state())
-        stood.pop()
-        for batch in reversed(batches):
-            assert undoing.undo(batch, Actor(by.user)).left == 0
-            assert state() == stood.pop()
-        assert not Trace.objects.exists()
-        transaction.set_rollback(True)
+        try:
+            plan, stood, batches = Plan("customers", COLUMNS, source="erp"), [state()], []
+            for rows in tables:
+                actor = Actor(by.user, "import")
+                running.bring(rows, plan, actor)
+                batches.append(actor.batch)
+                stood.append(state())
+            stood.pop()
+            for batch in reversed(batches):
+                assert undoing.undo(batch, Actor(by.user)).left == 0
+                assert state() == stood.pop()
+            assert not Trace.objects.exists()
+        finally:
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("at", range(4))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from goodwill.crm.commerce.models import OrderLine
+from goodwill.crm.commerce.models import Order, OrderLine
 from goodwill.crm.customers.models import Consent, Customer, Tag
 from goodwill.crm.exchange.importing.effects import Undone
 from goodwill.crm.exchange.importing.engine.drafts import place_of
@@ -52,8 +52,9 @@ def undo(
         last = lines[-1].pk
     while traces := list(Trace.objects.filter(batch=batch).order_by("-pk")[:SOME]):
         with transaction.atomic():
-            left = sum(not _UNDONE[trace.sort](trace) for trace in traces)
-            done = Undone(done.taken_back, done.left + left)
+            back = [trace for trace in traces if _UNDONE[trace.sort](trace)]
+            _note_lines(back, actor)
+            done = Undone(done.taken_back, done.left + len(traces) - len(back))
             Trace.objects.filter(pk__in=[trace.pk for trace in traces]).delete()
             keep(done)
     return done
@@ -198,6 +199,14 @@ def _lines_back(trace: Trace) -> bool:
     except models.ProtectedError:
         return False
     return True
+
+
+def _note_lines(traces: Sequence[Trace], actor: Actor) -> None:
+    """Let history tell of orders whose lines were put back, where it does not yet."""
+    ids = {trace.record_id for trace in traces if trace.sort == "lines"}
+    told = Change.objects.filter(kind=Order.kind, record_id__in=ids, batch=actor.batch)
+    ids.difference_update(told.values_list("record_id", flat=True))
+    changing_many.note_many(list(Order.objects.filter(pk__in=ids)), actor)
 
 
 def _id_back(trace: Trace) -> bool:

@@ -31,6 +31,8 @@ class Writing:
         self.work, self.actor, self.source = work, actor, source
         self.told: Counter[str] = Counter()
         self._refused = False
+        self._noted: set[Draft] = set()
+        """Those of which history tells already."""
 
     def write(self) -> None:
         """Write it all.
@@ -47,6 +49,7 @@ class Writing:
             self._restore([draft for draft in some if draft.is_binned])
             self._create([draft for draft in some if draft.is_new])
             self._change([draft for draft in some if not draft.is_new])
+            self._note([draft for draft in some if draft.lines is not None])
         if self._refused:
             raise Again
         self._lines([draft for draft in drafts if draft.lines is not None])
@@ -88,7 +91,13 @@ class Writing:
             refusing=lambda place, why: self._refuse(drafts[place], why),
         )
         changed = [draft for draft, line in zip(drafts, told, strict=True) if line]
+        self._noted.update(changed)
         self._count(changed, "updated")
+
+    def _note(self, drafts: Sequence[Draft]) -> None:
+        """Let history tell of orders of which only the lines change."""
+        some = [draft for draft in drafts if not draft.is_new and draft not in self._noted]
+        changing_many.note_many([draft.record for draft in some], self.actor)
 
     def _refuse(self, draft: Draft, why: Refused) -> None:
         self._refused = True
