@@ -25,6 +25,18 @@ from goodwill.crm.commerce.ordering import Wanted
 from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.kinds import Sort
+from goodwill.crm.records.own_fields import defining
+
+
+class TestOwnFields:
+    def test_new_orders_and_contracts_keep_them(self, hengtai: Customer, by: Actor) -> None:
+        for word in ("orders", "contracts"):
+            defining.add(word, "dock", defining.Wanted({"en": "Dock"}, Sort.TEXT))
+        asked = {"customer": hengtai, "custom.dock": "七号"}
+        order = ordering.draft({**asked, "ordered_on": DAY}, by)
+        contract = renewing.begin({**asked, "name": "年约", "starts_on": DAY}, by)
+        assert order.custom == contract.custom == {"dock": "七号"}
 
 
 class TestPrices:

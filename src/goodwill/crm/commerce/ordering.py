@@ -16,6 +16,7 @@ from goodwill.crm.commerce.pricing import amount_of, price_of
 from goodwill.crm.customers.timeline.telling import tell
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.editing import saving
 from goodwill.crm.ui.showing import money
 from goodwill.language import Sentence
 
@@ -31,11 +32,12 @@ class Wanted:
 
 def draft(values: Mapping[str, Any], actor: Actor) -> Order:
     """A new order without lines, in a number of its own."""
-    facts = {"currency": company().currency, **values}
-    order = Order(**facts, status=Order.Status.DRAFT)
+    order = Order(currency=company().currency)
+    many = saving.fill(order, values)
+    order.status = Order.Status.DRAFT
     with transaction.atomic():
         order.number = next_number("orders", "SO", order.ordered_on)
-        return changing.create(order, actor)
+        return changing.create(order, actor, many=many)
 
 
 def add(order: Order, wanted: Wanted, actor: Actor) -> OrderLine:

@@ -16,6 +16,7 @@ from goodwill.crm.commerce.numbering import next_number
 from goodwill.crm.customers.timeline.telling import tell
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.editing import saving
 from goodwill.language import Sentence
 
 
@@ -27,13 +28,13 @@ def begin(values: Mapping[str, Any], actor: Actor) -> Contract:
     BadContract
         If it would end before it starts.
     """
-    facts = {"currency": company().currency, **values}
-    contract = Contract(**facts)
+    contract = Contract(currency=company().currency)
+    many = saving.fill(contract, values)
     if contract.ends_on and contract.ends_on < contract.starts_on:
         raise BadContract(Sentence("A contract cannot end before it starts."))
     with transaction.atomic():
         contract.number = next_number("contracts", "CT", contract.starts_on)
-        changing.create(contract, actor)
+        changing.create(contract, actor, many=many)
         _tell(contract, Sentence("Contract {name} begun", name=contract.name), actor)
     return contract
 

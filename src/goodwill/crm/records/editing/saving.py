@@ -42,18 +42,28 @@ def change(record: Record, values: Values, by: Actor, seen: int | None) -> Chang
 def made(kind: Kind, values: Values, by: Actor) -> Record:
     """A new record with these values and nothing special about its kind."""
     record = kind.model()
+    many = fill(record, values)
+    if not record.reach_through:
+        _give_an_owner(record, values, by)
+    return changing.create(record, by, many=many)
+
+
+def fill(record: Record, values: Values) -> dict[str, Any]:
+    """Put values, those of own fields too, into a record that is not kept yet.
+
+    What names several records can be kept only afterwards and is handed back:
+    `changing.create` takes it as `many`.
+    """
     many: dict[str, Any] = {}
     for name, value in values.items():
         if name.startswith(changing.OWN_FIELD):
             if value not in (None, "", []):
                 record.custom[name.removeprefix(changing.OWN_FIELD)] = value
-        elif kind.model._meta.get_field(name).many_to_many:
+        elif record._meta.get_field(name).many_to_many:
             many[name] = value
         else:
             setattr(record, name, value)
-    if not record.reach_through:
-        _give_an_owner(record, values, by)
-    return changing.create(record, by, many=many)
+    return many
 
 
 def _give_an_owner(record: Record, values: Values, by: Actor) -> None:
