@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models.base import ModelState
@@ -170,7 +171,11 @@ def as_kept(model: type[models.Model], name: str, value: Any) -> Any:
 def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     if isinstance(field, _AS_THEY_ARE):
         return lambda value: value if type(value) in _PLAIN else _ready(field, value)
-    if isinstance(field, models.DateField | models.DateTimeField):
+    if isinstance(field, models.UUIDField) and connection.vendor == "sqlite":
+        return lambda value: value.hex if type(value) is UUID else _ready(field, value)
+    if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
+        return _told_moment(field)
+    if isinstance(field, models.DateField):
         known: dict[Any, Any] = {}
 
         def ready(value: Any) -> Any:
@@ -184,6 +189,20 @@ def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     if isinstance(field, models.JSONField):
         return lambda value: _NOTHING if value == {} else _ready(field, value)
     return lambda value: _ready(field, value)
+
+
+def _told_moment(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """As Django tells SQLite a moment, whose connection is in UTC as a rule."""
+    is_utc = connection.timezone is UTC
+
+    def ready(value: Any) -> Any:
+        if value is None:
+            return None
+        if is_utc and type(value) is datetime and value.tzinfo is UTC:
+            return str(value.replace(tzinfo=None))
+        return _ready(field, value)
+
+    return ready
 
 
 def _moment(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,6 +33,8 @@ __all__ = ["Counts", "Effect", "Example", "Rejected", "Sample", "Undone", "begin
            "dry_run", "look", "pause", "resume", "run", "start", "undo", "undo_later"]  # fmt: skip
 
 SOURCE = "import"
+SELDOM = 50_000
+"""New objects after which Python looks for garbage while rows come in."""
 MOST_REJECTED = 1000
 """Refused rows that a dry run keeps; a run keeps them all."""
 
@@ -252,13 +256,27 @@ def _run(import_: Import) -> None:
     kept = _ready(import_, bringing)
     Import.objects.filter(pk=import_.pk).update(rows=kept.rows)
     ledger = _Book(import_.pk, import_.name)
-    for piece in bringing.pieces(kept, import_.bookmark):
-        if not bringing.bring(piece, ledger):
-            return
+    with _seldom_collected():
+        for piece in bringing.pieces(kept, import_.bookmark):
+            if not bringing.bring(piece, ledger):
+                return
     if _take_waiting(import_, bringing, kept, ledger):
         Import.objects.filter(pk=import_.pk, state=_State.RUNNING).update(
             state=_State.DONE, ended_at=timezone.now()
         )
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let Python look for garbage seldom, and not among what is there: each piece makes much."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _take_waiting(import_: Import, bringing: Bringing, kept: Kept, ledger: _Book) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from django.db import models
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
@@ -137,7 +140,7 @@ class Links:
     def _present(self, model: type[Record], values: Iterable[Any], name: str) -> list[Any]:
         found: list[Any] = []
         some = list(values)
-        seen = model._default_manager.filter(deleted_at=None)
+        seen = model._default_manager.filter(deleted_at=None).defer(*_rarely_needed(model))
         if not self.reach.is_everything:
             seen = seen.within(self.reach)
         for start in range(0, len(some), AT_ONCE):
@@ -157,6 +160,14 @@ def tags_of(names: Iterable[str], known: dict[str, Tag]) -> list[Tag]:
         known.update({tag.name: tag for tag in Tag.objects.filter(name__in=wanted)})
         known.update({name: Tag(name=name) for name in wanted if name not in known})
     return [known[name] for name in dict.fromkeys(names)]
+
+
+@cache
+def _rarely_needed(model: type[Record]) -> tuple[str, ...]:
+    """Fields that are dear to read and that who only names a record does not ask for."""
+    dear = (models.JSONField, models.DateTimeField)
+    fields = model._meta.concrete_fields
+    return tuple(each.name for each in fields if isinstance(each, dear))
 
 
 class _Several:

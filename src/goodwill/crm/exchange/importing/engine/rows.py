@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from goodwill.crm.exchange.importing.engine.cells import COUNTED, DATED, converter, text_of
@@ -163,10 +162,11 @@ def _tables(path: Path, start: int, size: int) -> Iterator[pa.Table]:
 
 def _cut(column: pa.ChunkedArray) -> int:
     """Where the last run of equal values begins; 0 where all are equal."""
-    last = column[len(column) - 1].as_py()
-    same = pc.equal(column, last) if last is not None else pc.is_null(column)
-    differing = [place for place, one in enumerate(same.to_pylist()) if not one]
-    return differing[-1] + 1 if differing else 0
+    texts = column.to_pylist()
+    at = len(texts)
+    while at and texts[at - 1] == texts[-1]:
+        at -= 1
+    return at
 
 
 def _without_remarks(rows: list[Row], texts: Mapping[str, Sequence[str | None]]) -> list[Row]:
