@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
@@ -269,4 +268,4 @@ def _ended(words: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

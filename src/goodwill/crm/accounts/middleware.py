@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from goodwill.crm.accounts import beginning
 from goodwill.crm.accounts.company import asked_once, company
 from goodwill.crm.ui import speaking
+from goodwill.crm.ui.streaming import as_now
 from goodwill.language import nearest
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +35,7 @@ def speak_to_the_user(get_response: Answer) -> Answer:
         zone = getattr(request.user, "zone", "") or settings.TIME_ZONE
         words, numbers = speaking.to(tag), translation.override(DJANGO_TAGS[tag])
         with words, numbers, timezone.override(ZoneInfo(zone)), asked_once():
-            response = get_response(request)
+            response = as_now(get_response(request))
         response.headers.setdefault("Content-Language", tag)
         return response
 

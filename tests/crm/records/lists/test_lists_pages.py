@@ -280,6 +280,16 @@ def test_the_editor_of_conditions_says_what_it_was_told(administrator: User) -> 
     assert wrong.status_code == 422
 
 
+def test_a_file_speaks_the_language_of_whoever_takes_it(administrator: User) -> None:
+    put(customer("王芳", city="杭州"))
+    administrator.language = "zh-Hans"
+    administrator.save()
+    asked = {"list": "columns=name,city"}
+    answer = logged_in(administrator).post("/lists/customers/export/", asked)
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines == ["名称,城市", "王芳,杭州"]
+
+
 def test_files_hold_no_formulas_and_history_knows_of_them(administrator: User) -> None:
     put(customer("=1+1"), customer("王芳", city="@SUM(A1)"))
     browser = logged_in(administrator)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import copy_context
 from functools import cache
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.utils import timezone, translation
@@ -29,6 +27,7 @@ from goodwill.crm.api.rest import problems, repeating
 from goodwill.crm.api.rest.reading_json import is_keepable
 from goodwill.crm.ui import speaking
 from goodwill.crm.ui.opening import open_to_all
+from goodwill.crm.ui.streaming import as_now
 from goodwill.language import nearest
 
 PER_PERSON = Limit(at_once=600, per_second=10)
@@ -62,7 +61,7 @@ def _let_in(request: HttpRequest, rest: str, me: User) -> HttpResponse:
         try:
             # Read before anything is begun, so that what is too large is refused as such.
             _ = request.body if not _is_multipart(request) else b""
-            response = _still_in_their_way(_answered(request, rest, me))
+            response = as_now(_answered(request, rest, me))
         except RequestDataTooBig as trouble:
             response = problems.of(request, trouble)
         response.headers.setdefault("Content-Language", tag)
@@ -122,14 +121,6 @@ def _in_their_way(request: HttpRequest, me: User) -> Iterator[str]:
     numbers = translation.override(DJANGO_TAGS[tag])
     with speaking.to(tag), numbers, timezone.override(zone):
         yield tag
-
-
-def _still_in_their_way(response: Any) -> HttpResponse:
-    """Of a list the pieces are made when the view has long been left: in the same language."""
-    if response.streaming and not isinstance(response, FileResponse):
-        context, pieces = copy_context(), iter(response)
-        response.streaming_content = iter(lambda: context.run(next, pieces, b""), b"")
-    return cast(HttpResponse, response)
 
 
 def _is_multipart(request: HttpRequest) -> bool:
