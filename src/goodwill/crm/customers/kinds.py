@@ -65,7 +65,7 @@ CUSTOMERS = Kind(
             help=Sentence("No for people who only work for a customer."),
         ),
         Field("parent", Sentence("Belongs to"), Sort.LINK, to="customers"),
-        Field("category", Sentence("Category")),
+        Field("category", Sentence("Customer category")),
         Field("segment", Sentence("Segment")),
         Field("stage", Sentence("Loyalty stage"), Sort.CHOICE, STAGES),
         Field("origin", Sentence("Where they came from")),
