@@ -58,7 +58,7 @@ def card_file(n: int, seed: int) -> list[Entry]:
     order = rng.permutation(len(cards))
     twice = int(n * SHARE_TWICE)
     for place in order[:twice].tolist():
-        cards.append(_entered_again(cards[place], rng))
+        cards.append(entered_again(cards[place], rng))
     for place in order[twice : twice + int(n * SHARE_LOOKALIKE)].tolist():
         cards.append(_lookalike(cards[place], place, len(cards), rng))
     return cards
@@ -95,7 +95,7 @@ def _filled(card: Entry, western: bool, rng: np.random.Generator) -> Entry:
 # --- entered again -----------------------------------------------------------------------------
 
 
-def _entered_again(card: Entry, rng: np.random.Generator) -> Entry:
+def entered_again(card: Entry, rng: np.random.Generator) -> Entry:
     """The same customer as somebody else wrote it down, who did not look whether it was there."""
     again = replace(
         card,

@@ -19,7 +19,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import finding, kinds
 from goodwill.crm.site.errors import NotEmpty
-from goodwill.crm.site.filling import customers, orders
+from goodwill.crm.site.filling import customers, doubles, orders
 from goodwill.crm.site.filling.blocks import Block, Demo, texts
 from goodwill.crm.site.filling.goods import Goods, stock
 from goodwill.crm.site.filling.rows import PublicIds
@@ -116,6 +116,10 @@ def _write(filling: Filling, demo: Demo, progress: Tell) -> None:
             _block(filling, block, company, goods, names)
             filling.settle()
         progress(done / len(demo))
+    filling.begin_block(-2 % 2**32)
+    with transaction.atomic():
+        doubles.enter(filling)
+        filling.settle()
 
 
 def _index() -> None:

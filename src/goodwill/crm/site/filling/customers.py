@@ -61,7 +61,7 @@ def enter(filling: Filling, block: Block, staff: Staff, stages: NDArray[np.objec
         sort=np.where(is_person, "person", "organisation"),
         number=texts(table["customer_id"]),
         name=names,
-        **_named(names, is_person),
+        **named(names, is_person),
         parent_id=_parents(filling, rows.next_id, texts(table["size"])),
         category=_said(filling.said(SIZES), table["size"]),
         segment=_said(filling.said(SEGMENTS), table["segment"]),
@@ -70,7 +70,7 @@ def enter(filling: Filling, block: Block, staff: Staff, stages: NDArray[np.objec
         country=[code[:2] for code in codes],
         region=[code if "-" in code else "" for code in codes],
         city=texts(table["city"]),
-        language=[_tongue(name) for name in names],
+        language=[tongue(name) for name in names],
         credit_rating=np.where(is_person, "", filling.randomness.choice(list("AAABBBCD"), n)),
         preferred_channel=_said(CHANNELS, table["preferred_channel"]),
         born_on=_born(filling, texts(table["age_group"])),
@@ -96,7 +96,7 @@ def _teams(table: Any, is_person: NDArray[np.bool_]) -> list[str]:
     return [str(team) for team in teams]
 
 
-def _named(names: NDArray[np.object_], is_person: NDArray[np.bool_]) -> dict[str, Any]:
+def named(names: NDArray[np.object_], is_person: NDArray[np.bool_]) -> dict[str, Any]:
     parts = [
         _parts(name) if person else ("", "") for name, person in zip(names, is_person, strict=True)
     ]
@@ -116,7 +116,7 @@ def _parts(name: str) -> tuple[str, str]:
     return name[:at], name[at:]
 
 
-def _tongue(name: str) -> str:
+def tongue(name: str) -> str:
     return "en" if name.isascii() else "zh-Hans"
 
 
@@ -160,9 +160,9 @@ def _contact_persons(filling: Filling, block: Block, who: Customers) -> None:
         sort="person",
         is_customer=False,
         name=names,
-        **{**_named(names, np.ones(len(names), dtype=bool)), "legal_name": ""},
+        **{**named(names, np.ones(len(names), dtype=bool)), "legal_name": ""},
         title=roles,
-        language=[_tongue(name) for name in names],
+        language=[tongue(name) for name in names],
         preferred_channel=_said(CHANNELS, table["preferred_channel"]),
         **owned,
         **made,
