@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import tempfile
 from contextlib import ExitStack
 
-os.environ.setdefault("GOODWILL_HOME", tempfile.mkdtemp(prefix="goodwill-test-"))
+if "GOODWILL_HOME" not in os.environ:
+    os.environ["GOODWILL_HOME"] = tempfile.mkdtemp(prefix="goodwill-test-")
+    atexit.register(shutil.rmtree, os.environ["GOODWILL_HOME"], ignore_errors=True)
 os.environ["GOODWILL_HOSTS"] = "*"
 
 if os.environ.get("GOODWILL_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
@@ -22,6 +25,12 @@ if os.environ.get("GOODWILL_TEST_DATABASE") == "postgresql" and "DATABASE_URL" n
     atexit.register(_server.close)
 
 from goodwill.crm.site.settings import *
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A database in memory is one connection shared by the threads of the live server, which then
+    # stand in the middle of each other's transactions. In a file everyone has their own.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["GOODWILL_HOME"], "tests.db")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

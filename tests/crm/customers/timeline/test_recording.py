@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
@@ -70,8 +70,6 @@ def test_an_id_of_someone_else_is_refused(hengtai: Customer, rep: User, manager:
 def test_what_arrives_over_two_connections_at_once_is_there_once(
     hengtai: Customer, rep: User
 ) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an SQLite database in memory has one connection")
     told, answers = Entry("call", "Renewal", public_id=uuid.uuid4()), []
 
     def send() -> None:
