@@ -20,6 +20,10 @@ SPECIAL = (
     "customers.merge",
     "data.import",
     "data.manage",
+    "value.see",
+    "value.manage",
+    "sales.manage",
+    "quotes.approve",
     "views.share",
     "api.use",
 )

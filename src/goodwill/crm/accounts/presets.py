@@ -28,6 +28,12 @@ _LOOK = ("*.view",)
 _WRITE = ("*.view", "*.create", "*.change")
 _CARE = ("contact_points.*", "relations.*", "activities.*", "consents.*")
 """How customers are reached, who belongs to whom, and what happened with them."""
+_SELL = tuple(
+    f"{kind}.{verb}"
+    for kind in ("leads", "opportunities", "quotes", "account_plans", "visits")
+    for verb in ("create", "change")
+)
+"""From lead to order."""
 
 PRESETS: dict[str, Preset] = {
     "administrator": Preset(
@@ -47,6 +53,7 @@ PRESETS: dict[str, Preset] = {
             "customers.create",
             "customers.change",
             "customers.share",
+            *_SELL,
             "orders.create",
             "orders.change",
             "contracts.create",
@@ -66,6 +73,9 @@ PRESETS: dict[str, Preset] = {
             "views.share",
             "customers.merge",
             "data.import",
+            "value.see",
+            "sales.manage",
+            "quotes.approve",
         ),
     ),
     "marketing_manager": Preset(
@@ -79,9 +89,13 @@ PRESETS: dict[str, Preset] = {
             "customers.create",
             "customers.change",
             "products.change",
+            "leads.create",
+            "leads.change",
+            "segments.*",
             "views.share",
             "customers.merge",
             "data.import",
+            "value.see",
         ),
     ),
     "service_agent": Preset(
@@ -105,6 +119,7 @@ PRESETS: dict[str, Preset] = {
             "contracts.create",
             "contracts.change",
             "views.share",
+            "value.see",
         ),
     ),
     "finance_controller": Preset(
@@ -122,6 +137,8 @@ PRESETS: dict[str, Preset] = {
             "price_lists.*",
             "views.share",
             "audit.view",
+            "value.see",
+            "quotes.approve",
         ),
         needs_second_factor=True,
     ),
@@ -129,13 +146,21 @@ PRESETS: dict[str, Preset] = {
         Sentence("CRM programme owner"),
         Sentence("Delivers the promised benefit: sees everything, changes little."),
         Scope.ALL,
-        (*_LOOK, "*.export", "activities.create", "activities.change", "views.share"),
+        (
+            *_LOOK,
+            "*.export",
+            "activities.create",
+            "activities.change",
+            "views.share",
+            "value.see",
+            "value.manage",
+        ),
     ),
     "executive": Preset(
         Sentence("Executive"),
         Sentence("Decides whether and where to invest: sees everything."),
         Scope.ALL,
-        (*_LOOK, "activities.create"),
+        (*_LOOK, "activities.create", "value.see"),
     ),
     "analyst": Preset(
         Sentence("Analyst"),
@@ -149,6 +174,8 @@ PRESETS: dict[str, Preset] = {
             "customers.merge",
             "data.import",
             "data.manage",
+            "value.see",
+            "value.manage",
         ),
         needs_second_factor=True,
     ),

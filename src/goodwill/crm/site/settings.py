@@ -27,6 +27,8 @@ SITE_ID = None
 INSTALLED_APPS = [
     "goodwill.crm.site",
     "goodwill.crm.api",
+    "goodwill.crm.sales",
+    "goodwill.crm.value",
     "goodwill.crm.exchange",
     "goodwill.crm.commerce",
     "goodwill.crm.customers",

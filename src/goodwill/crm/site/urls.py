@@ -34,5 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodwill.crm.customers.disclosing.urls")),
     path("", include("goodwill.crm.commerce.urls")),
     path("", include("goodwill.crm.exchange.urls")),
+    path("", include("goodwill.crm.value.urls")),
+    path("", include("goodwill.crm.sales.urls")),
     path("", include("goodwill.crm.api.urls")),
 ]

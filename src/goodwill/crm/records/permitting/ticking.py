@@ -106,6 +106,10 @@ SAID = {
     "customers.merge": Sentence("Merge customers that are there twice"),
     "data.import": Sentence("Bring in files"),
     "data.manage": Sentence("Look after connections, data quality and the warehouse"),
+    "value.see": Sentence("See what customers are worth, across the company or the team"),
+    "value.manage": Sentence("Run the value models, set policies and suggestions"),
+    "sales.manage": Sentence("Set up pipelines, pools, targets and territories"),
+    "quotes.approve": Sentence("Approve quotes with a large discount"),
     "views.share": Sentence("Share saved views with the team"),
     "api.use": Sentence("Make keys for programs"),
 }

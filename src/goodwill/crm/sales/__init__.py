@@ -1,0 +1,1 @@
+"""From lead to order: leads, opportunities, quotes, targets, forecast, visits."""

@@ -1,0 +1,11 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class SalesConfig(AppConfig):
+    name = "goodwill.crm.sales"
+    label = "sales"
+
+    def ready(self) -> None:
+        """Each part enters here what others find it by."""

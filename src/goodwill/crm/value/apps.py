@@ -1,0 +1,11 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class ValueConfig(AppConfig):
+    name = "goodwill.crm.value"
+    label = "value"
+
+    def ready(self) -> None:
+        """Each part enters here what others find it by."""

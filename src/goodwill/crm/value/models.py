@@ -1,0 +1,1 @@
+"""The models of its parts, where Django looks for them."""
