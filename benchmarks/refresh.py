@@ -131,10 +131,10 @@ def bare() -> int:
     """Every row of the tables that the records lie in, fetched and dropped."""
     from django.db import connection
 
-    from goodwill.crm.exchange.refreshing.star import STAR
+    from goodwill.crm.exchange.refreshing.star import star
 
     rows = 0
-    for model in (drawn.rows().model for drawn in STAR):
+    for model in (drawn.rows().model for drawn in star()):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM {model._meta.db_table}")
             while piece := cursor.fetchmany(20_000):

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from goodwill.crm.commerce.models import Contract, Order, Product
 from goodwill.crm.customers.models import Activity, Relation
+from goodwill.crm.exchange.refreshing import star
 from goodwill.crm.exchange.refreshing.snapshots import Snapshot
+from goodwill.crm.records.kinds import kind_of
 from goodwill.crm.records.merging.models import Merge, Merged
 from goodwill.crm.records.models import Change
 
@@ -142,6 +144,13 @@ def _keys(seen: Snapshot, touched: Mapping[str, set[int]]) -> Iterator[tuple[str
     yield "order_lines", of("orders") | hanging(Order.objects.all(), "customer", moved)
     yield "contracts", of("contracts") | hanging(Contract.objects.all(), "customer", moved)
     yield "interactions", of("activities") | hanging(Activity.objects.all(), "customer", moved)
+    for drawn in star.entered():
+        if drawn.kind:
+            records = kind_of(drawn.kind).model.objects.all()
+            found = of(drawn.kind)
+            for link, kind in drawn.through.items():
+                found = found | hanging(records, link, moved if kind == "customers" else of(kind))
+            yield drawn.name, found
 
 
 def among(rows: QuerySet[Any], field_name: str, ids: Iterable[int]) -> Iterator[QuerySet[Any]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from goodwill.crm.exchange.refreshing.changes import among
 from goodwill.crm.exchange.refreshing.columns import Manner, table
 from goodwill.crm.exchange.refreshing.snapshots import Row, Snapshot
-from goodwill.crm.exchange.refreshing.star import WHOLE, Column, Drawn
+from goodwill.crm.exchange.refreshing.star import Column, Drawn
 from goodwill.warehouse.together import Making, Part, merged
 
 Ints = NDArray[np.int64]
@@ -70,7 +70,7 @@ class Drawer:
         came = Came()
         known = before.facts["tables"][drawn.name]["parts"]
         parts = {int(number): int(rows) for number, rows in known.items()}
-        if drawn.name in WHOLE:
+        if drawn.is_whole:
             keys = np.union1d(before.keys(drawn.name, 0), self._all_keys(drawn))
         touched = {
             number: keys[start:end] for number, start, end in _runs(keys // self.sizes[drawn.name])
@@ -118,7 +118,7 @@ class Drawer:
 
 def size_of(drawn: Drawn) -> int:
     """How many records of this table's share a part, for as many as there are now."""
-    if drawn.name in WHOLE:
+    if drawn.is_whole:
         return 2**40
     model, path = drawn.rows().model, drawn.key
     newest = model._default_manager.order_by(f"-{path}").values_list(path, flat=True).first()

@@ -22,8 +22,8 @@ from goodwill.crm.exchange.refreshing.star import (
     CONTRACTS,
     ORDER_LINES,
     PRODUCTS,
-    STAR,
     Drawn,
+    star,
 )
 from goodwill.crm.records.models import Change
 from goodwill.warehouse.together import Generation, Making, generation, next_generation
@@ -128,9 +128,9 @@ def _make(making: Making, *, anew: bool, began: float, tell: Tell) -> None:
 def _full(seen: Snapshot, making: Making, tell: Tell) -> dict[str, Any]:
     manner = _manner(_places(seen))
     place_now = changes.place(seen)
-    sizes = {drawn.name: size_of(drawn) for drawn in STAR}
-    drawer = Drawer(seen, manner, making, _counting(sum(map(_guess, STAR)), tell), sizes)
-    came = {drawn.name: drawer.whole(drawn) for drawn in STAR}
+    sizes = {drawn.name: size_of(drawn) for drawn in star()}
+    drawer = Drawer(seen, manner, making, _counting(sum(map(_guess, star())), tell), sizes)
+    came = {drawn.name: drawer.whole(drawn) for drawn in star()}
     for one in came.values():
         one.looked_at = one.rows
     return _facts(FULL, seen.as_of, drawer, place_now, came)
@@ -146,7 +146,7 @@ def _what_changed(
     total = sum(len(keys) for keys in found.keys.values())
     sizes = {name: one["size"] for name, one in before["tables"].items()}
     drawer = Drawer(seen, manner, making, _counting(total, tell), sizes)
-    came = {drawn.name: drawer.again(drawn, found.keys.get(drawn.name, _NONE)) for drawn in STAR}
+    came = {drawn.name: drawer.again(drawn, found.keys.get(drawn.name, _NONE)) for drawn in star()}
     full_at = datetime.fromisoformat(before["full_at"])
     return _facts(CHANGES, full_at, drawer, found.place, came)
 
@@ -240,7 +240,7 @@ def _distinct(drawn: Drawn, name: str) -> Any:
 
 def _shape(manner: Manner) -> str:
     """What must be alike for parts of two generations to stand side by side."""
-    told = [(one.name, str(schema(one, manner))) for one in STAR]
+    told = [(one.name, str(schema(one, manner))) for one in star()]
     return hashlib.sha256(repr((VERSION, asdict(manner), told)).encode()).hexdigest()[:16]
 
 

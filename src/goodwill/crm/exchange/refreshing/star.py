@@ -49,7 +49,12 @@ class Drawn:
 
     `key` leads from a row to the record whose history tells when the row is to be looked at
     again; `then` orders the rows of one record. `is_journal`: new rows come at the end and old
-    ones seldom change, so many parts are better than few.
+    ones seldom change, so many parts are better than few. `is_whole`: a small table without a
+    history of its own, drawn whole each time.
+
+    A table that another room enters names in `kind` what its keys are records of, and in
+    `through` the links of such a record whose own changes show in its rows (`{"customer":
+    "customers"}`): of a customer only that it was merged, deleted or brought back.
     """
 
     name: str
@@ -59,6 +64,28 @@ class Drawn:
     key: str = "id"
     then: tuple[str, ...] = ()
     is_journal: bool = False
+    is_whole: bool = False
+    kind: str = ""
+    through: Mapping[str, str] = field(default_factory=dict)
+
+
+def enter(*tables: Drawn) -> None:
+    """Add tables of rooms that stand on this one."""
+    for drawn in tables:
+        _ENTERED[drawn.name] = drawn
+
+
+def star() -> tuple[Drawn, ...]:
+    """Every table, in the order in which people look for them."""
+    return (*STAR, *_ENTERED.values())
+
+
+def entered() -> tuple[Drawn, ...]:
+    """The tables of rooms that stand on this one."""
+    return tuple(_ENTERED.values())
+
+
+_ENTERED: dict[str, Drawn] = {}
 
 
 def _ids(*pairs: tuple[str, str]) -> tuple[Column, ...]:
@@ -222,8 +249,7 @@ USERS = Drawn(
         Column("role", "role__word"),
         Column("licensed_on", "joined_at", Sort.MOMENT),
     ),
+    is_whole=True,
 )
 STAR = (CUSTOMERS, CONTACTS, PRODUCTS, ORDER_LINES, CONTRACTS, INTERACTIONS, USERS)
-"""In the order in which people look for them."""
-WHOLE = frozenset({USERS.name})
-"""Small tables without a history of their own: drawn whole each time."""
+"""What the rooms below give, in the order in which people look for them."""

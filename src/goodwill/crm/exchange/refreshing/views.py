@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from goodwill.crm.exchange.refreshing import keeping, running
 from goodwill.crm.exchange.refreshing.keeping import Current, Table
 from goodwill.crm.exchange.refreshing.models import Refresh
-from goodwill.crm.exchange.refreshing.star import STAR
+from goodwill.crm.exchange.refreshing.star import star
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.ui.toasting import toast
 from goodwill.language import Sentence
@@ -88,7 +88,7 @@ def _trouble(found: Current | None) -> Sentence | None:
 
 
 def _tables(found: Current | None) -> Iterator[Shown]:
-    for drawn in STAR:
+    for drawn in star():
         if found and drawn.name in found.tables:
             yield Shown(drawn.name, drawn.says, found.tables[drawn.name])
 
