@@ -58,6 +58,7 @@ NOBODYS = {"public_id": NOBODY}
 PEOPLE = "people.manage"
 ROLES = "roles.manage"
 IMPORTS = ("data.import", "data.manage")
+VALUE = ("customers.view", "value.see", "value.manage")
 
 ROUTES: dict[str, Route] = {
     # the door
@@ -74,6 +75,8 @@ ROUTES: dict[str, Route] = {
     "mark": to_all(side=180),
     "worker": to_all(),
     "no_connection": to_all(),
+    # what customers are worth
+    "value": Route(either=VALUE),
     # people, teams and roles
     "settings": page(),
     "people": page(PEOPLE),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django import forms
 from django.template import engines
 
+from goodwill.analytics.figure import Definition, Figure, Unit, proportion
+from goodwill.crm.ui.receipts import Behind, receipt
 from goodwill.language import Sentence
 
 
@@ -71,3 +74,41 @@ def test_an_empty_list_teaches() -> None:
     told = drawn("{{ ui.empty(kind) }}", kind=kind)
     assert "orders: none yet" in told
     assert "What customers bought." in told
+
+
+def a_share(**more: object) -> Figure:
+    kept = Definition(
+        "test.kept",
+        1,
+        Sentence("Kept"),
+        Sentence("Who stayed."),
+        Sentence("stayed ÷ all"),
+        Unit.SHARE,
+    )
+    return proportion(kept, 30, 40, as_of=date(2026, 3, 2), **more)
+
+
+def test_a_figure_opens_its_receipt_with_the_way_to_its_records() -> None:
+    told = drawn('{{ ui.figure(one, records="/customers/?x=1", export="/x/") }}', one=a_share())
+    assert "75.0" in told
+    assert "30 ÷ 40" in told.replace("\u00a0", " ")
+    assert 'href="/customers/?x=1"' in told
+    assert 'href="/x/"' in told
+
+
+def test_a_figure_with_an_address_leaves_its_receipt_there() -> None:
+    told = drawn('{{ ui.figure(one, receipt="/r/1/") }}', one=a_share())
+    assert 'href="/r/1/" hx-get="/r/1/" hx-target="#drawer"' in told
+    assert "<template" not in told
+
+
+def test_a_receipt_with_an_address_is_a_page_and_what_the_drawer_holds(rf, rep) -> None:
+    asked, swapped = rf.get("/r/"), rf.get("/r/", headers={"HX-Request": "true"})
+    asked.user = swapped.user = rep
+    behind = Behind("/customers/?x=1")
+    page, drawer = (receipt(one, a_share(), behind).content.decode() for one in (asked, swapped))
+    assert "<main" in page
+    assert "<main" not in drawer
+    for told in (page, drawer):
+        assert "Who stayed." in told
+        assert 'href="/customers/?x=1"' in told

@@ -14,11 +14,13 @@ from goodwill.crm.records.kinds import kinds
 from goodwill.crm.site import demonstration
 from goodwill.crm.ui.rooms import Making, Room
 from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.value.cards import ABILITIES as VALUE_ABILITIES
 from goodwill.language import Sentence
 
 ROOMS: tuple[Room, ...] = (
     Room("my_day", Sentence("My day"), "sun", "my_day", key="d"),
     Room("customers", Sentence("Customers"), "building-office", "customers", "customers.view", "c"),
+    Room("value", Sentence("Value"), "scale", "value", key="v", either=VALUE_ABILITIES),
     Room("orders", Sentence("Orders"), "shopping-bag", "orders", "orders.view", "o"),
     Room("products", Sentence("Products"), "cube", "products", "products.view", "p"),
     Room("contracts", Sentence("Contracts"), "document-check", "contracts", "contracts.view", "k"),

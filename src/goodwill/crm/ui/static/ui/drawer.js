@@ -16,12 +16,16 @@ const close = () => {
   if (frame.open) frame.close();
 };
 
+const settle = () => {
+  holder.querySelector(".receipt")?.removeAttribute("role"); // the drawer is the dialog
+  for (const button of holder.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+};
+
 const showReceipt = (figure) => {
   const page = figure.closest(".told")?.querySelector("template") ?? document.getElementById(figure.dataset.receipt);
   opener = figure;
   holder.replaceChildren(page.content.cloneNode(true));
-  holder.querySelector(".receipt").removeAttribute("role"); // the drawer is the dialog
-  for (const button of holder.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+  settle();
   history.replaceState(history.state, "", figure.hash);
   open();
 };
@@ -57,6 +61,7 @@ frame.addEventListener("close", () => {
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== holder) return;
   opener = event.detail.requestConfig?.elt ?? null;
+  settle();
   holder.childElementCount ? open() : close();
 });
 
