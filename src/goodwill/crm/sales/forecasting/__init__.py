@@ -1,0 +1,1 @@
+"""What will be sold by the end of the period, with an interval, from the history of stages."""

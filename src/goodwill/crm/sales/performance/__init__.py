@@ -1,0 +1,1 @@
+"""How selling goes: cycle, win rate, velocity, time and targets, each with its receipt."""

@@ -1,0 +1,1 @@
+"""What is to be sold: by person, team or company, product and month."""
