@@ -1,0 +1,1 @@
+"""What is offered for how much until when, who approved it, and the order that comes of it."""
