@@ -9,3 +9,7 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         """Each part enters here what others find it by."""
+        from goodwill.crm.records import kinds
+        from goodwill.crm.sales.leads.kinds import LEADS
+
+        kinds.enter(LEADS)
