@@ -1,0 +1,1 @@
+"""What a manager must see on one page: who carries us, what it is worth, what to decide."""
