@@ -9,3 +9,6 @@ class ValueConfig(AppConfig):
 
     def ready(self) -> None:
         """Each part enters here what others find it by."""
+        from goodwill.crm.value.segmenting import room as segmenting
+
+        segmenting.enter()
