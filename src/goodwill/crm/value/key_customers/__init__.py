@@ -1,0 +1,1 @@
+"""The customers the company depends on, each with a plan."""

@@ -1,0 +1,1 @@
+"""What customers of each value class are promised, and whether it is kept."""

@@ -1,0 +1,1 @@
+"""How loyal customers are: how many in each stage, who moved up or away, month by month."""
