@@ -53,11 +53,6 @@ def probability(logits: float) -> float:
     return 1 / (1 + exp(-bounded))
 
 
-def without_namesakes(name: str) -> bool:
-    """Whether a feature says something by itself, and not only how to read another."""
-    return not name.endswith((".always", ".common"))
-
-
 _FITTED: Mapping[str, tuple[float, float]] = {
     "always": (-6.9, -5.1),
     "name.same": (4.7, 5.0),

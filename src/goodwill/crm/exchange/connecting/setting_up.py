@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goodwill.crm.accounts import noting
 from goodwill.crm.accounts.models import User
-from goodwill.crm.exchange.connecting import safekeeping, taking
+from goodwill.crm.exchange.connecting import safekeeping
 from goodwill.crm.exchange.connecting.errors import NotSetUp
 from goodwill.crm.exchange.connecting.models import Connection
 from goodwill.crm.exchange.connecting.sources import Sample, opened
@@ -137,13 +137,6 @@ def switch(connection: Connection, by: User, *, on: bool) -> None:
         raise NotSetUp(Sentence("Say first what the columns of {name} are.", name=connection.name))
     now = timezone.now() if on else None
     _keep(connection, by, is_on=on, on_since=now, next_at=now, stopped_at=None)
-
-
-def read_anew(connection: Connection) -> None:
-    """Let the next pull read everything; rows that are as they were are left alone."""
-    with transaction.atomic():
-        taking.forget(connection)
-        Connection.objects.filter(pk=connection.pk).update(mark={})
 
 
 def remove(connection: Connection, by: User) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from goodwill.crm.exchange.importing.plan import Plan
 from goodwill.crm.exchange.importing.targets import Target
 from goodwill.crm.records.kinds import Sort
 from goodwill.language import Sayable, Sentence
@@ -56,11 +55,6 @@ def missing(plan_columns: Mapping[str, str], wanted: Iterable[Target]) -> list[T
         and one.name not in there
         and not there & _STANDS_FOR.get(one.name, set())
     ]
-
-
-def is_changing_only(plan: Plan) -> bool:
-    """Whether no record is made: then nothing is needed but a way to find them."""
-    return plan.mode == "update"
 
 
 def _all_ways(shape: str, wanted: Iterable[Target]) -> list[str]:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from django.db.models import QuerySet
-
 from goodwill.crm.records.merging.errors import PartOfAnother
-from goodwill.crm.records.merging.models import Merge, Merged
+from goodwill.crm.records.merging.models import Merged
 from goodwill.crm.records.models import Record
 
 R = TypeVar("R", bound=Record)
@@ -54,17 +52,6 @@ def merged_into(record: Record) -> list[Merged]:
         found += level
         ids = [one.record_id for one in level]
     return found
-
-
-def merges_of(record: Record) -> QuerySet[Merge]:
-    """The standing merges by which others became part of the record, the latest first."""
-    standing: QuerySet[Merge] = Merge.objects.standing()
-    return standing.filter(kind=record.kind, survivor_id=record.pk).order_by("-pk")
-
-
-def is_merged(record: Record) -> bool:
-    """Whether the record is part of another now."""
-    return Merged.objects.filter(kind=record.kind, record_id=record.pk).exists()
 
 
 def refuse_merged(records: Sequence[Record]) -> None:
