@@ -11,5 +11,7 @@ class SalesConfig(AppConfig):
         """Each part enters here what others find it by."""
         from goodwill.crm.records import kinds
         from goodwill.crm.sales.leads.kinds import LEADS
+        from goodwill.crm.sales.opportunities import entering as opportunities
 
         kinds.enter(LEADS)
+        opportunities.enter()

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import finding, kinds
+from goodwill.crm.records import kinds
+from goodwill.crm.records.finding import entering
 from goodwill.crm.site.errors import NotEmpty
 from goodwill.crm.site.filling import customers, doubles, orders
 from goodwill.crm.site.filling.blocks import Block, Demo, texts
@@ -131,7 +132,7 @@ def _index() -> None:
         if kind.model.reach_through:
             records = records.select_related(kind.model.reach_through)
         if kind.words:
-            finding.enter_many(records.iterator(chunk_size=2000))
+            entering.enter_many(records.iterator(chunk_size=2000))
 
 
 def _block(
