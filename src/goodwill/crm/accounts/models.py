@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from goodwill.crm.accounts import hiding
 from goodwill.crm.accounts.abilities import EVERYTHING
 from goodwill.crm.accounts.reach import Reach, Scope
 from goodwill.language import Language, Sayable, speak
@@ -126,7 +127,7 @@ class User(AbstractBaseUser):
             scope=scope,
             team_ids=teams.within(self.team_id, scope) if teams else frozenset(),
             abilities=frozenset(self.role.abilities) if self.is_active else frozenset(),
-            hidden_fields=frozenset(self.role.hidden_fields),
+            hidden_fields=hiding.completed(self.role.hidden_fields),
             stands_in=teams.above(self.team_id) if teams else frozenset(),
         )
 

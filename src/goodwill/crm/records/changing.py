@@ -183,9 +183,15 @@ def values_held(record: Record) -> list[str]:
 
 
 def told(record: Record, name: str) -> Any:
-    """A field's value as history keeps it: plain JSON, links by their id."""
+    """A field's value as history keeps it: plain JSON, links by their id.
+
+    What stands beside a record has no history, but is told alike.
+    """
     if name.startswith(OWN_FIELD):
         return record.custom.get(name.removeprefix(OWN_FIELD))
+    beside, _, short = name.rpartition(".")
+    if beside:
+        return _json(getattr(getattr(record, beside, None), short, None))
     found = record._meta.get_field(name)
     if found.many_to_many:
         return sorted(getattr(record, name).values_list("pk", flat=True)) if record.pk else []

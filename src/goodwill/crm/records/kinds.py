@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from goodwill.crm.accounts import hiding
 from goodwill.language import Sayable, Sentence
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Sort(StrEnum):
     NUMBER = "number"
     QUANTITY = "quantity"
     MONEY = "money"
+    SHARE = "share"
+    """From 0 to 1; people read and say percent."""
     MINUTES = "minutes"
     DAY = "day"
     MOMENT = "moment"
@@ -42,9 +45,11 @@ class Sort(StrEnum):
 class Field:
     """One field of a kind of record, built in or a company's own (`custom.<name>`).
 
-    `to` is the kind that a link leads to; `choices` names each allowed value. `is_indexed`
-    says that lists of a million records may be sorted by it. `only_if` names another field and
-    the values of it with which this one is asked for.
+    A name such as `score.value_class` is that of a field beside the record, on a row that belongs
+    to it alone (`extend`). `to` is the kind that a link leads to; `choices` names each allowed
+    value. `is_indexed` says that lists of a million records may be sorted by it. `only_if` names
+    another field and the values of it with which this one is asked for. Who sees none of the
+    fields that `hidden_with` names (`products.unit_cost_minor`) does not see this one either.
     """
 
     name: str
@@ -58,10 +63,16 @@ class Field:
     is_sensitive: bool = False
     help: Sayable | None = None
     only_if: tuple[str, tuple[str, ...]] | None = None
+    hidden_with: tuple[str, ...] = ()
 
     @property
     def is_own(self) -> bool:
         return self.name.startswith("custom.")
+
+    @property
+    def beside(self) -> str:
+        """The name of the row beside the record that holds the field; empty for most."""
+        return "" if self.is_own else self.name.rpartition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -112,14 +123,32 @@ class Kind:
         return found[name]
 
     def all_fields(self) -> tuple[Field, ...]:
-        """Built-in fields, then the company's own."""
-        return (*self.fields, *_OWN_FIELDS(self.word))
+        """Built-in fields, those beside the record, then the company's own."""
+        return (*self.fields, *self.beside(), *_OWN_FIELDS(self.word))
+
+    def beside(self) -> tuple[Field, ...]:
+        """What higher rooms hold of each record: shown and asked for alike, never changed."""
+        return tuple(_BESIDE.get(self.word, {}).values())
 
 
 def enter(*kinds: Kind) -> None:
     """Make kinds known; each model learns the word it is known by."""
     for kind in kinds:
         _KINDS[kind.word] = kind
+
+
+def extend(word: str, *fields: Field) -> None:
+    """Give a kind fields that stand on a row beside each record.
+
+    `Field("score.value_class", …)` is the field `value_class` of the model whose one-to-one link
+    to the record has the related name `score`. Lists show, filter, sort, group and export it, and
+    the API tells it, as they do with the kind's own; a record without such a row has nothing
+    there. None of them can be changed.
+    """
+    for one in fields:
+        _BESIDE.setdefault(word, {})[one.name] = replace(one, is_editable=False)
+        for other in one.hidden_with:
+            hiding.hide_with(other, f"{word}.{one.name}")
 
 
 def kind_of(word: str | Record | type[Record]) -> Kind:
@@ -139,6 +168,7 @@ def ask_own_fields(of: Callable[[str], Iterable[Field]]) -> None:
 
 
 _KINDS: dict[str, Kind] = {}
+_BESIDE: dict[str, dict[str, Field]] = {}
 
 
 def _no_own_fields(word: str) -> Iterable[Field]:

@@ -115,6 +115,7 @@ _SAID: Mapping[Sort, Any] = {
     Sort.YES: lambda value: say("Yes") if value else say("No"),
     Sort.NUMBER: reading.written_number,
     Sort.QUANTITY: showing.quantity,
+    Sort.SHARE: showing.share,
     Sort.MINUTES: lambda value: (
         say("{time} h", time=reading.written_minutes(value))
         if value >= 60

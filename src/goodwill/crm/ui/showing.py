@@ -8,7 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 from django.utils import timezone
 
 from goodwill.crm.ui.speaking import current
@@ -24,6 +29,17 @@ def money(minor: int | None, currency: str) -> str:
 
 def number(value: float | Decimal | None) -> str:
     return "—" if value is None else str(format_decimal(value, locale=current().locale))
+
+
+def share(value: float | Decimal | None) -> str:
+    """A share of 1 in percent; small and large ones with a decimal, so that 99.6 % is not 100 %."""
+    if value is None:
+        return "—"
+    is_middle = 0.1 <= value <= 0.9 or value in (0, 1)
+    form = "#,##0%" if is_middle else "#,##0.0%"
+    locale = current().locale
+    pattern = locale.percent_formats[None].pattern.replace("#,##0", form.removesuffix("%"))
+    return str(format_percent(value, pattern, locale=locale))
 
 
 def quantity(thousandths: int | None) -> str:

@@ -9,6 +9,8 @@ class ValueConfig(AppConfig):
 
     def ready(self) -> None:
         """Each part enters here what others find it by."""
+        from goodwill.crm.value.scoring import room as scoring
         from goodwill.crm.value.segmenting import room as segmenting
 
+        scoring.enter()
         segmenting.enter()

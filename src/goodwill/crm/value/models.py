@@ -5,6 +5,8 @@ from goodwill.crm.value.key_customers.models import Goal as Goal  # noqa: PLC041
 from goodwill.crm.value.key_customers.models import Stakeholder as Stakeholder  # noqa: PLC0414
 from goodwill.crm.value.pivot.models import Mailing, OwnMeasure, Pivot  # noqa: F401
 from goodwill.crm.value.policies.models import Policy as Policy  # noqa: PLC0414
+from goodwill.crm.value.scoring.models import Score as Score  # noqa: PLC0414
+from goodwill.crm.value.scoring.models import Valuation as Valuation  # noqa: PLC0414
 from goodwill.crm.value.segmenting.models import (  # noqa: F401
     Segment,
     SegmentDay,

@@ -86,8 +86,30 @@ def given(word: str) -> type[BaseModel]:
     fields: dict[str, Any] = {
         field.name: (_given_type(kind, field) | None, _described(field)) for field in kind.fields
     }
-    fields = {**_envelope(), **fields, "custom": (OwnValues | None, None)}
+    fields = {**_envelope(), **fields, **_beside(kind), "custom": (OwnValues | None, None)}
     return made(kind.model.__name__, Given, _said(kind.one), fields)
+
+
+def _beside(kind: Kind) -> dict[str, Any]:
+    """What stands beside the record, as objects of their own; None where there is none."""
+    found: dict[str, dict[str, Any]] = {}
+    for field in kind.beside():
+        short = field.name.removeprefix(f"{field.beside}.")
+        shape = (_given_type(kind, field) | None, _described(field))
+        found.setdefault(field.beside, {})[short] = shape
+    return {
+        name: (
+            made(
+                f"{kind.model.__name__}{name.title()}",
+                Given,
+                f"{_said(kind.one)}: what is worked out. Conditions ask for `{name}.…`.",
+                fields,
+            )
+            | None,
+            None,
+        )
+        for name, fields in found.items()
+    }
 
 
 @cache
@@ -161,6 +183,8 @@ def _described(field: OfKind, default: Any = None) -> Any:
         told.append("in minor units")
     if field.sort is Sort.QUANTITY:
         told.append("in thousandths")
+    if field.sort is Sort.SHARE:
+        told.append("from 0 to 1")
     if field.to:
         told.append("by name" if field.sort is Sort.LINKS else f"an id of /api/v1/{field.to}")
     if field.is_sensitive:
@@ -172,6 +196,8 @@ def _described(field: OfKind, default: Any = None) -> Any:
 
 
 def _given_type(kind: Kind, field: OfKind) -> Any:
+    if field.beside and field.sort is Sort.NUMBER:
+        return int | float
     return _GIVEN.get(field.sort, str)
 
 
@@ -214,6 +240,7 @@ _GIVEN: Mapping[Sort, Any] = {
     Sort.NUMBER: int,
     Sort.QUANTITY: int,
     Sort.MONEY: int,
+    Sort.SHARE: float,
     Sort.MINUTES: int,
     Sort.DAY: date,
     Sort.MOMENT: datetime,

@@ -38,9 +38,10 @@ class Teller:
         envelope = [one for one in BEFORE if me.reach.sees(kind.word, one)]
         names = list(dict.fromkeys(one.strip() for one in asked.split(",") if one.strip()))
         self._has_custom = not names or "custom" in names
-        if unknown := [
-            name for name in names if name not in {*seen, *envelope, "id", "version", "custom"}
-        ]:
+        known = {*seen, *envelope, "id", "version", "custom"} | {
+            one.beside for one in seen.values() if one.beside
+        }
+        if unknown := [name for name in names if name not in known]:
             words = Sentence("There is no field of this name, or you may not see it.")
             raise Invalid(Wrong(f"fields.{name}", words) for name in unknown)
         self.envelope = [one for one in envelope if not names or one in names]
@@ -52,20 +53,26 @@ class Teller:
             for one in seen.values()
             if not one.is_own
             and one.name not in BEFORE
+            and not one.beside
             and (one.name in names if names else not one.is_sensitive)
+        ]
+        self.beside = [
+            one
+            for one in seen.values()
+            if one.beside and (not names or one.name in names or one.beside in names)
         ]
 
     @property
     def columns(self) -> tuple[Field, ...]:
         """The fields whose links must be loaded."""
-        return tuple(self.fields)
+        return (*self.fields, *self.beside)
 
     def tell(self, record: Record) -> dict[str, Any]:
         return self.tell_all([record])[0]
 
     def tell_all(self, records: Sequence[Record]) -> list[dict[str, Any]]:
         """The records in their order; that sensitive fields were seen is kept."""
-        links = [one.name for one in self.fields if one.sort in (Sort.LINK, Sort.LINKS)]
+        links = fields.to_load(self.columns)
         people = [one for one in self.envelope if one.endswith("_by")]
         prefetch_related_objects(records, *links, *people)
         seen = self._linked(records)
@@ -77,6 +84,11 @@ class Teller:
         told: dict[str, Any] = {"id": record.public_id, "version": record.version}
         told |= {name: _envelope(record, name) for name in self.envelope}
         told |= {one.name: _value(record, one, seen) for one in self.fields}
+        for one in self.beside:
+            row = fields.beside(record, one)
+            told.setdefault(one.beside, None if row is None else {})
+            if row is not None:
+                told[one.beside][_short(one)] = plain(fields.value_of(record, one))
         if self._has_custom or self.own:
             told["custom"] = _own(record, self.own)
         return told
@@ -120,6 +132,11 @@ def _value(record: Record, field: Field, seen: dict[str, set[int]]) -> Any:
     if isinstance(value, Record):
         return value.public_id if value.pk in seen[value.kind] else None
     return value.public_id if hasattr(value, "public_id") else plain(value)
+
+
+def _short(field: Field) -> str:
+    """The name of a field beside the record within what stands there."""
+    return field.name.removeprefix(f"{field.beside}.")
 
 
 def _own(record: Record, own: Iterable[Field]) -> dict[str, Any]:

@@ -88,13 +88,18 @@ def _thing(record: Record, kind: Kind, reach: Reach) -> dict[str, Any]:
 def _value(record: Record, field: Field) -> Any:
     if field.name.startswith("custom."):
         return record.custom.get(field.name.removeprefix("custom."))
+    if field.beside:
+        return _named(field, told(record, field.name))
     found = record._meta.get_field(field.name)
     if found.many_to_many:
         return [str(one) for one in getattr(record, field.name).all()]
     if found.is_relation:
         linked = getattr(record, field.name)
         return str(linked) if linked is not None else None
-    value = told(record, field.name)
+    return _named(field, told(record, field.name))
+
+
+def _named(field: Field, value: Any) -> Any:
     if field.choices and value in field.choices:
         return say(Sentence("{choice}", choice=field.choices[value]))
     return value

@@ -158,6 +158,7 @@ _SHOWN: Mapping[Sort, Callable[[Field, Record, Any], str]] = {
     Sort.DAY: _day,
     Sort.MINUTES: _minutes,
     Sort.NUMBER: lambda field, record, value: showing.number(Decimal(str(value))),
+    Sort.SHARE: lambda field, record, value: showing.share(value),
     Sort.QUANTITY: lambda field, record, value: (
         showing.number(Decimal(str(value))) if field.is_own else showing.quantity(value)
     ),

@@ -62,6 +62,7 @@ def _type(field: Field) -> pa.DataType:
 
 _PLAIN = {
     Sort.NUMBER: pa.float64(),
+    Sort.SHARE: pa.float64(),
     Sort.MINUTES: pa.int64(),
     Sort.DAY: pa.date32(),
     Sort.MOMENT: pa.timestamp("us", "UTC"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 
 from goodwill.crm.accounts.models import Team, User
@@ -16,8 +17,9 @@ from goodwill.crm.records.own_fields.holding import Held
 
 TEXTS = frozenset({Sort.TEXT, Sort.LONG, Sort.EMAIL, Sort.PHONE, Sort.WEB})
 WORDS = frozenset({Sort.CHOICE, Sort.COUNTRY})
-COUNTS = frozenset({Sort.NUMBER, Sort.QUANTITY, Sort.MONEY, Sort.MINUTES})
+COUNTS = frozenset({Sort.NUMBER, Sort.QUANTITY, Sort.MONEY, Sort.SHARE, Sort.MINUTES})
 TIMES = frozenset({Sort.DAY, Sort.MOMENT})
+LINKS = frozenset({Sort.LINK, Sort.LINKS})
 
 _OWN_NUMBER: models.Field[Any, Any] = models.DecimalField(max_digits=24, decimal_places=6)
 _OWN_TEXT: models.Field[Any, Any] = models.TextField(null=True)
@@ -31,11 +33,17 @@ def seen(kind: Kind, reach: Reach) -> dict[str, Field]:
 
 
 def holder(kind: Kind, field: Field) -> models.Field[Any, Any] | None:
-    """The column (or table of links) that holds a built-in field; None if there is none."""
+    """The column (or table of links) that holds a field; None for own fields, or if there is none.
+
+    Of a field beside the record it is the column of that other row.
+    """
     if field.is_own:
         return None
+    model: Any = kind.model
     try:
-        found = kind.model._meta.get_field(field.name)
+        if field.beside:
+            model = kind.model._meta.get_field(field.beside).related_model
+        found = model._meta.get_field(field.name.rpartition(".")[2])
     except FieldDoesNotExist:
         return None
     return found if isinstance(found, models.Field) else None
@@ -51,7 +59,7 @@ def alias(field: Field) -> str:
 
 def path(field: Field) -> str:
     """The name by which queries know a field."""
-    return alias(field) if field.is_own else field.name
+    return alias(field) if field.is_own else field.name.replace(".", "__")
 
 
 def with_own(records: models.QuerySet[Any], fields: tuple[Field, ...]) -> models.QuerySet[Any]:
@@ -91,7 +99,24 @@ def value_of(record: Record, field: Field) -> Any:
     """What stands in the field, links as what they lead to."""
     if field.is_own:
         return record.custom.get(field.name.removeprefix("custom."))
+    if field.beside:
+        return getattr(beside(record, field), field.name.rpartition(".")[2], None)
     return getattr(record, field.name)
+
+
+def beside(record: Record, field: Field) -> models.Model | None:
+    """The row beside a record that holds the field; None where the record has none."""
+    try:
+        found: models.Model | None = getattr(record, field.beside)
+    except ObjectDoesNotExist:
+        return None
+    return found
+
+
+def to_load(columns: Iterable[Field]) -> list[str]:
+    """What must be read besides the records so that their columns can be shown."""
+    links = [one.name for one in columns if one.sort in LINKS and not one.is_own]
+    return list(dict.fromkeys([*links, *(one.beside for one in columns if one.beside)]))
 
 
 def major(minor: int | None, digits: int) -> Decimal | None:

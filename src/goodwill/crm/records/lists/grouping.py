@@ -140,6 +140,8 @@ def _aggregate(field: Field, place: int, told: dict[str, Any], is_one_currency: 
     filled = int(told[f"filled_{place}"] or 0)
     if field.sort not in fields.COUNTS or (field.sort is Sort.MONEY and not is_one_currency):
         return Aggregate(field, filled)
+    if field.sort is Sort.SHARE:
+        return Aggregate(field, filled, average=_amount(field, told[f"average_{place}"]))
     return Aggregate(
         field,
         filled,
@@ -152,6 +154,8 @@ def _amount(field: Field, value: Any) -> str:
     if value is None:
         return ""
     exact = Decimal(str(value))
+    if field.sort is Sort.SHARE:
+        return showing.share(exact)
     if field.sort is Sort.MONEY and not field.is_own:
         return showing.money(round(exact), company().currency)
     if field.sort is Sort.QUANTITY and not field.is_own:

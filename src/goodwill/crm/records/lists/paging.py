@@ -20,7 +20,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.records.kinds import Field, Kind, Sort
+from goodwill.crm.records.kinds import Field, Kind
 from goodwill.crm.records.lists import cursors, fields, scoping, sorting
 from goodwill.crm.records.lists.cursors import Cursor
 from goodwill.crm.records.lists.scoping import Rows
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 ROWS = 50
 HIGHEST = "\U0010ffff"
-_LINKS = (Sort.LINK, Sort.LINKS)
 
 
 class Turn(StrEnum):
@@ -77,7 +76,7 @@ class Beyond(Func):
         sign = "<" if order.descending != backwards else ">"
         template = f"(%(here)s) {sign} (%(there)s)"
         held = Value(cursor.value, output_field=order.holds)
-        super().__init__(F(order.path), F("pk"), held, Value(cursor.id), template=template)
+        super().__init__(F(order.path), F(order.last), held, Value(cursor.id), template=template)
 
     def as_sql(  # type: ignore[override]
         self, compiler: Any, connection: Any, **context: Any
@@ -114,8 +113,7 @@ def _too_many(field: Field) -> Sentence:
 
 def filled(records: list[Any], columns: tuple[Field, ...]) -> list[Any]:
     """The records with the links that the columns show."""
-    names = [one.name for one in columns if one.sort in _LINKS and not one.is_own]
-    prefetch_related_objects(records, *names)
+    prefetch_related_objects(records, *fields.to_load(columns))
     return records
 
 
@@ -173,8 +171,9 @@ def _beyond(rows: Rows, order: Order, cursor: Cursor, backwards: bool) -> Rows:
 
 
 def _terms(order: Order, is_empty: bool, backwards: bool) -> list[Any]:
-    terms = order.terms(backwards)
-    return terms[1:] if is_empty else terms
+    if not is_empty:
+        return list(order.terms(backwards))
+    return [F("pk").desc() if order.descending != backwards else F("pk").asc()]
 
 
 def _from(sets: list[Rows], order: Order, at: str) -> list[Rows]:

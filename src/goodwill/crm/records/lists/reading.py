@@ -98,6 +98,16 @@ def named(kind: Kind, conditions: Conditions) -> Names:
     return names
 
 
+def clause(kind: Kind, one: Condition, names: Names) -> Sayable:
+    """One condition as it stands inside of a sentence."""
+    return _clause(kind, one, names)
+
+
+def shown(kind: Kind, field: Field, value: Any, names: Names) -> object:
+    """A value of a condition as people read it."""
+    return _shown(kind, field, value, names)
+
+
 def _whose(
     kind: Kind, head: Sentence, parts: list[Condition | Conditions], names: Names
 ) -> tuple[Sentence, list[Condition | Conditions]]:
@@ -177,6 +187,8 @@ def _shown(kind: Kind, field: Field, value: Any, names: Names) -> object:
         return date.fromisoformat(value)
     if value in field.choices:
         return field.choices[value]
+    if field.sort is Sort.SHARE:
+        return Sentence("{n} %", n=_number(value))
     if field.sort in fields.COUNTS:
         return _number(value)
     return value

@@ -34,6 +34,15 @@ class Order:
     nullable: bool = False
 
     @property
+    def last(self) -> str:
+        """The id that parts equals: that of the row whose index the order follows.
+
+        A row beside a record has the record's own id.
+        """
+        beside = self.field.beside if self.field is not None else ""
+        return f"{beside}__pk" if beside else "pk"
+
+    @property
     def asked(self) -> str:
         return f"-{self.name}" if self.descending else self.name
 
@@ -52,7 +61,7 @@ class Order:
 
     def terms(self, backwards: bool = False) -> list[models.expressions.OrderBy]:
         falling = self.descending != backwards
-        ends = (F(self.path), F("pk"))
+        ends = (F(self.path), F(self.last))
         return [end.desc() if falling else end.asc() for end in ends]
 
 
@@ -88,10 +97,10 @@ def _by(kind: Kind, field: Field, falls: bool, usual: bool = False) -> Order:
         holds, blank = fields.own_holder(field), field.sort not in _UNBLANK
         nullable = field.sort is not Sort.YES
         return Order(field.name, fields.path(field), holds, falls, False, field, blank, nullable)
-    where, holds, nullable = field.name, held, held.null
+    where, holds, nullable = fields.path(field), held, held.null or bool(field.beside)
     target = fields.leads_to(kind, field)
     if target is not None:
-        where = f"{field.name}__{_name_of(target)}"
+        where = f"{fields.path(field)}__{_name_of(target)}"
         holds = _has(target, _name_of(target)) or held
     elif (keyed := _has(kind.model, f"{field.name}_key")) is not None:
         where, holds = keyed.name, keyed

@@ -52,12 +52,17 @@ def one(kind: Kind, field: Field, value: Any) -> Any:
 
 
 def number(field: Field, value: Any) -> Decimal | int:
-    """A number as it is kept: money in minor units, quantities in thousandths."""
+    """A number as it is kept: money in minor units, quantities in thousandths, shares of 1.
+
+    Shares are asked for in percent.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise TypeError(value)
     found = Decimal(str(value).replace(",", "").strip())
     if not found.is_finite() or abs(found) >= Decimal(10) ** 15:
         raise ValueError(value)
+    if field.sort is Sort.SHARE:
+        return found / 100
     places = {Sort.MONEY: money_digits(), Sort.QUANTITY: 3}.get(field.sort)
     if places is None or field.is_own:
         return found
