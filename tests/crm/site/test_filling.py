@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from goodwill.crm.customers.duplicates import looking
 from goodwill.crm.customers.duplicates.models import Suspicion
 from goodwill.crm.customers.models import Activity, Consent, ContactPoint, Customer
 from goodwill.crm.records import finding
+from goodwill.crm.sales.opportunities.models import Opportunity, StageChange
 from goodwill.crm.site.errors import CannotRun, NotEmpty
 from goodwill.crm.site.filling import fill, who_may_log_in
 from goodwill.crm.site.filling.rows import PublicIds
@@ -165,3 +167,18 @@ def test_public_ids_are_uuids_in_order_and_follow_the_seed() -> None:
     assert drawn == sorted(drawn)
     assert {one.version for one in drawn} == {7}
     assert [one.hex for one in drawn] == PublicIds(7, TODAY).take(50)
+
+
+def test_opportunities_made_every_step_that_the_tables_tell(company: None, folder: Path) -> None:
+    told = pq.read_table(folder / "opportunities.parquet").to_pylist()
+    by_status = Counter(one["status"] for one in told)
+    assert by_status == Counter(Opportunity.objects.values_list("status", flat=True))
+    assert Opportunity.objects.won().aggregate(sum=Sum("amount_minor"))["sum"] == sum(
+        int(one["amount"] * 100) for one in told if one["status"] == "won"
+    )
+    assert StageChange.objects.count() == len(pq.read_table(folder / "stage_changes.parquet"))
+    standing = StageChange.objects.filter(left_at=None).select_related("opportunity")
+    assert standing.count() == len(told)
+    for step in standing:
+        assert step.to_stage_id == step.opportunity.stage_id
+        assert step.entered_at == step.opportunity.stage_since

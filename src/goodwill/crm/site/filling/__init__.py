@@ -20,7 +20,7 @@ from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import kinds
 from goodwill.crm.records.finding import entering
 from goodwill.crm.site.errors import NotEmpty
-from goodwill.crm.site.filling import customers, doubles, orders
+from goodwill.crm.site.filling import customers, doubles, opportunities, orders
 from goodwill.crm.site.filling.blocks import Block, Demo, texts
 from goodwill.crm.site.filling.goods import Goods, stock
 from goodwill.crm.site.filling.rows import PublicIds
@@ -144,4 +144,5 @@ def _block(
     who = customers.enter(filling, block, staff, orders.stages(block, lines, filling.day))
     bought = orders.enter(filling, lines, goods, who)
     orders.agree(filling, lines, goods, who)
+    opportunities.enter(filling, block, goods, who)
     Timeline(filling, block, staff, who).enter(bought, campaigns)

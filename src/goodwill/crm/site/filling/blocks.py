@@ -22,7 +22,7 @@ Days = NDArray[np.datetime64]
 
 NOBODY = -1
 BY_BLOCK = ("customers", "contacts", "users", "leads", "order_lines", "interactions", "cases",
-            "messages", "referrals")  # fmt: skip
+            "messages", "referrals", "opportunities", "stage_changes")  # fmt: skip
 
 
 @dataclass
