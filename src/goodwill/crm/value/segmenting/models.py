@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -72,6 +73,15 @@ class Segment(Record):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the segment, and what its conditions ask for."""
+        self.complete()
+        super().save(*args, **options)
+
+    def complete(self) -> None:
+        names = dict.fromkeys(_asked(self.conditions))
+        self.asks = f" {' '.join(names)} " if names else ""
+
 
 class SegmentMember(models.Model):
     """A customer who is in a segment, and since when."""
@@ -102,6 +112,20 @@ class SegmentDay(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["segment", "day"], name="one_count_a_day")
         ]
+
+
+def _asked(told: Any) -> Iterator[str]:
+    """The names of what conditions ask for, as they stand in their JSON."""
+    if isinstance(told, list):
+        for one in told:
+            yield from _asked(one)
+    elif isinstance(told, dict):
+        if isinstance(told.get("field"), str):
+            yield told["field"]
+        elif isinstance(told.get("did"), str):
+            yield f"did.{told['did']}"
+        else:
+            yield from _asked(list(told.values()))
 
 
 def _shown_to(reach: Reach) -> Q:

@@ -1,0 +1,249 @@
+"""Makes and changes segments, and keeps who is in them up to date."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_tasks import task
+
+from goodwill.crm.accounts.reach import Reach, widest
+from goodwill.crm.customers.models import Customer
+from goodwill.crm.records import changing, inserting
+from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.errors import OnlyShown, Refused
+from goodwill.crm.records.models import Change
+from goodwill.crm.value.segmenting import conditions, drawing, matching
+from goodwill.crm.value.segmenting.columns import Ints, People
+from goodwill.crm.value.segmenting.conditions import Group
+from goodwill.crm.value.segmenting.models import Segment, SegmentDay, SegmentMember
+from goodwill.language import Sentence
+from goodwill.warehouse.together import BeingWritten
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=800)
+"""So long the counts of days are kept."""
+
+
+class NotKnownYet(Refused):
+    """Nothing has been drawn yet, and it would take too long to do it while somebody waits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "What is known of your customers is being put together for the first time. "
+                "Please come back in a few minutes."
+            )
+        )
+
+
+def people() -> People:
+    """What is known of all customers, drawn now where it never was and there are few.
+
+    Raises
+    ------
+    NotKnownYet
+        If it is still to be drawn, and there are many.
+    """
+    known = drawing.current()
+    if known is None or (_is_small(known) and drawing.is_due(known)):
+        try:
+            known = drawing.draw() if known is not None or _are_few() else None
+        except BeingWritten:
+            known = drawing.current()
+    if known is None:
+        ask_for()
+        raise NotKnownYet
+    return known
+
+
+def make(values: Mapping[str, Any], group: Group, by: Actor, *, is_static: bool = False) -> Segment:
+    """A new segment; of a static one the members are those whom the conditions fit now."""
+    segment = Segment(**values, conditions=group.json(), is_static=is_static)
+    if "owner" not in values:
+        segment.owner = by.user
+    if "team" not in values and segment.owner is not None:
+        segment.team = segment.owner.team
+    with transaction.atomic():
+        changing.create(segment, by)
+        recount(segment, people(), group)
+    return segment
+
+
+def change(
+    segment: Segment, values: Mapping[str, Any], by: Actor, seen: int | None = None
+) -> Change | None:
+    """Change fields of a segment.
+
+    Raises
+    ------
+    OnlyShown
+        If it is somebody else's.
+    Clashing
+        If someone changed the same fields since version `seen`.
+    """
+    _must_be_ones_own(segment, by)
+    return changing.change(segment, values, by, seen=seen)
+
+
+def change_conditions(
+    segment: Segment, group: Group, by: Actor, seen: int | None = None
+) -> Change | None:
+    """Change what the members have in common; who does not fit any more goes at once.
+
+    Raises
+    ------
+    OnlyShown
+        If it is somebody else's.
+    StaysAsItIs
+        If the segment is static.
+    """
+    _must_be_ones_own(segment, by)
+    if segment.is_static:
+        raise StaysAsItIs
+    with transaction.atomic():
+        line = changing.change(segment, {"conditions": group.json()}, by, seen=seen)
+        if line is not None:
+            recount(segment, people(), group)
+    return line
+
+
+class StaysAsItIs(Refused):
+    """A static segment keeps the members it was made with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "This segment keeps the members it was made with. Make another one from its "
+                "conditions."
+            )
+        )
+
+
+def fitting(segment: Segment, known: People, group: Group | None = None) -> matching.Flags:
+    """Who is in a segment, as of what is known: a static one asks who was put in."""
+    if segment.is_static and segment.counted_at is not None:
+        found = np.zeros(len(known), dtype=bool)
+        held = SegmentMember.objects.filter(segment=segment)
+        ids = np.array(list(held.values_list("customer_id", flat=True)), np.int64)
+        found[known.places(ids)] = True
+        return found
+    asked = conditions.read(widest(0), segment.conditions) if group is None else group
+    return matching.matching(known, asked)
+
+
+def recount(segment: Segment, known: People, group: Group | None = None) -> None:
+    """Bring the members up to what is known: all of them at once, for whoever reads meanwhile."""
+    if segment.is_static and segment.counted_at is not None:
+        return
+    now = known.pk[fitting(segment, known, group)]
+    with transaction.atomic():
+        locked = Segment.objects.select_for_update().get(pk=segment.pk)
+        held = SegmentMember.objects.filter(segment=locked)
+        before = np.array(list(held.values_list("customer_id", flat=True)), np.int64)
+        joined, left = np.setdiff1d(now, before), np.setdiff1d(before, now)
+        _leave(segment, left)
+        _join(segment, joined)
+        _note_day(segment, len(now), len(joined), len(left), is_first=locked.counted_at is None)
+        segment.size, segment.counted_at = len(now), known.as_of
+        Segment.objects.filter(pk=segment.pk).update(size=len(now), counted_at=known.as_of)
+
+
+def bring_up_to_date(known: People | None = None) -> None:
+    """Draw what is known anew, and count every segment."""
+    known = known or drawing.draw()
+    for segment in Segment.objects.present().dynamic().order_by("pk"):
+        try:
+            recount(segment, known)
+        except Refused as refusal:
+            log.warning("Segment %s keeps its members: %s", segment.pk, refusal)
+    SegmentDay.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()
+
+
+def regularly() -> None:
+    """Bring all up to date where it is worth while; nothing where somebody is at it."""
+    known = drawing.current()
+    if not drawing.is_due(known):
+        _count_changed(known)
+        return
+    try:
+        bring_up_to_date()
+    except BeingWritten:
+        log.info("What is known of customers is being drawn already.")
+
+
+def _count_changed(known: People | None) -> None:
+    """Count segments whose conditions were changed past this module, as by taking a change back."""
+    stale = Q(counted_at=None) | Q(changed_at__gt=F("counted_at"))
+    if known is not None:
+        for segment in Segment.objects.present().dynamic().filter(stale):
+            recount(segment, known)
+
+
+def ask_for() -> None:
+    """Let the worker bring all up to date."""
+    run_asked.enqueue()
+
+
+@task()
+def run_asked() -> None:
+    """Bring all up to date because somebody asked; safe to run again."""
+    try:
+        bring_up_to_date()
+    except BeingWritten:
+        log.info("What is known of customers is being drawn already.")
+
+
+def may_change(segment: Segment, reach: Reach) -> bool:
+    """Whether the person may change this segment."""
+    mine = Segment.objects.changeable(reach).filter(pk=segment.pk)
+    return reach.may("segments.change") and mine.exists()
+
+
+def _must_be_ones_own(segment: Segment, by: Actor) -> None:
+    if by.user is not None and not may_change(segment, by.user.reach):
+        raise OnlyShown
+
+
+def _is_small(known: People) -> bool:
+    return len(known) <= drawing.SMALL
+
+
+def _are_few() -> bool:
+    few = Customer.objects.present().order_by().values("pk")[: drawing.SMALL + 1]
+    return few.count() <= drawing.SMALL
+
+
+def _leave(segment: Segment, left: Ints) -> None:
+    table = connection.ops.quote_name(SegmentMember._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"DELETE FROM {table} WHERE segment_id = %s AND customer_id = %s",
+            [(segment.pk, pk) for pk in left.tolist()],
+        )
+
+
+def _join(segment: Segment, joined: Ints) -> None:
+    today = timezone.localdate()
+    names = ("segment_id", "customer_id", "since")
+    since: Any = today if connection.vendor == "postgresql" else today.isoformat()
+    rows = ((segment.pk, pk, since) for pk in joined.tolist())
+    inserting.insert(SegmentMember, names, rows)
+
+
+def _note_day(segment: Segment, size: int, joined: int, left: int, *, is_first: bool) -> None:
+    """The day's count; those with whom a segment begins did not join it."""
+    day, _ = SegmentDay.objects.select_for_update().get_or_create(
+        segment=segment, day=timezone.localdate(), defaults={"size": size}
+    )
+    day.size = size
+    if not is_first:
+        day.joined, day.left = day.joined + joined, day.left + left
+    day.save()
