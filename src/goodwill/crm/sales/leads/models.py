@@ -171,6 +171,8 @@ class Lead(Record):
             self.qualified_on = timezone.localdate()
         elif self.status in (self.Status.NEW, self.Status.WORKING):
             self.qualified_on = None
+        if self.status != self.Status.NEW and self.owner_id and self.accepted_at is None:
+            self.accepted_at = timezone.now()
         if self.status != self.Status.DISQUALIFIED:
             self.disqualified_because, self.disqualified_on = "", None
         elif self.disqualified_on is None:
@@ -181,14 +183,44 @@ class Lead(Record):
         super().judge(names)
         if self.pk is None or "status" not in names:
             return
-        if self.status == self.Status.CONVERTED and self.customer_id is None:
+        is_converted = self.customer_id is not None and self.converted_at is not None
+        if self.status == self.Status.CONVERTED and not is_converted:
             raise Refused(Sentence("A lead is converted on its own page, where one sees to whom."))
+        if self.status != self.Status.CONVERTED and self.converted_at is not None:
+            raise Refused(Sentence("It became a customer. Take that back on its own page first."))
         if self.status == self.Status.DISQUALIFIED and not self.disqualified_because:
             raise Refused(Sentence("Say why: a lead is given up on its own page, with a reason."))
 
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+
+class LeadEntry(models.Model):
+    """Something that happened with a lead; it moves into the timeline of who it becomes."""
+
+    class Sort(models.TextChoices):
+        CALL = "call"
+        EMAIL = "email"
+        MESSAGE = "message"
+        MEETING = "meeting"
+        VISIT = "visit"
+        NOTE = "note"
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="entries")
+    sort = models.CharField(max_length=8, choices=Sort.choices, default=Sort.CALL)
+    body = models.TextField(blank=True)
+    was_reached = models.BooleanField(default=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["lead", "-at"], name="lead_entry")
+        ]
 
 
 class LeadPool(models.Model):

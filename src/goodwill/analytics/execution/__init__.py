@@ -1,0 +1,1 @@
+"""Execution: what becomes of leads and opportunities, and how well selling goes."""

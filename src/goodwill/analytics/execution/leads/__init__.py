@@ -1,0 +1,1 @@
+"""How likely leads are to become customers, learned from what became of earlier ones."""

@@ -1,0 +1,1 @@
+"""Whose a lead is: given by rules, accepted, taken from a pool, and back into it."""

@@ -1,0 +1,1 @@
+"""How likely a lead is: points by rules that people write, and a chance learned from the past."""
