@@ -110,6 +110,8 @@ class Kind:
     """The name of the address of one record's page; takes its public id."""
     teaching: Sentence | None = None
     """What an empty list says: what this is for."""
+    shape: str = "list"
+    """How its list is shown unless somebody says otherwise."""
 
     def field(self, name: str) -> Field:
         """The field of that name, own fields included.

@@ -92,7 +92,9 @@ def move(request: HttpRequest, word: str, public_id: uuid.UUID) -> HttpResponse:
     one = asked(request, word, "change", {"view": saved.NONE})
     to = (request.POST.get("field", ""), request.POST.get("value", ""))
     by = actor(request)
-    board.move(one.kind, one.reach, public_id, to, by)
+    asks = board.move(one.kind, one.reach, public_id, to, by)
+    if asks:
+        return trigger(HttpResponse(status=204), "asks", asks)
     return _done(by, Sentence("Moved."))
 
 

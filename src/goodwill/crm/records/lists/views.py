@@ -96,7 +96,7 @@ def around(one: Asked) -> dict[str, Any]:
         "chips": reading.chips(kind, wanted.conditions, names),
         "fields": seen,
         "sortable": sorting.sortable(kind, one.reach),
-        "boards": wanting.boards(seen),
+        "boards": wanting.boards(kind, seen),
         "calendars": wanting.calendars(seen),
         "groups": wanting.grouped(seen),
     }
@@ -106,11 +106,13 @@ def _body(one: Asked) -> dict[str, Any]:
     """What stands in the list, by its shape."""
     may_change = one.may("change")
     if one.wanted.shape == wanting.BOARD:
-        stacks = board.stacks(one.kind, one.reach, one.wanted, may_change)
-        return {"stacks": stacks, "page": None, "rows": [], "may_change": may_change}
+        shown = board.stacks(one.kind, one.reach, one.wanted, may_change)
+        switches = board.switches(one.kind, one.reach, one.wanted)
+        told = {"stacks": shown, "switches": switches, "may_change": may_change}
+        return {**told, "page": None, "rows": []}
     if one.wanted.shape == wanting.CALENDAR:
-        shown = calendar.calendar(one.kind, one.reach, one.wanted, may_change)
-        return {**_calendar(one, shown), "page": None, "rows": [], "may_change": may_change}
+        dates = calendar.calendar(one.kind, one.reach, one.wanted, may_change)
+        return {**_calendar(one, dates), "page": None, "rows": [], "may_change": may_change}
     found = paging.rows(one.kind, one.reach, one.wanted)
     rows = cells.lines(one.kind, found.records, one.wanted.columns, may_change)
     return {"page": found, "rows": rows, "may_change": may_change}

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.kinds import Field, Kind, Sort
-from goodwill.crm.records.lists import conditions, fields, scoping, sorting, texts
+from goodwill.crm.records.lists import conditions, fields, scoping, sorting, stacking, texts
 from goodwill.crm.records.lists.conditions import Conditions
 from goodwill.crm.records.lists.paging import Place, Turn
 from goodwill.crm.records.lists.scoping import Rows
@@ -76,7 +76,7 @@ def wanted(kind: Kind, reach: Reach, asked: Mapping[str, str], view: SavedView |
     """
     seen = fields.seen(kind, reach)
     told = _told(asked, "where", view.conditions if view else {})
-    shape = _told(asked, "shape", view.shape if view else LIST)
+    shape = _told(asked, "shape", view.shape if view else kind.shape)
     shape = shape if shape in SHAPES else LIST
     columns = _columns(kind, seen, asked, view)
     return Wanted(
@@ -86,7 +86,7 @@ def wanted(kind: Kind, reach: Reach, asked: Mapping[str, str], view: SavedView |
         text=asked.get("q", "").strip().replace("\x00", "")[:LONGEST_TEXT],
         place=place(asked),
         shape=shape,
-        by=_by(seen, shape, _told(asked, "by", view.by if view else "")),
+        by=_by(kind, seen, shape, _told(asked, "by", view.by if view else "")),
         group=_group(seen, _told(asked, "group", view.group if view else "")),
         when=asked.get("when", ""),
         view=view,
@@ -110,9 +110,10 @@ def at(one: Wanted, turn: Turn, cursor: str = "") -> Wanted:
     return replace(one, place=Place(turn, cursor))
 
 
-def boards(seen: Mapping[str, Field]) -> list[Field]:
+def boards(kind: Kind, seen: Mapping[str, Field]) -> list[Field]:
     """The fields a board can be made of."""
-    return [one for one in seen.values() if one.sort is Sort.CHOICE and one.choices]
+    choices = [one for one in seen.values() if one.sort is Sort.CHOICE and one.choices]
+    return [*stacking.fields_of(kind, seen), *choices]
 
 
 def calendars(seen: Mapping[str, Field]) -> list[Field]:
@@ -130,10 +131,10 @@ def _group(seen: Mapping[str, Field], name: str) -> Field | None:
     return next((one for one in grouped(seen) if one.name == name), None)
 
 
-def _by(seen: Mapping[str, Field], shape: str, name: str) -> Field | None:
+def _by(kind: Kind, seen: Mapping[str, Field], shape: str, name: str) -> Field | None:
     if shape == LIST:
         return None
-    able = boards(seen) if shape == BOARD else calendars(seen)
+    able = boards(kind, seen) if shape == BOARD else calendars(seen)
     return next((one for one in able if one.name == name), able[0] if able else None)
 
 

@@ -74,6 +74,15 @@ const again = () => {
   htmx.ajax("GET", location.href, { target: "#list", swap: "outerHTML" });
 };
 document.body.addEventListener("list-changed", again);
+/* A card that must be asked about first goes back to where it was, and the question opens. */
+const reload = () => htmx.ajax("GET", location.href, { target: "#list", swap: "outerHTML" });
+document.body.addEventListener("asks", async (event) => {
+  await reload();
+  htmx.ajax("GET", event.detail.value, { target: "#dialog" });
+});
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.requestConfig?.elt?.matches("[data-moves]") && list()) reload();
+});
 const kind = list()?.dataset.list;
 if (kind) document.body.addEventListener(`changed-${kind}`, again);
 
@@ -101,7 +110,7 @@ document.addEventListener("click", (event) => {
 /* Cards: by drag, or by the choice that each card offers. */
 const move = (card, value) => {
   const field = card.closest("[data-board]").dataset.field;
-  htmx.ajax("POST", card.dataset.moves, { values: { field, value }, swap: "none" });
+  htmx.ajax("POST", card.dataset.moves, { source: card, values: { field, value }, swap: "none" });
 };
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-move]")) move(event.target.closest("[data-moves]"), event.target.value);
