@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from goodwill.analytics.figure import minor
 from goodwill.cli.options import (
     Amount,
     engine_options,
@@ -23,10 +22,10 @@ from goodwill.cli.reading import read_all, surveyed, wanted
 from goodwill.cli.results import check_writable, summarise
 from goodwill.cli.terminal import Terminal, open_in_browser
 from goodwill.language import Language, speak
-from goodwill.report.preparing import Inputs, prepare
-from goodwill.report.value.forecasting import Asked
-from goodwill.report.value.measuring import measure
-from goodwill.report.value.outputs import REPORT, Written, earlier_equity, write
+from goodwill.report.preparing import Inputs
+from goodwill.report.value import running
+from goodwill.report.value.outputs import REPORT, Written
+from goodwill.report.value.running import DISCOUNT, Terms
 from goodwill.warehouse import open_warehouse
 from goodwill.warehouse.reading import refreshed
 
@@ -57,7 +56,7 @@ def value(language: Language) -> click.Command:
             click.Option(
                 ["--discount"],
                 type=click.FloatRange(0, 100),
-                default=10.0,
+                default=100 * DISCOUNT,
                 show_default=True,
                 metavar="PERCENT",
                 help=say("By how much money of next year counts less than money of today."),
@@ -96,11 +95,9 @@ def run_value(
     surveys = surveyed(wanted(orders=orders, **settings_from(inputs)), terminal, memory=memory)
     with open_warehouse(engine, memory=memory) as warehouse, terminal.progress() as step:
         reads = read_all(surveys, warehouse.scratch, step, memory=memory)
-        prepared = prepare(warehouse, Inputs(surveys, reads, as_of), step)
-        earlier = earlier_equity(warehouse, out, prepared.as_of)
-        won_for = _minor(acquisition_cost, prepared.currency)
-        measured = measure(prepared, step, Asked(discount / 100, earlier, won_for))
-        written = write(warehouse, measured, out, language, step)
+        inputs_read = Inputs(surveys, reads, as_of)
+        terms = Terms(discount / 100, acquisition_cost)
+        written = running.run(warehouse, inputs_read, out, language, step, terms=terms).written
     summarise(terminal, written.report.summary, written.files)
     terminal.say(
         "Next: open the report, or cut further: goodwill cut {folder} --by month",
@@ -110,7 +107,3 @@ def run_value(
     if show:
         open_in_browser(out / REPORT, terminal)
     return written
-
-
-def _minor(amount: Decimal | None, currency: str) -> int | None:
-    return None if amount is None else minor(amount, currency)

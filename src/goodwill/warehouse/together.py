@@ -122,7 +122,7 @@ def next_generation(folder: Path) -> Iterator[Making]:
     BeingWritten
         If somebody else is at it. Who dies lets go.
     """
-    with _alone(folder):
+    with alone(folder):
         for left in folder.glob("writing-*"):  # nobody else writes here: its writer is dead
             shutil.rmtree(left, ignore_errors=True)
         with new_generation(folder) as writing:
@@ -136,7 +136,7 @@ def next_generation(folder: Path) -> Iterator[Making]:
 def is_being_written(folder: Path) -> bool:
     """Whether somebody writes the tables at this moment."""
     try:
-        with _alone(folder):
+        with alone(folder):
             return False
     except BeingWritten:
         return True
@@ -161,7 +161,14 @@ def merged(before: Part | None, changed: Ints, now: Part) -> Part | None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only process that writes in this folder; who dies lets go.
+
+    Raises
+    ------
+    BeingWritten
+        If another one is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("a") as file:
         if sys.platform != "win32":

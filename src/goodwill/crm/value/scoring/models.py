@@ -39,6 +39,8 @@ class Valuation(models.Model):
         DONE = "done"
         FAILED = "failed"
         STOPPED = "stopped"
+        REFUSED = "refused"
+        """There is too little to tell anything from."""
 
     UNDER_WAY: ClassVar[tuple[str, ...]] = (State.WAITING, State.RUNNING)
 
@@ -59,7 +61,7 @@ class Valuation(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     annual_discount = models.FloatField(default=0.1)
     model = models.CharField(max_length=40, blank=True)
-    """The word of the purchase model, such as `bgcnbd`; empty where nothing was foretold."""
+    """The name of the purchase model, such as `BG/CNBD-k`; empty where nothing was foretold."""
     version = models.CharField(max_length=40, blank=True)
     """Of the program that worked it out."""
     folder = models.CharField(max_length=80, blank=True)
@@ -92,14 +94,24 @@ class Score(models.Model):
     Money is in minor units of the valuation's currency. What comes from costs (`profit_minor`,
     `expected_minor`, `year_minor`, `at_risk_minor`) is not for people who see no costs; what they
     may see instead is in revenue. Nothing is null because of zero: null is what is not known.
+
+    Where customers become one, the one that stays keeps its own score until the next valuation,
+    which sees all that they bought together.
     """
+
+    moves_when_merged: ClassVar[bool] = False
 
     customer = models.OneToOneField(
         "customers.Customer", on_delete=models.CASCADE, primary_key=True, related_name="score"
     )
     valuation = models.ForeignKey(
-        Valuation, on_delete=models.PROTECT, related_name="scores", db_index=False
+        Valuation,
+        on_delete=models.PROTECT,
+        related_name="scores",
+        db_index=False,
+        db_constraint=False,
     )
+    """Nothing removes a valuation that has scores, and a million checks of it take their time."""
     as_of = models.DateField()
     rank = models.PositiveIntegerField(null=True)
     """By value so far; 1 is the most valuable customer."""
