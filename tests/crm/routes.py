@@ -77,6 +77,36 @@ ROUTES: dict[str, Route] = {
     "no_connection": to_all(),
     # what customers are worth
     "value": Route(either=VALUE),
+    "key_customers": page("account_plans.view"),
+    "account_plans": page("account_plans.view"),
+    "account_plan": page("account_plans.view", about="account_plans"),
+    "add_goal": act("account_plans.change", about="account_plans"),
+    "settle_goal": act("account_plans.change", about="account_plans", goal=1, may_miss=True),
+    "add_plan_stakeholder": act("account_plans.change", about="account_plans"),
+    "drop_plan_stakeholder": act(
+        "account_plans.change", about="account_plans", stakeholder=1, may_miss=True
+    ),
+    "add_step": act("account_plans.change", "activities.create", about="account_plans"),
+    "review_plan": act("account_plans.change", about="account_plans"),
+    "account_plan_of": page("account_plans.view", about="customers"),
+    "worklists": page("customers.view"),
+    "worklist": page("customers.view", word="lost"),
+    "take_on": page("care_actions.create", about="customers", word="lost"),
+    "care_actions": page("care_actions.view"),
+    "care_action": page("care_actions.view", about="care_actions"),
+    "close_care_action": page("care_actions.change", about="care_actions"),
+    # segments
+    "segments": page("segments.view", "customers.view"),
+    "segment_new": page("segments.create", "customers.view"),
+    "segment_count": act("segments.view", "customers.view"),
+    "segment_line": page("segments.view"),
+    "segment_group": page("segments.view"),
+    "segments_overlap": page("segments.view", "customers.view"),
+    "segments_refresh": act("segments.view"),
+    "segment": page("segments.view", "customers.view", about="segments"),
+    "segment_course": page("segments.view", about="segments"),
+    "segment_conditions": page("segments.change", about="segments"),
+    "segment_copy": act("segments.create", "segments.view", about="segments"),
     # people, teams and roles
     "settings": page(),
     "people": page(PEOPLE),
@@ -330,6 +360,38 @@ ROUTES: dict[str, Route] = {
     "switch_connection": act("data.manage", may_miss=True, **NOBODYS),
     "trust_connection": act("data.manage", may_miss=True, **NOBODYS),
     "remove_connection": act("data.manage", may_miss=True, **NOBODYS),
+    # quotes, and how orders go through
+    "quotes": page("quotes.view"),
+    "quote_policy": page("sales.manage"),
+    "order_handling": page("orders.view", "quotes.view"),
+    "judge_order": page("orders.change", about="orders"),
+    "quote": page("quotes.view", about="quotes"),
+    "quote_pdf": page("quotes.view", about="quotes"),
+    "quotes_of": page("customers.view", about="customers"),
+    **{
+        name: page("quotes.change", about="quotes")
+        for name in ("send_quote", "ask_approval", "quote_accepted", "quote_declined")
+    },
+    "decide_approval": page("quotes.view", "quotes.approve", about="quotes"),
+    **{
+        name: act("quotes.change", about="quotes")
+        for name in (
+            "add_quote_line",
+            "quote_discount",
+            "renew_quote_link",
+            "revise_quote",
+            "withdraw_quote",
+        )
+    },
+    "quote_line": Route(("quotes.change",), about="quotes", fill={"position": 1}, may_miss=True),
+    "remove_quote_line": act("quotes.change", about="quotes", may_miss=True, position=1),
+    "quote_line_back": act("quotes.change", about="quotes", may_miss=True, token="none"),
+    "offered": to_all(token="no-such-offer"),
+    "offered_pdf": to_all(token="no-such-offer"),
+    **{
+        name: to_all("post", token="no-such-offer")
+        for name in ("accept_offer", "decline_offer", "ask_about_offer")
+    },
     # the API: its one door lets in keys, not sessions; tests/crm/api/rest looks behind it
     "openapi": to_all(),
     "rest": to_all(rest="customers"),

@@ -28,6 +28,10 @@ from goodwill.crm.customers.models import Activity, ContactPoint, Customer, Rela
 from goodwill.crm.records import changing, sharing
 from goodwill.crm.records.attaching import keeping as attaching
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.value.segmenting.models import Segment
+from goodwill.crm.value.key_customers.models import AccountPlan
+from goodwill.crm.value.worklists.models import CareAction
+from goodwill.crm.sales.quotes.models import Quote
 
 SECRET = "机密远山重工"
 SCOPED = [word for word, preset in PRESETS.items() if preset.scope is not Scope.ALL]
@@ -112,7 +116,14 @@ def _records(place: str, whose: dict[str, Any], by: Actor) -> dict[tuple[str, st
         "contracts": changing.create(contract, by),
         "products": changing.create(Product(number=f"P-{place}", name="Press"), by),
         "price_lists": changing.create(listed, by),
+        "segments": changing.create(Segment(name=f"{name} 群", **whose), by),
+        "account_plans": changing.create(AccountPlan(**of, name=f"{name} 计划"), by),
+        "care_actions": changing.create(
+            CareAction(**of, worklist="lost", what=f"{name} 关怀", begun_on=date(2026, 3, 2)), by
+        ),
     }
+    quote = Quote(**of, number=f"Q-{place}", name=f"{name} 报价", currency="CNY", owner=by.user)
+    made["quotes"] = changing.create(quote, by)
     upload = SimpleUploadedFile("picture.png", PICTURE, "image/png")
     made["attachments"] = attaching.attach(customer, upload, by.user)
     return {(kind, place): record for kind, record in made.items()}

@@ -9,8 +9,14 @@ class ValueConfig(AppConfig):
 
     def ready(self) -> None:
         """Each part enters here what others find it by."""
+        from goodwill.crm.value import forgetting
+        from goodwill.crm.value.key_customers import room as key_customers
         from goodwill.crm.value.scoring import room as scoring
         from goodwill.crm.value.segmenting import room as segmenting
+        from goodwill.crm.value.worklists import room as worklists
 
+        forgetting.enter()
+        key_customers.enter()
+        worklists.enter()
         scoring.enter()
         segmenting.enter()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from goodwill.crm.value import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("value/", views.value, name="value"),
+    path("", include("goodwill.crm.value.key_customers.urls")),
+    path("", include("goodwill.crm.value.worklists.urls")),
+    path("", include("goodwill.crm.value.segmenting.urls")),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,12 +28,12 @@ ALL = widest(0)
 
 
 @pytest.fixture
-def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def home(tmp_path: Path, settings: Any) -> Path:
     """An installation of its own: what is drawn lies in it."""
     from dataclasses import replace
 
     settings.CONFIGURATION = replace(settings.CONFIGURATION, home=tmp_path)
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from django.db.models import Q
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.errors import Refused
 from goodwill.crm.records.kinds import Field, Kind, Sort
-from goodwill.crm.records.lists import fields, operators, values
+from goodwill.crm.records.lists import belonging, fields, operators, values
 from goodwill.crm.records.lists.operators import OPERATORS, Asked, Operator
 from goodwill.language import Sentence
 
@@ -94,10 +94,16 @@ def read(kind: Kind, reach: Reach, told: str | Mapping[str, Any]) -> Conditions:
         data = json.loads(told) if isinstance(told, str) else told
     except ValueError:
         raise _refused() from None
-    found = _group(fields.seen(kind, reach), kind, data, is_inner=False)
+    found = _group(askable(kind, reach), kind, data, is_inner=False)
     if sum(1 for _ in found) > MOST:
         raise NotUnderstood(Sentence("A filter has at most {n} conditions.", n=MOST))
     return found
+
+
+def askable(kind: Kind, reach: Reach) -> dict[str, Field]:
+    """All that can be asked for: the fields that are seen, and the sets records may be in."""
+    sets = belonging.known(kind.word)
+    return fields.seen(kind, reach) | {name: one.field for name, one in sets.items()}
 
 
 def condition(kind: Kind, field: Field, word: str, value: Any) -> Condition:
@@ -134,6 +140,9 @@ def query(kind: Kind, reach: Reach, conditions: Conditions) -> Q:
 
 def _question(kind: Kind, reach: Reach, one: Condition) -> Q:
     value = values.understood(kind, one.field, one.operator.takes, one.value)
+    sets = belonging.known(kind.word).get(one.field.name)
+    if sets is not None:
+        return _belongs(sets, reach, one, value)
     return _answered(kind, one, Asked(fields.path(one.field), one.field.sort, value, reach))
 
 
@@ -155,6 +164,11 @@ def _answered(kind: Kind, one: Condition, asked: Asked) -> Q:
         opposite = OPERATORS["is" if one.operator.word == "is_not" else "any_of"]
         return ~_many(kind, opposite.asks(question))
     return _many(kind, one.operator.asks(question))
+
+
+def _belongs(sets: belonging.Sets, reach: Reach, one: Condition, value: Any) -> Q:
+    inside = sets.members(reach, value if isinstance(value, list) else [value])
+    return ~inside if one.operator.word in ("is_not", "none_of") else inside
 
 
 def _many(kind: Kind, question: Q) -> Q:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.kinds import Field, Kind, Sort
-from goodwill.crm.records.lists import conditions, fields, operators
+from goodwill.crm.records.lists import belonging, conditions, fields, operators
 from goodwill.crm.records.lists.conditions import ALL, ANY, Condition, Conditions, NotUnderstood
 from goodwill.crm.records.lists.operators import Operator, Takes
 from goodwill.crm.records.models import Record
@@ -96,7 +96,7 @@ def line(
 
 def filterable(kind: Kind, reach: Reach) -> dict[str, Field]:
     """The fields that can be asked for."""
-    return fields.seen(kind, reach)
+    return conditions.askable(kind, reach)
 
 
 def put_together(kind: Kind, reach: Reach, told: QueryDict) -> Conditions:
@@ -141,6 +141,9 @@ def options(kind: Kind, reach: Reach, row: Line) -> tuple[Option, ...]:
 
 def choices(kind: Kind, reach: Reach, field: Field) -> list[tuple[str, str]]:
     """The values a field can have and what they are called."""
+    sets = belonging.known(kind.word).get(field.name)
+    if sets is not None:
+        return sets.options(reach)
     if field.choices:
         return [(value, speaking.show(label)) for value, label in field.choices.items()]
     if field.sort is Sort.COUNTRY:
@@ -171,7 +174,7 @@ def _condition(kind: Kind, reach: Reach, told: QueryDict, place: int) -> Conditi
     if not given:
         return None
     if row.field.sort is Sort.LINK and not row.options:
-        given = [_called(kind, reach, row.field, name) for name in given]
+        given = [called(kind, reach, row.field, name) for name in given]
     if takes is Takes.TWO and len(given) < 2:
         raise NotUnderstood(
             Sentence("{field} needs two values: from and to.", field=_label(row.field))
@@ -180,7 +183,7 @@ def _condition(kind: Kind, reach: Reach, told: QueryDict, place: int) -> Conditi
     return conditions.condition(kind, row.field, row.operator.word, value)
 
 
-def _called(kind: Kind, reach: Reach, field: Field, name: str) -> str:
+def called(kind: Kind, reach: Reach, field: Field, name: str) -> str:
     """The public id of the linked record of that name, of those the person may see."""
     target = fields.leads_to(kind, field)
     if target is None or not issubclass(target, Record):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from goodwill.crm.accounts.models import Team
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.kinds import Field, Kind, Sort
-from goodwill.crm.records.lists import fields
+from goodwill.crm.records.lists import belonging, fields
 from goodwill.language import Sentence
 
 
@@ -52,6 +52,8 @@ class Operator:
 def of(kind: Kind, field: Field) -> Mapping[str, Operator]:
     """The questions that can be asked of a field, the usual one first."""
     words = _BY_SORT[field.sort]
+    if field.name in belonging.known(kind.word):
+        words = belonging.WORDS
     if field.sort is Sort.LINK and fields.is_person(kind, field):
         words = ("me", *words)
     if field.sort is Sort.LINK and fields.is_team(kind, field):

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from babel.lists import format_list
 
 from goodwill.crm.records.kinds import Field, Kind, Sort
-from goodwill.crm.records.lists import fields
+from goodwill.crm.records.lists import belonging, fields
 from goodwill.crm.records.lists.conditions import ALL, Condition, Conditions
 from goodwill.crm.records.lists.operators import Takes
 from goodwill.language import Language, Sayable, Sentence
@@ -88,6 +89,9 @@ def named(kind: Kind, conditions: Conditions) -> Names:
             held = one.value if isinstance(one.value, list) else [one.value]
             wanted.setdefault(one.field.name, set()).update(map(str, held))
     names: dict[tuple[str, str], str] = {}
+    for name, sets in belonging.known(kind.word).items():
+        called = sets.called([UUID(key) for key in wanted.pop(name, ())])
+        names |= {(name, str(public_id)): told for public_id, told in called.items()}
     for name, keys in wanted.items():
         target = fields.leads_to(kind, kind.field(name))
         if target is None:

@@ -11,7 +11,7 @@ from babel.numbers import get_currency_precision
 
 from goodwill.crm.accounts.company import company
 from goodwill.crm.records.kinds import Field, Kind, Sort
-from goodwill.crm.records.lists import fields
+from goodwill.crm.records.lists import belonging, fields
 from goodwill.crm.records.lists.operators import Takes
 
 LONGEST = 200
@@ -90,6 +90,8 @@ def _text(field: Field, value: Any) -> str:
 
 
 def _identity(kind: Kind, field: Field, value: Any) -> Any:
+    if field.name in belonging.known(kind.word):
+        return uuid.UUID(str(value))
     target = fields.leads_to(kind, field)
     if target is None:
         return _text(field, value)

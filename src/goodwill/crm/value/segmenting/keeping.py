@@ -53,13 +53,15 @@ def people() -> People:
         If it is still to be drawn, and there are many.
     """
     known = drawing.current()
+    if known is None and not _are_few():
+        ask_for()
+        raise NotKnownYet
     if known is None or (_is_small(known) and drawing.is_due(known)):
         try:
-            known = drawing.draw() if known is not None or _are_few() else None
+            known = bring_up_to_date()
         except BeingWritten:
             known = drawing.current()
     if known is None:
-        ask_for()
         raise NotKnownYet
     return known
 
@@ -128,7 +130,10 @@ class StaysAsItIs(Refused):
 
 
 def fitting(segment: Segment, known: People, group: Group | None = None) -> matching.Flags:
-    """Who is in a segment, as of what is known: a static one asks who was put in."""
+    """Who is in a segment, as of what is known: a static one asks who was put in.
+
+    Nobody is, as long as nothing is said that the members have in common.
+    """
     if segment.is_static and segment.counted_at is not None:
         found = np.zeros(len(known), dtype=bool)
         held = SegmentMember.objects.filter(segment=segment)
@@ -136,6 +141,8 @@ def fitting(segment: Segment, known: People, group: Group | None = None) -> matc
         found[known.places(ids)] = True
         return found
     asked = conditions.read(widest(0), segment.conditions) if group is None else group
+    if not asked:
+        return np.zeros(len(known), dtype=bool)
     return matching.matching(known, asked)
 
 
@@ -156,15 +163,22 @@ def recount(segment: Segment, known: People, group: Group | None = None) -> None
         Segment.objects.filter(pk=segment.pk).update(size=len(now), counted_at=known.as_of)
 
 
-def bring_up_to_date(known: People | None = None) -> None:
-    """Draw what is known anew, and count every segment."""
-    known = known or drawing.draw()
+def bring_up_to_date() -> People:
+    """Draw what is known anew, and count every segment.
+
+    Raises
+    ------
+    BeingWritten
+        If somebody is at it.
+    """
+    known = drawing.draw()
     for segment in Segment.objects.present().dynamic().order_by("pk"):
         try:
             recount(segment, known)
         except Refused as refusal:
             log.warning("Segment %s keeps its members: %s", segment.pk, refusal)
     SegmentDay.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()
+    return known
 
 
 def regularly() -> None:

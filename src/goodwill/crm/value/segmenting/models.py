@@ -26,11 +26,12 @@ class SegmentSet(RecordSet):
         return found
 
     def changeable(self, reach: Reach) -> Self:
-        """One's own and those shared to be changed; who sees all records may change all."""
+        """One's own, the team's where one sees its records, and those shared to be changed."""
         seen = self.within(reach)
         if reach.is_everything:
             return seen
-        return seen.filter(Q(owner_id=reach.user_id) | _shared(reach, may_change=True))
+        mine = Q(owner_id=reach.user_id) | Q(team_id__in=reach.team_ids)
+        return seen.filter(mine | _shared(reach, may_change=True))
 
     def dynamic(self) -> Self:
         """Those whose members follow from conditions, every day anew."""
@@ -129,9 +130,9 @@ def _asked(told: Any) -> Iterator[str]:
 
 
 def _shown_to(reach: Reach) -> Q:
-    mine = Q(owner_id=reach.user_id) | Q(audience=Segment.Audience.ALL)
-    teams = Q(audience=Segment.Audience.TEAM, team_id__in=reach.team_ids | reach.stands_in)
-    return mine | teams | _shared(reach)
+    mine = Q(owner_id=reach.user_id) | Q(team_id__in=reach.team_ids)
+    teams = Q(audience=Segment.Audience.TEAM, team_id__in=reach.stands_in)
+    return mine | teams | Q(audience=Segment.Audience.ALL) | _shared(reach)
 
 
 def _shared(reach: Reach, **more: bool) -> Q:

@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
-from goodwill.crm.value.segmenting import known
+from goodwill.crm.accounts.models import User
+from goodwill.crm.records import kinds
+from goodwill.crm.records.editing import saving
+from goodwill.crm.records.lists import belonging
+from goodwill.crm.value import cards
+from goodwill.crm.value.cards import Card
+from goodwill.crm.value.segmenting import keeping, known
+from goodwill.crm.value.segmenting.conditions import Group
+from goodwill.crm.value.segmenting.kinds import SEGMENTS
+from goodwill.crm.value.segmenting.membership import SEGMENTS_OF_CUSTOMERS
+from goodwill.crm.value.segmenting.models import Segment
+from goodwill.language import Sentence
 
 
 def enter() -> None:
-    """Make known what is known of customers' behaviour from the start."""
+    """Make segments known: their kind, their card, what lists may ask, and what customers do."""
     known.enter()
+    kinds.enter(SEGMENTS)
+    belonging.enter("customers", SEGMENTS_OF_CUSTOMERS)
+    saving.leave_to(
+        SEGMENTS.word,
+        create=lambda values, by: keeping.make(values, Group(), by),
+        change=keeping.change,
+    )
+    cards.enter(CARD)
+
+
+def summary(me: User) -> Sentence | None:
+    """How many segments the person sees."""
+    n = Segment.objects.present().within(me.reach).count()
+    return Sentence("{n} segment", "{n} segments", n=n) if n else None
+
+
+CARD = Card(
+    "segments",
+    Sentence("Customer segments"),
+    Sentence("Customers who have something in common: who they are, what they do, their worth."),
+    "user-group",
+    "segments",
+    "segments.view",
+    summary,
+    place=30,
+)

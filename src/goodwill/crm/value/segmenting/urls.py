@@ -1,0 +1,25 @@
+"""The addresses of segments."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from goodwill.crm.value.segmenting import views
+
+urlpatterns: list[URLPattern] = [
+    path("segments/", views.segments, name="segments"),
+    path("segments/new/", views.segment_new, name="segment_new"),
+    path("segments/count/", views.segment_count, name="segment_count"),
+    path("segments/line/", views.segment_line, name="segment_line"),
+    path("segments/group/", views.segment_group, name="segment_group"),
+    path("segments/overlap/", views.segments_overlap, name="segments_overlap"),
+    path("segments/refresh/", views.segments_refresh, name="segments_refresh"),
+    path("segments/<uuid:public_id>/", views.segment, name="segment"),
+    path("segments/<uuid:public_id>/course/", views.segment_course, name="segment_course"),
+    path(
+        "segments/<uuid:public_id>/conditions/",
+        views.segment_conditions,
+        name="segment_conditions",
+    ),
+    path("segments/<uuid:public_id>/copy/", views.segment_copy, name="segment_copy"),
+]

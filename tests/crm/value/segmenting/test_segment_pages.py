@@ -1,0 +1,256 @@
+"""The pages of segments, from the first condition to the comparison of several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from crm.conftest import logged_in
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import widest
+from goodwill.crm.customers.models import Customer
+from goodwill.crm.records import changing
+from goodwill.crm.records.changing import Actor
+from goodwill.crm.value.segmenting import conditions, keeping
+from goodwill.crm.value.segmenting.models import Segment, SegmentMember
+
+ALL = widest(0)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Any) -> Path:
+    """An installation of its own: what is drawn lies in it."""
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, home=tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def company(by: Actor, rep: User) -> list[Customer]:
+    facts: list[dict[str, Any]] = [
+        {"name": "上海恒泰精密", "city": "上海", "stage": "repeat", "owner": rep},
+        {"name": "上海远山", "city": "上海", "stage": "lost"},
+        {"name": "Müller & Söhne", "city": "Köln", "stage": "lost"},
+        {"name": "Ada", "sort": "person", "is_customer": False},
+    ]
+    return [changing.create(Customer(**one), by) for one in facts]
+
+
+def segment(by: Actor, name: str, *parts: Any, **more: Any) -> Segment:
+    group = conditions.read(ALL, {"all": list(parts)})
+    return keeping.make({"name": name}, group, by, **more)
+
+
+SHANGHAI = {"field": "city", "is": "上海"}
+LOST = {"field": "stage", "is": "lost"}
+
+
+def members(one: Segment) -> set[str]:
+    held = SegmentMember.objects.filter(segment=one)
+    return set(held.values_list("customer__name", flat=True))
+
+
+FORM = {
+    "name": "In 上海, not lost",
+    "join-r": "all",
+    "field-r-0": "city",
+    "op-r-0": "is",
+    "value-r-0": "上海",
+    "join-r-1": "none",
+    "field-r-1-0": "stage",
+    "op-r-1-0": "is",
+    "value-r-1-0": "lost",
+    "field-r-1-7": "did.orders",
+    "op-r-1-7": "from",
+    "value-r-1-7": "1",
+    "days-r-1-7": "90",
+}
+
+
+def test_what_the_builder_says_becomes_a_segment(company: Any, administrator: User) -> None:
+    client = logged_in(administrator)
+    counted = client.post(reverse("segment_count"), FORM).content.decode()
+    assert '<strong class="reckoned__number">1</strong>' in counted
+    assert (
+        "Customers whose city is 上海 and (none of these holds: loyalty stage is Lost customer "
+        "or number of orders in the last 90 days is at least 1)"
+    ) in counted
+    made = client.post(reverse("segment_new"), FORM)
+    one = Segment.objects.get()
+    assert made.headers["Location"] == reverse("segment", args=[one.public_id])
+    assert members(one) == {"上海恒泰精密"}
+    assert one.conditions == {
+        "all": [
+            {"field": "city", "is": "上海"},
+            {
+                "none": [
+                    {"field": "stage", "is": "lost"},
+                    {"did": "orders", "from": "1", "days": 90},
+                ]
+            },
+        ]
+    }
+    page = client.get(reverse("segment", args=[one.public_id])).content.decode()
+    assert "上海恒泰精密" in page
+    assert "25" in page
+    again = client.get(reverse("segment_conditions", args=[one.public_id])).content.decode()
+    for name, value in FORM.items():
+        assert name == "name" or f'name="{name.replace("r-1-7", "r-1-1")}"' in again, value
+
+
+def test_a_form_that_cannot_be_understood_comes_back_as_it_was(
+    company: Any, administrator: User
+) -> None:
+    wrong = {**FORM, "field-r-0": "known_on", "op-r-0": "between", "value-r-0": "2026-01-01"}
+    answer = logged_in(administrator).post(reverse("segment_new"), wrong)
+    assert answer.status_code == 422
+    assert "needs two values" in answer.content.decode()
+    assert "In 上海, not lost" in answer.content.decode()
+    assert not Segment.objects.exists()
+
+
+def test_rows_and_groups_come_one_by_one(company: Any, administrator: User) -> None:
+    client = logged_in(administrator)
+    row = client.get(
+        reverse("segment_line"), {"place": "r-0-3", "field-r-0-3": "did.bought"}
+    ).content.decode()
+    assert 'name="days-r-0-3"' in row
+    assert 'name="of-r-0-3"' in row
+    group = client.get(reverse("segment_group"), {"place": "r-4"}).content.decode()
+    assert 'name="join-r-4"' in group
+    assert 'name="field-r-4-0"' in group
+    for place in ("x", "r-0'onload", "r" + "-0" * 9):
+        assert (
+            "onload" not in client.get(reverse("segment_group"), {"place": place}).content.decode()
+        )
+
+
+def test_customers_come_and_go_and_each_day_is_counted(company: list[Customer], by: Actor) -> None:
+    one = segment(by, "Shanghai", SHANGHAI)
+    kept = segment(by, "Shanghai then", SHANGHAI, is_static=True)
+    assert members(one) == members(kept) == {"上海恒泰精密", "上海远山"}
+    changing.change(company[0], {"city": "北京"}, by)
+    changing.change(company[2], {"city": "上海"}, by)
+    for _ in range(2):  # a second time changes nothing
+        keeping.bring_up_to_date()
+        assert members(one) == {"上海远山", "Müller & Söhne"}
+        assert members(kept) == {"上海恒泰精密", "上海远山"}
+        day = one.days.get()
+        assert (day.size, day.joined, day.left) == (2, 1, 1)
+    one.refresh_from_db()
+    assert one.size == 2
+
+
+def test_what_is_taken_back_counts_again(company: Any, by: Actor, administrator: User) -> None:
+    one = segment(by, "Shanghai", SHANGHAI)
+    again = Actor(administrator)
+    keeping.change_conditions(one, conditions.read(ALL, {"all": [LOST]}), again)
+    assert members(one) == {"上海远山", "Müller & Söhne"}
+    changing.undo_batch(again.batch, by)
+    one.refresh_from_db()
+    assert one.asks == " city "
+    keeping.regularly()
+    assert members(one) == {"上海恒泰精密", "上海远山"}
+
+
+def test_lists_of_customers_ask_who_is_in_a_segment(
+    company: Any, by: Actor, administrator: User, rep: User
+) -> None:
+    one, other = segment(by, "Shanghai", SHANGHAI), segment(by, "Lost", LOST)
+    client = logged_in(administrator)
+    asked = f'{{"all":[{{"field":"segments","is":"{one.public_id}"}}]}}'
+    page = client.get(reverse("customers"), {"where": asked}).content.decode()
+    assert "customer segment is Shanghai" in page
+    assert "上海远山" in page
+    assert "Müller" not in page
+    both = f'{{"field":"segments","is_not":"{other.public_id}"}}'
+    page = client.get(
+        reverse("customers"), {"where": asked.replace("]", f",{both}]")}
+    ).content.decode()
+    assert "上海恒泰精密" in page
+    assert "上海远山" not in page
+    editor = client.get(reverse("list_filter", args=["customers"]), {"where": asked})
+    assert f'value="{one.public_id}" selected' in editor.content.decode()
+    # whoever does not see the segment learns nothing from it
+    page = logged_in(rep).get(reverse("customers"), {"where": asked}).content.decode()
+    assert "上海恒泰精密" not in page
+
+
+def test_figures_cover_what_the_person_sees(company: Any, by: Actor, rep: User) -> None:
+    one = segment(by, "Shanghai", SHANGHAI)
+    Segment.objects.update(audience="all")
+    page = logged_in(rep).get(reverse("segment", args=[one.public_id])).content.decode()
+    assert "Among the customers you see." in page
+    assert "上海恒泰精密" in page
+    assert "上海远山" not in page
+    listed = logged_in(rep).get(reverse("segments")).content.decode()
+    assert "<strong>1</strong>" in listed
+    course = logged_in(rep).get(reverse("segment_course", args=[one.public_id]))
+    assert "not shown to you" in course.content.decode()
+
+
+def test_a_segment_that_asks_for_what_is_hidden_is_not_there(
+    company: Any, by: Actor, rep: User
+) -> None:
+    open_to_all = segment(by, "Shanghai", SHANGHAI)
+    secret = segment(by, "Rated", {"any": [SHANGHAI, {"field": "credit_rating", "is": "A"}]})
+    Segment.objects.update(audience="all")
+    rep.role.hidden_fields = ["customers.credit_rating"]
+    rep.role.save()
+    seen = Segment.objects.within(User.objects.get(pk=rep.pk).reach)
+    assert set(seen) == {open_to_all}
+    assert logged_in(rep).get(reverse("segment", args=[secret.public_id])).status_code == 404
+
+
+def test_only_owners_change_a_segment(company: Any, by: Actor, rep: User, manager: User) -> None:
+    one = segment(by, "Shanghai", SHANGHAI)
+    Segment.objects.update(audience="all")
+    address = reverse("segment_conditions", args=[one.public_id])
+    assert logged_in(manager).post(address, FORM).status_code == 403
+    assert logged_in(rep).get(reverse("segment", args=[one.public_id])).status_code == 200
+    with pytest.raises(keeping.OnlyShown):
+        keeping.change(one, {"name": "Mine"}, Actor(manager))
+
+
+def test_segments_overlap(company: Any, by: Actor, administrator: User, rep: User) -> None:
+    """恒泰 is in Shanghai alone, 远山 in both, Müller lost alone, Ada in neither."""
+    one, other = segment(by, "Shanghai", SHANGHAI), segment(by, "Lost", LOST)
+    third = segment(by, "Everybody then", {"field": "name", "filled": True}, is_static=True)
+    from goodwill.crm.value.segmenting.overlapping import overlap
+
+    told = overlap(keeping.people(), ALL, [one, other, third])
+    assert told.sizes == (2, 2, 4)
+    assert (told.in_any, told.in_all) == (4, 1)
+    assert {part.is_in: part.size for part in told.parts} == {
+        (True, False, True): 1,
+        (True, True, True): 1,
+        (False, True, True): 1,
+        (False, False, True): 1,
+    }
+    of = [str(one.public_id), str(other.public_id)]
+    page = logged_in(administrator).get(reverse("segments_overlap"), {"of": of}).content.decode()
+    assert "3 customers are in at least one of them, 1 in all of them." in page
+    alone = logged_in(administrator).get(reverse("segments_overlap"), {"of": of[:1]})
+    assert "Choose 2 to 4 segments" in alone.content.decode()
+
+
+def test_the_list_costs_the_same_however_many_segments(
+    company: Any, by: Actor, administrator: User
+) -> None:
+    client = logged_in(administrator)
+    counts = []
+    client.get(reverse("segments"))  # who is asked for the first time is remembered
+    for n in (2, 7):
+        while Segment.objects.count() < n:
+            segment(by, f"S{Segment.objects.count()}", SHANGHAI, LOST)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(reverse("segments")).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
