@@ -30,7 +30,7 @@ _CARE = ("contact_points.*", "relations.*", "activities.*", "consents.*")
 """How customers are reached, who belongs to whom, and what happened with them."""
 _SELL = tuple(
     f"{kind}.{verb}"
-    for kind in ("leads", "opportunities", "quotes", "account_plans", "visits")
+    for kind in ("leads", "opportunities", "quotes", "account_plans", "care_actions", "visits")
     for verb in ("create", "change")
 )
 """From lead to order."""
