@@ -57,6 +57,7 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 NOBODYS = {"public_id": NOBODY}
 PEOPLE = "people.manage"
 ROLES = "roles.manage"
+SALES = ("leads.view", "opportunities.view", "quotes.view", "visits.view", "sales.manage")
 IMPORTS = ("data.import", "data.manage")
 VALUE = ("customers.view", "value.see", "value.manage")
 
@@ -360,6 +361,40 @@ ROUTES: dict[str, Route] = {
     "switch_connection": act("data.manage", may_miss=True, **NOBODYS),
     "trust_connection": act("data.manage", may_miss=True, **NOBODYS),
     "remove_connection": act("data.manage", may_miss=True, **NOBODYS),
+    # leads
+    "sales": Route(either=SALES),
+    "leads": page("leads.view"),
+    "lead": page("leads.view", about="leads"),
+    **{
+        name: act("leads.change", about="leads")
+        for name in ("accept_lead", "give_back_lead", "take_up_lead", "take_back_lead")
+    },
+    "note_lead": act("leads.change", about="leads", told={"sort": "call"}),
+    "give_up_lead": page("leads.change", about="leads"),
+    "hand_lead": page("leads.change", about="leads"),
+    "convert_lead": page("leads.change", "customers.create", about="leads"),
+    "claim_lead": act("leads.change", may_miss=True, **NOBODYS),
+    "lead_card": page("leads.create"),
+    "lead_figures": page("leads.view"),
+    "lead_pools": page("leads.view"),
+    "new_lead_pool": page("sales.manage"),
+    "lead_pool": Route(("leads.view",), fill=NOBODYS, may_miss=True),
+    "edit_lead_pool": Route(("sales.manage",), fill=NOBODYS, may_miss=True),
+    "lead_rules": page("sales.manage"),
+    "new_lead_rule": page("sales.manage"),
+    "edit_lead_rule": Route(("sales.manage",), fill=NOBODYS, may_miss=True),
+    "move_lead_rule": act("sales.manage", may_miss=True, **NOBODYS),
+    "remove_lead_rule": act("sales.manage", may_miss=True, **NOBODYS),
+    "lead_taker": page("sales.manage", about="people"),
+    "lead_scoring": page("sales.manage"),
+    "begin_lead_scoring": act("sales.manage"),
+    "learn_leads": act("sales.manage"),
+    "remove_score_rule": act("sales.manage", may_miss=True, **NOBODYS),
+    "web_form": to_all(public_id=NOBODY),
+    "web_form_thanks": to_all(public_id=NOBODY),
+    "lead_forms": page("sales.manage"),
+    "new_lead_form": page("sales.manage"),
+    "lead_form": Route(("sales.manage",), fill=NOBODYS, may_miss=True),
     # quotes, and how orders go through
     "quotes": page("quotes.view"),
     "quote_policy": page("sales.manage"),

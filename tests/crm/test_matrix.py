@@ -31,6 +31,7 @@ from goodwill.crm.records.changing import Actor
 from goodwill.crm.value.segmenting.models import Segment
 from goodwill.crm.value.key_customers.models import AccountPlan
 from goodwill.crm.value.worklists.models import CareAction
+from goodwill.crm.sales.leads.models import Lead
 from goodwill.crm.sales.quotes.models import Quote
 
 SECRET = "机密远山重工"
@@ -114,6 +115,7 @@ def _records(place: str, whose: dict[str, Any], by: Actor) -> dict[tuple[str, st
         "activities": changing.create(task, by),
         "orders": changing.create(order, by),
         "contracts": changing.create(contract, by),
+        "leads": changing.create(Lead(name=f"{name} 线索", **whose), by),
         "products": changing.create(Product(number=f"P-{place}", name="Press"), by),
         "price_lists": changing.create(listed, by),
         "segments": changing.create(Segment(name=f"{name} 群", **whose), by),

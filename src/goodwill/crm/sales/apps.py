@@ -9,9 +9,10 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         """Each part enters here what others find it by."""
-        from goodwill.crm.records import kinds
-        from goodwill.crm.sales.leads.kinds import LEADS
+        from goodwill.crm.sales.leads import entering as leads
         from goodwill.crm.sales.opportunities import entering as opportunities
+        from goodwill.crm.sales.quotes import entering as quotes
 
-        kinds.enter(LEADS)
+        leads.enter()
         opportunities.enter()
+        quotes.enter()

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from goodwill.crm.sales import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sales/", views.sales, name="sales"),
+    path("", include("goodwill.crm.sales.leads.urls")),
+    path("", include("goodwill.crm.sales.quotes.urls")),
+]

@@ -32,13 +32,20 @@ def pdf(report: Report, language: Language) -> bytes:
     typed = resources.files("goodwill.report.paper") / "report.typ"
     made = typst.compile(
         typed.read_bytes(),
-        sys_inputs={"report": said, "fonts": json.dumps(_fonts(said, language))},
+        sys_inputs={"report": said, "fonts": json.dumps(fonts(said, language))},
     )
     assert isinstance(made, bytes)
     return made
 
 
-def _fonts(said: str, language: Language) -> list[str]:
+def fonts(said: str, language: Language) -> list[str]:
+    """The fonts to set these words in, Latin first.
+
+    Raises
+    ------
+    SettingRefused
+        The words are Chinese in part and no font on this machine can show them.
+    """
     here = _families()
     liked = (TRADITIONAL, SIMPLIFIED) if language.tag == "zh-Hant" else (SIMPLIFIED, TRADITIONAL)
     chinese = [name for names in liked for name in names if name in here]

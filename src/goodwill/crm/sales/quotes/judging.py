@@ -35,7 +35,7 @@ def judge(quote: Quote, names: frozenset[str]) -> None:
     """
     if quote.pk is not None and names & CONTENT and not quote.is_free:
         raise NotFree(quote.number)
-    if quote.valid_until < quote.quoted_on:
+    if names & {"valid_until", "quoted_on"} and quote.valid_until < quote.quoted_on:
         raise BadQuote(Sentence("A quote is valid at least until the day it is made."))
     if quote.discount_thousandths > WHOLE:
         raise BadQuote(Sentence("A discount is at most 100 %."))

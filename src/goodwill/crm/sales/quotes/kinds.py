@@ -56,6 +56,7 @@ QUOTES = Kind(
         Field("name", Sentence("What it is about")),
         CUSTOMER,
         Field("person", Sentence("To the attention of"), Sort.LINK, to="customers"),
+        Field("opportunity", Sentence("Opportunity"), Sort.LINK, to="opportunities"),
         Field("status", Sentence("Status"), Sort.CHOICE, STATES, is_editable=False),
         Field("quoted_on", Sentence("Quoted on"), Sort.DAY, is_required=True, is_indexed=True),
         Field("valid_until", Sentence("Open until"), Sort.DAY, is_required=True),

@@ -72,6 +72,13 @@ class Quote(Record):
     person = models.ForeignKey(
         "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    opportunity = models.ForeignKey(
+        "sales.Opportunity",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="quotes",
+    )
     number = models.CharField(max_length=60)
     revision = models.PositiveIntegerField(default=1)
     revises = models.OneToOneField(
