@@ -78,6 +78,15 @@ ROUTES: dict[str, Route] = {
     "no_connection": to_all(),
     # what customers are worth
     "value": Route(either=VALUE),
+    # what customers are worth
+    "customer_worth": page("customers.view", about="customers"),
+    "worth_receipt": Route(
+        ("customers.view",), about="customers", fill={"word": "p_alive"}, may_miss=True
+    ),
+    "valuations": Route(either=("value.see", "value.manage")),
+    "valuations_now": Route(either=("value.see", "value.manage")),
+    "value_again": act("value.manage"),
+    "value_report": Route(("value.see",), may_miss=True),
     "key_customers": page("account_plans.view"),
     "account_plans": page("account_plans.view"),
     "account_plan": page("account_plans.view", about="account_plans"),
@@ -361,6 +370,39 @@ ROUTES: dict[str, Route] = {
     "switch_connection": act("data.manage", may_miss=True, **NOBODYS),
     "trust_connection": act("data.manage", may_miss=True, **NOBODYS),
     "remove_connection": act("data.manage", may_miss=True, **NOBODYS),
+    # opportunities
+    "opportunities": page("opportunities.view"),
+    "won_and_lost": page("opportunities.view"),
+    "won_and_lost_receipt": page("opportunities.view", word="win_rate"),
+    "opportunity": page("opportunities.view", about="opportunities"),
+    "opportunity_chance": page("opportunities.view", about="opportunities"),
+    "move_opportunity": act(
+        "opportunities.change", about="opportunities", may_miss=True, stage=NOBODY
+    ),
+    "enter_stage": Route(
+        ("opportunities.change",), about="opportunities", fill={"stage": NOBODY}, may_miss=True
+    ),
+    "win_opportunity": act("opportunities.change", about="opportunities"),
+    "lose_opportunity": page("opportunities.change", about="opportunities"),
+    "reopen_opportunity": act("opportunities.change", about="opportunities"),
+    "add_product": act("opportunities.change", about="opportunities"),
+    "product_line": Route(
+        ("opportunities.change",), about="opportunities", fill={"position": 1}, may_miss=True
+    ),
+    "remove_product": act("opportunities.change", about="opportunities", may_miss=True, position=1),
+    "put_stakeholder": act("opportunities.change", about="opportunities"),
+    "remove_stakeholder": act(
+        "opportunities.change", about="opportunities", may_miss=True, number=1
+    ),
+    "opportunities_of": page("customers.view", about="customers"),
+    "pipelines": page("sales.manage"),
+    "pipeline": Route(("sales.manage",), fill=NOBODYS, may_miss=True),
+    "usual_pipeline": act("sales.manage", may_miss=True, **NOBODYS),
+    "remove_pipeline": act("sales.manage", may_miss=True, **NOBODYS),
+    "add_sales_stage": act("sales.manage", may_miss=True, **NOBODYS),
+    "sales_stage": Route(("sales.manage",), fill=NOBODYS, may_miss=True),
+    "move_sales_stage": act("sales.manage", may_miss=True, where="up", **NOBODYS),
+    "remove_sales_stage": act("sales.manage", may_miss=True, **NOBODYS),
     # leads
     "sales": Route(either=SALES),
     "leads": page("leads.view"),

@@ -28,6 +28,9 @@ from goodwill.crm.customers.models import Activity, ContactPoint, Customer, Rela
 from goodwill.crm.records import changing, sharing
 from goodwill.crm.records.attaching import keeping as attaching
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.sales.opportunities import opening, setting_up
+from goodwill.crm.sales.opportunities.models import Pipeline
+from goodwill.crm.sales.opportunities.setting_up import NewStage
 from goodwill.crm.value.segmenting.models import Segment
 from goodwill.crm.value.key_customers.models import AccountPlan
 from goodwill.crm.value.worklists.models import CareAction
@@ -126,9 +129,19 @@ def _records(place: str, whose: dict[str, Any], by: Actor) -> dict[tuple[str, st
     }
     quote = Quote(**of, number=f"Q-{place}", name=f"{name} 报价", currency="CNY", owner=by.user)
     made["quotes"] = changing.create(quote, by)
+    deal = {"name": f"{name} 商机", **of, **whose}
+    made["opportunities"] = opening.open_({**deal, "pipeline": _pipeline(by)}, by)
     upload = SimpleUploadedFile("picture.png", PICTURE, "image/png")
     made["attachments"] = attaching.attach(customer, upload, by.user)
     return {(kind, place): record for kind, record in made.items()}
+
+
+def _pipeline(by: Actor) -> Pipeline:
+    there = Pipeline.objects.first()
+    if there is not None:
+        return there
+    stages = [NewStage(sort, sort, 0) for sort in ("open", "won", "lost")]
+    return setting_up.make("Direct", stages, by)
 
 
 @pytest.fixture

@@ -9,5 +9,6 @@ from goodwill.crm.sales import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sales/", views.sales, name="sales"),
     path("", include("goodwill.crm.sales.leads.urls")),
+    path("", include("goodwill.crm.sales.opportunities.urls")),
     path("", include("goodwill.crm.sales.quotes.urls")),
 ]

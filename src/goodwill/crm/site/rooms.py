@@ -11,6 +11,7 @@ from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.models import User
 from goodwill.crm.exchange.cards import ABILITIES as DATA_ABILITIES
 from goodwill.crm.records.kinds import kinds
+from goodwill.crm.sales.cards import ABILITIES as SALES_ABILITIES
 from goodwill.crm.site import demonstration
 from goodwill.crm.ui.rooms import Making, Room
 from goodwill.crm.ui.templating import address_if_any
@@ -21,6 +22,7 @@ ROOMS: tuple[Room, ...] = (
     Room("my_day", Sentence("My day"), "sun", "my_day", key="d"),
     Room("customers", Sentence("Customers"), "building-office", "customers", "customers.view", "c"),
     Room("value", Sentence("Value"), "scale", "value", key="v", either=VALUE_ABILITIES),
+    Room("sales", Sentence("Sales"), "funnel", "sales", key="s", either=SALES_ABILITIES),
     Room("orders", Sentence("Orders"), "shopping-bag", "orders", "orders.view", "o"),
     Room("products", Sentence("Products"), "cube", "products", "products.view", "p"),
     Room("contracts", Sentence("Contracts"), "document-check", "contracts", "contracts.view", "k"),

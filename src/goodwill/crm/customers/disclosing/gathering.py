@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.customers.disclosing import rooms
 from goodwill.crm.customers.models import Consent, Customer, Relation
 from goodwill.crm.records import known_as
 from goodwill.crm.records.attaching.models import Attachment
@@ -41,6 +42,9 @@ def all_known(customer: Customer, reach: Reach) -> Iterator[Known]:
         things = tuple(_thing(one, kind, reach) for one in held.iterator(chunk_size=500))
         if things:
             yield Known(kind.word, say(kind.many), things)
+    for word, heading, known in rooms.all_tell(customer, reach):
+        if known:
+            yield Known(word, say(heading), known)
     yield from _besides(customer)
 
 

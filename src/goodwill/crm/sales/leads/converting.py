@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from goodwill.crm.customers.consenting import stating
+from goodwill.crm.customers.consenting.topics import ANY
 from goodwill.crm.customers.errors import BadContactPoint, BadRelation
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.customers.reaching import points
@@ -142,14 +143,15 @@ def _contact(lead: Lead, customer: Customer, by: Actor) -> Customer | None:
         return None
     known = customer.relations.filter(until=None, person__name=lead.person_name).first()
     if known is not None:
-        return known.person  # type: ignore[no-any-return]
+        person: Customer = known.person
+        return person
     try:
         made = relations.relate_new(customer, lead.person_name, Tie(ROLE, is_main=True), by)
     except BadRelation:
         return None
     if lead.title:
         changing.change(made.person, {"title": lead.title}, by)
-    return made.person  # type: ignore[no-any-return]
+    return made.person
 
 
 def _reach(lead: Lead, whom: Customer, by: Actor) -> None:
@@ -171,7 +173,7 @@ def _consent(lead: Lead, whom: Customer, by: Actor) -> None:
         proof = str(lead.consent.get("text", "")) or str(lead.consent.get("form", ""))
         said = stating.Said(
             "given",
-            topic=lead.consent.get("topic") or stating.ANY,
+            topic=lead.consent.get("topic") or ANY,
             channel=channel,
             proof=proof[:400] or lead.source,
             stated_at=lead.received_at,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
@@ -101,14 +103,12 @@ def recycle() -> int:
     return back
 
 
-def _untouched(pool: LeadPool, since: object) -> object:
-    from django.db.models.functions import Coalesce
-
+def _untouched(pool: LeadPool, since: datetime) -> QuerySet[Lead]:
     held = Lead.objects.present().filter(
         pool=pool, status__in=(Lead.Status.NEW, Lead.Status.WORKING)
     )
     last = Coalesce("touched_at", "accepted_at", "assigned_at", "received_at")
-    late = held.exclude(owner=None).alias(last=last).filter(last__lt=since)
+    late: QuerySet[Lead] = held.exclude(owner=None).alias(last=last).filter(last__lt=since)
     return late.select_related("owner").order_by("pk")
 
 

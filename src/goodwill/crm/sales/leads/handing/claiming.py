@@ -84,7 +84,7 @@ def claim(lead: Lead, by: Actor) -> None:
     with transaction.atomic():
         # Whoever takes from the same pool waits here: two cannot use up one place of a quota.
         pools = LeadPool.objects.select_for_update()
-        pool = pools.filter(pk=lead.pool_id, is_open=True).first()
+        pool = pools.filter(pk=lead.pool_id or 0, is_open=True).first()
         if pool is None or not pools_of(user).filter(pk=pool.pk).exists():
             raise OutOfReach
         lead.refresh_from_db()

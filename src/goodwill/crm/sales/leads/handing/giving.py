@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ def to_person(lead: Lead, user: User, why: Why, by: Actor) -> Handing:
     is_accepted = why.is_accepted or user == by.user
     until = None if is_accepted or why.accept_within is None else now + why.accept_within
     pool = why.rule.pool if why.rule and why.rule.pool else lead.pool
-    values = {
+    values: dict[str, Any] = {
         "owner": user,
         "team": user.team,
         "pool": pool,

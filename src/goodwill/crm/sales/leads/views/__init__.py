@@ -1,0 +1,1 @@
+"""Pages of leads: one lead, pools, rules, chances, how leads do."""
