@@ -61,6 +61,8 @@ SALES = ("leads.view", "opportunities.view", "quotes.view", "visits.view", "sale
 IMPORTS = ("data.import", "data.manage")
 VALUE = ("customers.view", "value.see", "value.manage")
 
+PARTED = ("customers.view", "orders.view")
+
 ROUTES: dict[str, Route] = {
     # the door
     "welcome": to_all(),
@@ -469,6 +471,23 @@ ROUTES: dict[str, Route] = {
         name: to_all("post", token="no-such-offer")
         for name in ("accept_offer", "decline_offer", "ask_about_offer")
     },
+    # figures by whatever one likes
+    "pivot": page(*PARTED),
+    "pivot_receipt": Route(PARTED, may_miss=True),
+    "pivot_records": Route(PARTED, may_miss=True),
+    "pivot_records_file": act(*PARTED, "orders.export", may_miss=True),
+    "pivot_chart": page(*PARTED),
+    "pivot_values": Route(PARTED, fill={"word": "channel"}, may_miss=True),
+    "pivot_file": act(*PARTED, "orders.export", may_miss=True),
+    "pivot_keeping": Route(PARTED, may_miss=True),
+    "keep_pivot": act(*PARTED, may_miss=True),
+    "saved_pivot": Route(PARTED, fill=NOBODYS, may_miss=True),
+    "forget_pivot": act(may_miss=True, **NOBODYS),
+    "pivot_mailing": Route(PARTED, fill=NOBODYS, may_miss=True),
+    "mail_pivot": act(*PARTED, may_miss=True, **NOBODYS),
+    "measures": page("value.manage"),
+    "make_measure": act("value.manage", told={"check": "1", "formula": "revenue / orders"}),
+    "take_out_measure": act("value.manage", word="no-such-measure", may_miss=True),
     # the API: its one door lets in keys, not sessions; tests/crm/api/rest looks behind it
     "openapi": to_all(),
     "rest": to_all(rest="customers"),

@@ -11,6 +11,7 @@ class ValueConfig(AppConfig):
         """Each part enters here what others find it by."""
         from goodwill.crm.value import forgetting
         from goodwill.crm.value.key_customers import room as key_customers
+        from goodwill.crm.value.pivot import room as pivot
         from goodwill.crm.value.scoring import room as scoring
         from goodwill.crm.value.segmenting import room as segmenting
         from goodwill.crm.value.worklists import room as worklists
@@ -19,4 +20,5 @@ class ValueConfig(AppConfig):
         key_customers.enter()
         worklists.enter()
         scoring.enter()
+        pivot.enter()
         segmenting.enter()

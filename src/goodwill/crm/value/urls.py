@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("value/", views.value, name="value"),
     path("", include("goodwill.crm.value.key_customers.urls")),
     path("", include("goodwill.crm.value.worklists.urls")),
+    path("", include("goodwill.crm.value.pivot.urls")),
+    path("", include("goodwill.crm.value.scoring.urls")),
     path("", include("goodwill.crm.value.segmenting.urls")),
 ]

@@ -23,6 +23,8 @@ MONEY = Dimension.of("money")
 
 AMOUNT, SIZE, COST, COSTED = "amount_minor", "size_minor", "cost_minor", "costed"
 """Columns of sales: the amount, the same without its sign, the cost, and whether it is known."""
+VALUED = "valued"
+"""Column of the portfolio: whether the customer was valued."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Base:
         What must be added up, and counted once, to know it.
     is_of_cost
         Whether it tells something of what things cost.
+    told_by
+        What must be more than 0 in a cell for it to be told there.
     """
 
     word: str
@@ -48,13 +52,14 @@ class Base:
     sums: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     is_of_cost: bool = False
+    told_by: str = ""
 
     def of(self, sums: Mapping[str, int], currency: str) -> Decimal | None:
         """The number for a cell; None where the cell cannot tell it.
 
         A cell without facts has none of it: 0.
         """
-        if self.is_of_cost and not sums.get(COSTED):
+        if self.told_by and not sums.get(self.told_by):
             return None
         found = _FROM.get(self.word, _plainly)(self, sums)
         if self.unit == MONEY:
@@ -93,8 +98,8 @@ BASES: Mapping[str, Base] = {
         Base("revenue", Sentence("Revenue"), SALES, MONEY, (AMOUNT,)),
         Base("gross", Sentence("Gross amount"), SALES, MONEY, (AMOUNT, SIZE)),
         Base("returns", Sentence("Returns"), SALES, MONEY, (AMOUNT, SIZE)),
-        Base("cost", Sentence("Cost of goods"), SALES, MONEY, (COST, COSTED), is_of_cost=True),
-        Base("margin", Sentence("Margin"), SALES, MONEY, (AMOUNT, COST, COSTED), is_of_cost=True),
+        Base("cost", Sentence("Cost of goods"), SALES, MONEY, (COST, COSTED), (), True, COSTED),
+        Base("margin", Sentence("Margin"), SALES, MONEY, (AMOUNT, COST, COSTED), (), True, COSTED),
         Base("orders", Sentence("Orders"), SALES, _ORDER, once=(CASES,)),
         Base("customers", Sentence("Customers"), SALES, _CUSTOMER, once=(CUSTOMERS,)),
         Base("repeaters", Sentence("Repeat customers"), SALES, _CUSTOMER, once=(REPEATERS,)),
@@ -106,7 +111,10 @@ BASES: Mapping[str, Base] = {
              ("minutes",)),
         Base("reached", Sentence("Customers reached"), CONTACTS, _CUSTOMER, once=(CUSTOMERS,)),
         Base("portfolio", Sentence("Customers known"), PORTFOLIO, _CUSTOMER, ("rows",)),
-        Base("expected", Sentence("Expected value"), PORTFOLIO, MONEY, ("expected_minor",)),
+        Base("expected", Sentence("Expected value"), PORTFOLIO, MONEY,
+             ("expected_minor", VALUED), (), True, VALUED),
+        Base("expected_revenue", Sentence("Expected revenue, 365 days"), PORTFOLIO, MONEY,
+             ("expected_revenue_minor", VALUED), (), False, VALUED),
     )
 }  # fmt: skip
 
@@ -176,17 +184,27 @@ def _unit_of(formula: Formula, *, is_share: bool) -> Unit:
 
 
 def figure(
-    measure: Measure, sums: Mapping[str, int], currency: str, *, as_of: date, **more: Any
+    measure: Measure,
+    sums: Mapping[str, Mapping[str, int]],
+    currency: str,
+    *,
+    as_of: date,
+    **more: Any,
 ) -> Figure:
-    """The measure of a cell with what it is made of; n/a with the reason, never 0 for it."""
-    numbers = {base.word: base.of(sums, currency) for base in measure.bases}
+    """The measure of a cell with what it is made of; n/a with the reason, never 0 for it.
+
+    `sums` are those of the cell, by sort of facts.
+    """
+    numbers = {base.word: base.of(sums.get(base.facts, {}), currency) for base in measure.bases}
+    rows = sums.get(measure.bases[0].facts, {}).get("rows", 0)
     definition = measure.definition
-    told: dict[str, Any] = {"as_of": as_of, "n": sums.get("rows", 0), **more}
+    told: dict[str, Any] = {"as_of": as_of, "n": rows, **more}
     if definition.unit is Unit.MONEY:
         told["currency"] = currency
     missing = [word for word, number in numbers.items() if number is None]
     if missing:
-        return Figure(definition, None, reason=NO_COST, **told)
+        reason = NOT_VALUED if BASES[missing[0]].told_by == VALUED else NO_COST
+        return Figure(definition, None, reason=reason, **told)
     if measure.division:
         above, below = (numbers[word] for word in measure.division)
         return ratio(definition, above, below, **told)
@@ -198,6 +216,7 @@ def figure(
 
 
 NO_COST = Sentence("No cost is known of anything in this cell.")
+NOT_VALUED = Sentence("No customer of this cell has been valued yet.")
 
 
 def _built_in(word: str, formula: str, definition: Definition | None = None) -> tuple[str, Measure]:
@@ -334,6 +353,17 @@ BUILT_IN: Mapping[str, Measure] = dict(
                     "valuation."
                 ),
                 Sentence("Σ expected value of each customer"),
+            ),
+        ),
+        _built_in(
+            "expected_revenue",
+            "expected_revenue",
+            _defined(
+                "expected_revenue",
+                Unit.MONEY,
+                Sentence("Expected revenue, 365 days"),
+                Sentence("What customers are expected to buy in the next 365 days."),
+                Sentence("Σ expected revenue of each customer"),
             ),
         ),
         _built_in(
