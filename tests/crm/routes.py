@@ -101,6 +101,7 @@ ROUTES: dict[str, Route] = {
     "add_step": act("account_plans.change", "activities.create", about="account_plans"),
     "review_plan": act("account_plans.change", about="account_plans"),
     "account_plan_of": page("account_plans.view", about="customers"),
+    "stages": page("value.see"),
     "worklists": page("customers.view"),
     "worklist": page("customers.view", word="lost"),
     "take_on": page("care_actions.create", about="customers", word="lost"),

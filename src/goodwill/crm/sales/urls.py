@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodwill.crm.sales.leads.urls")),
     path("", include("goodwill.crm.sales.opportunities.urls")),
     path("", include("goodwill.crm.sales.quotes.urls")),
+    path("", include("goodwill.crm.sales.visits.urls")),
 ]

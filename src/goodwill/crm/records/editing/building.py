@@ -149,7 +149,13 @@ def _teams(asked: Asked) -> models.QuerySet[Any]:
     return Team.objects.order_by("name")
 
 
-_FEW: dict[str, Callable[[Asked], models.QuerySet[Any]]] = {"people": _people, "teams": _teams}
+def choose_from_few(word: str, of: Few) -> None:
+    """Let records of a kind of which there are never many be chosen from a plain list."""
+    _FEW[word] = of
+
+
+Few = Callable[[Asked], models.QuerySet[Any]]
+_FEW: dict[str, Few] = {"people": _people, "teams": _teams}
 """What is chosen from a plain list because there is never much of it."""
 
 _MAKERS: dict[Sort, Callable[[Asked], forms.Field]] = {

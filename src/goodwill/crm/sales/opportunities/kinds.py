@@ -75,6 +75,7 @@ OPPORTUNITIES = Kind(
             Sort.DAY,
             is_editable=False,
         ),
+        Field("slipped_days", Sentence("Close moved by days"), Sort.NUMBER, is_editable=False),
         Field("next_step", Sentence("Next step")),
         Field("next_step_on", Sentence("Next step on"), Sort.DAY),
         Field("product", Sentence("Product"), Sort.LINK, to="products"),
@@ -110,6 +111,7 @@ OPPORTUNITIES = Kind(
     teaching=Sentence(
         "What you may sell: to whom, for how much, how far it has come, what comes next."
     ),
+    shape="board",
 )
 
 PIPELINES = Kind(

@@ -148,6 +148,8 @@ class Opportunity(Record):
     opened_on = models.DateField(default=timezone.localdate)
     expected_close_on = models.DateField(null=True, blank=True)
     promised_close_on = models.DateField(null=True, blank=True)
+    slipped_days = models.IntegerField(default=0, editable=False)
+    """By how many days the expected close has moved away from the first one."""
     closed_on = models.DateField(null=True, blank=True)
     lost_reason = models.CharField(max_length=40, blank=True)
     lost_note = models.TextField(blank=True)
@@ -210,6 +212,12 @@ class Opportunity(Record):
         self.status = self.stage.sort
         if self.promised_close_on is None:
             self.promised_close_on = self.expected_close_on
+        if self.expected_close_on and self.promised_close_on:
+            self.slipped_days = (self.expected_close_on - self.promised_close_on).days
+        if self.status == self.Status.OPEN:
+            self.closed_on = None
+        elif self.closed_on is None:
+            self.closed_on = timezone.localdate(self.stage_since)
 
     def save(self, *arguments: Any, **named: Any) -> None:
         self.complete()
@@ -225,13 +233,6 @@ class Opportunity(Record):
         if not self.is_open:
             return CERTAIN if self.status == self.Status.WON else 0
         return self.stage.chance if self.chance is None else self.chance
-
-    @property
-    def slipped_days(self) -> int:
-        """By how many days the expected end has moved away from the first one promised."""
-        if not (self.expected_close_on and self.promised_close_on):
-            return 0
-        return (self.expected_close_on - self.promised_close_on).days
 
 
 class StageChange(models.Model):

@@ -56,7 +56,7 @@ def _is_filled(opportunity: Opportunity, name: str, more: Mapping[str, Any]) -> 
     if name in more:
         return more[name] not in changing.EMPTY
     if name in PARTS:
-        return opportunity.pk is not None and getattr(opportunity, name).exists()
+        return opportunity.pk is not None and bool(getattr(opportunity, name).exists())
     if name not in needed_fields():
         return True
     return changing.told(opportunity, name) not in changing.EMPTY

@@ -52,8 +52,13 @@ OPENS = 9 * 3600
 PLANNED, SLIPPED, LOST_TO = 0.7, 0.3, "competitor"
 
 
-def enter(filling: Filling, block: Block, goods: Goods, who: Customers) -> None:
-    """Write the block's opportunities with all that belongs to them."""
+def enter(
+    filling: Filling, block: Block, goods: Goods, who: Customers, came_as: dict[str, int]
+) -> None:
+    """Write the block's opportunities with all that belongs to them.
+
+    `came_as` holds the ids of the leads that they came from, by number.
+    """
     stages = _stages(filling)
     table, moves = block["opportunities"], block["stage_changes"]
     if not len(table):
@@ -71,6 +76,7 @@ def enter(filling: Filling, block: Block, goods: Goods, who: Customers) -> None:
         **facts,
         pipeline_id=stages["won"].pipeline_id,
         stage_id=_stage_ids(stages, table["stage"]),
+        lead_id=[came_as.get(one) for one in texts(table["lead_id"])],
         stage_since=since,
         **kept(filling.at(facts["opened_on"], OPENS), owners),
     )
@@ -151,6 +157,7 @@ def _facts(
     ahead = np.maximum(opened, filling.day) + chance.integers(-12, 90, n).astype("m8[D]")
     expected = np.where(is_open, ahead, closed)
     moved = np.where(filling.chosen(n, SLIPPED), chance.integers(7, 60, n), 0).astype("m8[D]")
+    promised = np.maximum(expected - moved, opened)
     says = [filling.say(one) for one in STEPS]
     planned = is_open & filling.chosen(n, PLANNED)
     reason = texts(table["lost_reason"])
@@ -168,7 +175,8 @@ def _facts(
         "currency": filling.currency,
         "opened_on": opened,
         "expected_close_on": expected,
-        "promised_close_on": np.maximum(expected - moved, opened),
+        "promised_close_on": promised,
+        "slipped_days": (expected - promised).astype(np.int64),
         "closed_on": closed,
         "lost_reason": reason,
         "lost_to": rivals.astype(object),
