@@ -14,10 +14,12 @@ class ValueConfig(AppConfig):
         from goodwill.crm.value.pivot import room as pivot
         from goodwill.crm.value.scoring import room as scoring
         from goodwill.crm.value.segmenting import room as segmenting
+        from goodwill.crm.value.stages import room as stages
         from goodwill.crm.value.worklists import room as worklists
 
         forgetting.enter()
         key_customers.enter()
+        stages.enter()
         worklists.enter()
         scoring.enter()
         pivot.enter()

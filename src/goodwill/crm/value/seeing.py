@@ -64,8 +64,8 @@ def worth_for(reach: Reach) -> Worth:
 
 def latest() -> Valuation | None:
     """The last valuation that was done; None before the first."""
-    done: Any = Valuation.objects.done().order_by("-as_of", "-pk")
-    return done.first()
+    found: Valuation | None = Valuation.objects.done().order_by("-as_of", "-pk").first()
+    return found
 
 
 def scores_within(reach: Reach) -> Any:

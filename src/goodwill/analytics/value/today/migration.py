@@ -165,6 +165,18 @@ def migration(
         .select("before", "after", "customers")
     )
     found = {(row[0] or NEW, row[1] or GONE): int(row[2]) for row in counts.collect().rows()}
+    return counted(found, kind, start_day=start_day, end_day=end_day, level=level)
+
+
+def counted(
+    found: Mapping[tuple[str, str], int],
+    kind: Kind,
+    *,
+    start_day: int,
+    end_day: int,
+    level: float = LEVEL,
+) -> Matrix:
+    """The matrix of customers counted already, by state before (or `NEW`) and after (or `GONE`)."""
     return Matrix(kind, start_day, end_day, _moves(found, kind, level), level)
 
 
