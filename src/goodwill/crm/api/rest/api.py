@@ -23,6 +23,7 @@ from goodwill.crm.api.rest import (
     problems,
     reaching,
     records,
+    segments,
     sharing_out,
     timeline,
 )
@@ -85,6 +86,7 @@ def _enter_all() -> None:
     privacy.enter(by_word["customers"])
     reaching.enter(by_word["customers"], by_word["contact_points"], by_word["relations"])
     orders.enter(by_word["orders"], by_word["contracts"], by_word["price_lists"])
+    segments.enter(by_word["segments"])
     notices.enter(everything)
     attaching.enter_files(everything)
     history.enter_undo(everything)
