@@ -119,6 +119,7 @@ ROUTES: dict[str, Route] = {
     "segment": page("segments.view", "customers.view", about="segments"),
     "segment_course": page("segments.view", about="segments"),
     "segment_conditions": page("segments.change", about="segments"),
+    "segments_of_customer": page("segments.view", "customers.view", about="customers"),
     "segment_copy": act("segments.create", "segments.view", about="segments"),
     # people, teams and roles
     "settings": page(),
@@ -489,6 +490,17 @@ ROUTES: dict[str, Route] = {
     "measures": page("value.manage"),
     "make_measure": act("value.manage", told={"check": "1", "formula": "revenue / orders"}),
     "take_out_measure": act("value.manage", word="no-such-measure", may_miss=True),
+    # visits
+    "visits": page("visits.view"),
+    "round": page("visits.view", "customers.view"),
+    "arrange_round": act("visits.change"),
+    "plan_visit": act("visits.create", "customers.view", told={"customer": NOBODY}, may_miss=True),
+    "visit": page("visits.view", about="visits"),
+    "log_visit": act("visits.change", "activities.create", about="visits"),
+    **{
+        name: act("visits.change", about="visits")
+        for name in ("move_visit", "drop_visit", "earlier_visit")
+    },
     # the API: its one door lets in keys, not sessions; tests/crm/api/rest looks behind it
     "openapi": to_all(),
     "rest": to_all(rest="customers"),

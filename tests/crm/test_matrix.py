@@ -28,14 +28,15 @@ from goodwill.crm.customers.models import Activity, ContactPoint, Customer, Rela
 from goodwill.crm.records import changing, sharing
 from goodwill.crm.records.attaching import keeping as attaching
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.sales.leads.models import Lead
 from goodwill.crm.sales.opportunities import opening, setting_up
 from goodwill.crm.sales.opportunities.models import Pipeline
 from goodwill.crm.sales.opportunities.setting_up import NewStage
-from goodwill.crm.value.segmenting.models import Segment
-from goodwill.crm.value.key_customers.models import AccountPlan
-from goodwill.crm.value.worklists.models import CareAction
-from goodwill.crm.sales.leads.models import Lead
 from goodwill.crm.sales.quotes.models import Quote
+from goodwill.crm.sales.visits.models import Visit
+from goodwill.crm.value.key_customers.models import AccountPlan
+from goodwill.crm.value.segmenting.models import Segment
+from goodwill.crm.value.worklists.models import CareAction
 
 SECRET = "机密远山重工"
 SCOPED = [word for word, preset in PRESETS.items() if preset.scope is not Scope.ALL]
@@ -129,6 +130,8 @@ def _records(place: str, whose: dict[str, Any], by: Actor) -> dict[tuple[str, st
     }
     quote = Quote(**of, number=f"Q-{place}", name=f"{name} 报价", currency="CNY", owner=by.user)
     made["quotes"] = changing.create(quote, by)
+    visit = Visit(**of, planned_on=date(2026, 3, 2), purpose=f"{name} 拜访", owner=by.user)
+    made["visits"] = changing.create(visit, by)
     deal = {"name": f"{name} 商机", **of, **whose}
     made["opportunities"] = opening.open_({**deal, "pipeline": _pipeline(by)}, by)
     upload = SimpleUploadedFile("picture.png", PICTURE, "image/png")

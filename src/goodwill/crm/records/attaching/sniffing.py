@@ -42,6 +42,8 @@ RECOGNISED = {
     "mp3": "audio/mpeg",
     "m4a": "audio/mp4",
     "wav": "audio/x-wav",
+    "webm": "audio/webm",
+    "ogg": "audio/ogg",
     "mp4": "video/mp4",
     "mov": "video/quicktime",
 }

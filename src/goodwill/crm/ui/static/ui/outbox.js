@@ -150,13 +150,15 @@ const label = (form) => {
 
 const put = async (form, submitter) => {
   const id = identify(form);
-  const values = [...new FormData(form, submitter)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  const values = [...new FormData(form, submitter)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && (typeof value === "string" || value.size));
   const address = form.getAttribute("hx-post") || form.action;
-  await keep({ id, me, address, values, label: label(form), at: Date.now() });
+  const entry = { id, me, address, values, label: label(form), at: Date.now() };
+  await keep(entry);
   form.reset();
   const field = form.elements.namedItem("public_id");
   if (field) field.value = "";
   document.body.dispatchEvent(new CustomEvent("close-dialog"));
+  document.body.dispatchEvent(new CustomEvent("outbox-kept", { detail: entry }));
   say(words().kept);
   await show();
 };
