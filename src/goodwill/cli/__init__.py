@@ -26,6 +26,7 @@ from goodwill.cli.library import speak_too
 from goodwill.cli.options import language_option, version_option
 from goodwill.cli.pilot import pilot
 from goodwill.cli.refresh import refresh
+from goodwill.cli.revalue import revalue
 from goodwill.cli.roi import roi
 from goodwill.cli.serve import serve
 from goodwill.cli.value import value
@@ -74,6 +75,7 @@ def commands(language: Language) -> click.Group:
             restore(language),
             upgrade(language),
             refresh(language),
+            revalue(language),
         ),
     ):
         group.add_command(command)

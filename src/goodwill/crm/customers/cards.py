@@ -14,12 +14,14 @@ class Card:
 
     `address` names an address that takes the customer's public id and answers with an element
     that stands in the card's place. Cards stand in the order of `place`, the lowest first.
+    `style` is the static file that says how a card of another room looks.
     """
 
     address: str
     title: Sentence
     ability: str = ""
     place: int = 50
+    style: str = ""
 
 
 def enter(*cards: Card) -> None:

@@ -128,6 +128,11 @@ class Customer(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def value_class(self) -> str:
+        """What stands beside the customer, where it was read with it; empty otherwise."""
+        return getattr(self._state.fields_cache.get("score"), "value_class", "")
+
     def save(self, *args: Any, **options: Any) -> None:
         """Keep the record, sorted by its name; a person without one gets it from its parts."""
         self.complete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
@@ -16,6 +17,7 @@ from goodwill.crm.customers.warning import warnings
 from goodwill.crm.records.editing import facts
 from goodwill.crm.records.editing.facts import Fact
 from goodwill.crm.records.kinds import Field
+from goodwill.crm.records.lists import fields
 from goodwill.language import Sentence
 
 ABOUT = (
@@ -64,6 +66,7 @@ class Portrait(Next):
 
 def portrait(customer: Customer, me: User) -> Portrait:
     """What one person may see of a customer, in a number of queries that does not grow."""
+    prefetch_related_objects([customer], *fields.to_load(CUSTOMERS.beside()))
     to_do = what_is_next(customer, me)
     points = _points(customer, me)
     return Portrait(

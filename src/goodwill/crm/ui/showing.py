@@ -31,15 +31,15 @@ def number(value: float | Decimal | None) -> str:
     return "—" if value is None else str(format_decimal(value, locale=current().locale))
 
 
-def share(value: float | Decimal | None) -> str:
-    """A share of 1 in percent; small and large ones with a decimal, so that 99.6 % is not 100 %."""
+def share(value: float | Decimal | None, *, is_change: bool = False) -> str:
+    """A share of 1 in percent; near 0 and 1 with a decimal, so that 99.6 % is not told as 100 %."""
     if value is None:
         return "—"
-    is_middle = 0.1 <= value <= 0.9 or value in (0, 1)
-    form = "#,##0%" if is_middle else "#,##0.0%"
+    digits = "0" if 0.1 <= abs(value) <= 0.9 or abs(value) >= 1 or not value else "0.0"
     locale = current().locale
-    pattern = locale.percent_formats[None].pattern.replace("#,##0", form.removesuffix("%"))
-    return str(format_percent(value, pattern, locale=locale))
+    pattern = locale.percent_formats[None].pattern.replace("#,##0", f"#,##{digits}")
+    sign = "+" if is_change and value > 0 else ""
+    return sign + str(format_percent(value, pattern, locale=locale))
 
 
 def quantity(thousandths: int | None) -> str:
@@ -70,6 +70,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "money": money,
     "number": number,
     "quantity": quantity,
+    "share": share,
     "day": day,
     "moment": moment,
     "ago": ago,
