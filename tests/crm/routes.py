@@ -102,6 +102,13 @@ ROUTES: dict[str, Route] = {
     "review_plan": act("account_plans.change", about="account_plans"),
     "account_plan_of": page("account_plans.view", about="customers"),
     "stages": page("value.see"),
+    "suggestions": page("customers.view", about="customers"),
+    "accept_suggestion": act("customers.view", about="customers", may_miss=True),
+    "dismiss_suggestion": act("activities.create", about="customers", may_miss=True),
+    "suggesting": page("value.see"),
+    "begin_trial": act("value.manage"),
+    "end_trial": Route(("value.manage",), how="post", fill=NOBODYS, may_miss=True),
+    "measure_trial": Route(("value.manage",), how="post", fill=NOBODYS, may_miss=True),
     "worklists": page("customers.view"),
     "worklist": page("customers.view", word="lost"),
     "take_on": page("care_actions.create", about="customers", word="lost"),
@@ -473,6 +480,10 @@ ROUTES: dict[str, Route] = {
         name: to_all("post", token="no-such-offer")
         for name in ("accept_offer", "decline_offer", "ask_about_offer")
     },
+    # what a manager must see
+    "management": page("value.see"),
+    "management_receipt": Route(("value.see",), fill={"word": "va05"}, may_miss=True),
+    "management_chart": Route(("value.see",), fill={"word": "whale"}, may_miss=True),
     # figures by whatever one likes
     "pivot": page(*PARTED),
     "pivot_receipt": Route(PARTED, may_miss=True),

@@ -11,16 +11,20 @@ class ValueConfig(AppConfig):
         """Each part enters here what others find it by."""
         from goodwill.crm.value import forgetting
         from goodwill.crm.value.key_customers import room as key_customers
+        from goodwill.crm.value.management import room as management
         from goodwill.crm.value.pivot import room as pivot
         from goodwill.crm.value.scoring import room as scoring
         from goodwill.crm.value.segmenting import room as segmenting
         from goodwill.crm.value.stages import room as stages
+        from goodwill.crm.value.suggesting import room as suggesting
         from goodwill.crm.value.worklists import room as worklists
 
         forgetting.enter()
         key_customers.enter()
         stages.enter()
+        suggesting.enter()
         worklists.enter()
         scoring.enter()
+        management.enter()
         pivot.enter()
         segmenting.enter()

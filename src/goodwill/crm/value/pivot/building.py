@@ -16,7 +16,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
+from django_tasks import task
 
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.information.pivoting import Cube
@@ -35,8 +37,8 @@ from goodwill.warehouse.reading import Settings, read, survey
 log = logging.getLogger(__name__)
 
 FOLDER = "pivot"
-AT_ONCE = 300_000
-"""Up to so many order lines a cube is made while somebody waits."""
+AT_ONCE = 2_000
+"""Up to so many order lines the first cube is made while somebody waits."""
 READ: tuple[Table, ...] = (ORDER_LINES, CUSTOMERS, PRODUCTS)
 PARTED_BY = {
     "kind": "customer.sort",
@@ -57,6 +59,7 @@ PARTED_BY = {
 }
 """Column of customers → the dimension it makes."""
 WORTH = ("expected_minor", "expected_revenue_minor")
+ASKED_AGAIN_AFTER_SECONDS = 60
 _BUILDING = threading.Lock()
 
 
@@ -92,12 +95,26 @@ def place() -> Path:
 
 
 def present() -> Present | None:
-    """The cube as it is now; made at once where there is none and it takes little."""
+    """The cube as it is now; the first of few lines is made at once, others by the worker."""
     found, tables = latest_made(), keeping.current()
-    if tables is not None and _is_old(found, tables) and _is_small(tables):
+    if found is None and tables is not None and _is_small(tables):
         build()
         found = latest_made()
+    elif found is None and tables is not None:
+        ask_for()
     return found
+
+
+def ask_for() -> None:
+    """Let the worker make the cube, unless it was asked a moment ago."""
+    if cache.add("pivot-asked", "1", ASKED_AGAIN_AFTER_SECONDS):
+        build_asked.enqueue()
+
+
+@task()
+def build_asked() -> None:
+    """Make the cube because somebody waits for it."""
+    build()
 
 
 def latest_made() -> Present | None:

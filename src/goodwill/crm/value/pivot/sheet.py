@@ -232,7 +232,9 @@ def _change(
         points = float(now) - float(before)
         sign = "+" if points > 0 else ""
         return sign + shown(points, Unit.POINTS, language), points < 0
-    part = (float(now) - float(before)) / abs(float(before))
+    part = round((float(now) - float(before)) / abs(float(before)), 2)
+    if not part:
+        return "±0%", False
     return str(format_percent(part, "+#,##0%;-#,##0%", locale=language.locale)), part < 0
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from goodwill.crm.exchange.refreshing import keeping
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.ui.receipts import Behind, receipt
@@ -38,7 +39,8 @@ def pivot(request: HttpRequest) -> HttpResponse:
     """Figures by whatever one likes; only the table where htmx asks for it."""
     view = looking.look(me(request), request.GET)
     if view is None:
-        return render(request, "value/pivot/none.html", {"why": looking.NOT_YET})
+        told = {"why": looking.NOT_YET, "is_coming": keeping.current() is not None}
+        return render(request, "value/pivot/none.html", told)
     is_part = request.headers.get("HX-Target") == "pivot"
     page = "value/pivot/_pivot.html" if is_part else "value/pivot/pivot.html"
     response = render(request, page, _told(request, view))
