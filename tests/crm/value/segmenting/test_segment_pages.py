@@ -254,3 +254,30 @@ def test_the_list_costs_the_same_however_many_segments(
             assert client.get(reverse("segments")).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_who_is_erased_is_in_no_segment(company: list[Customer], by: Actor) -> None:
+    """Nor in any file of what is known of all customers."""
+    from goodwill.crm.customers.disclosing import rooms as disclosing
+    from goodwill.crm.customers.erasing import rooms as erasing
+    from goodwill.crm.value.segmenting import drawing
+
+    one = segment(by, "Shanghai", SHANGHAI)
+    told = {word: things for word, _, things in disclosing.all_tell(company[0], ALL)}
+    assert [thing["segment"] for thing in told["segments"]] == ["Shanghai"]
+    before = drawing.current()
+    assert before
+    erasing.all_forget(company[0])
+    Customer.objects.filter(pk=company[0].pk).update(name="", city="")
+    assert members(one) == {"上海远山"}
+    keeping.run_asked.func(forgetting=True)
+    assert not before.folder.exists()
+    assert "恒泰" not in str(keeping.people().texts("name"))
+
+
+def test_a_customer_page_tells_the_segments(company: list[Customer], by: Actor, rep: User) -> None:
+    segment(by, "Shanghai", SHANGHAI)
+    address = reverse("segments_of_customer", args=[company[0].public_id])
+    assert "Shanghai" not in logged_in(rep).get(address).content.decode()
+    Segment.objects.update(audience="all")
+    assert "Shanghai" in logged_in(rep).get(address).content.decode()

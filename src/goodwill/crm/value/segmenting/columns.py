@@ -180,7 +180,7 @@ def append(place: Path, values: Values) -> None:
 
 
 def _read(place: Path, form: str) -> Values:
-    if not place.is_file() or not place.stat().st_size:
+    if not place.stat().st_size:
         return np.empty(0, TYPES[form])
     return np.memmap(place, dtype=TYPES[form], mode="r")
 
@@ -192,10 +192,11 @@ def _read_texts(place: Path) -> pa.ChunkedArray:
 
 def _read_journal(folder: Path, word: str) -> Happened:
     part = f"journal.{word}"
+    rest = [folder / f"{part}.{name}" for name in ("amount", "what", "once")]
     return Happened(
         _read(folder / f"{part}.starts", AMOUNT),
         _read(folder / f"{part}.day", DAY),
-        *(_read(folder / f"{part}.{name}", AMOUNT) for name in ("amount", "what", "once")),
+        *(_read(one, AMOUNT) if one.is_file() else np.empty(0, np.int64) for one in rest),
     )
 
 

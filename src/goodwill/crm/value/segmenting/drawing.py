@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -64,6 +65,7 @@ def draw(tell: Tell = lambda share: None) -> People:
         making.folder.mkdir(parents=True, exist_ok=True)
         with snapshot() as seen:
             drawer = _Drawer(seen, making.folder)
+            (making.folder / "pk").touch()
             known = _drawn_fields()
             pk = drawer.customers(known)
             tell(0.3)
@@ -89,6 +91,14 @@ def draw(tell: Tell = lambda share: None) -> People:
     assert made
     tell(1.0)
     return made
+
+
+def forget_those_before() -> None:
+    """Remove what was drawn before the last time: who was erased since is still in it."""
+    now = current()
+    for folder in place().glob("generation-*"):
+        if now is None or folder.name != now.folder.name:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_due(known: People | None) -> bool:
@@ -123,6 +133,9 @@ class _Drawer:
         own = [one for one in known if one.is_own]
         paths = [_path(one) for one in built_in]
         asked = Customer.objects.present().order_by("pk").values_list("pk", *paths, "custom")
+        for one in known:
+            if columns.shape(one) != TEXT:
+                (self.folder / one.name).touch()
         with ExitStack() as stack:
             texts = {
                 one.name: stack.enter_context(_text_file(self.folder / one.name))

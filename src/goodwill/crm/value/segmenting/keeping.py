@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from goodwill.crm.records import changing, inserting
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import OnlyShown, Refused
 from goodwill.crm.records.models import Change
+from goodwill.crm.value.scoring.models import Valuation
 from goodwill.crm.value.segmenting import conditions, drawing, matching
 from goodwill.crm.value.segmenting.columns import Ints, People
 from goodwill.crm.value.segmenting.conditions import Group
@@ -201,18 +202,39 @@ def _count_changed(known: People | None) -> None:
             recount(segment, known)
 
 
-def ask_for() -> None:
-    """Let the worker bring all up to date."""
-    run_asked.enqueue()
+def ask_for(*, forgetting: bool = False) -> None:
+    """Let the worker bring all up to date, and keep nothing of before where somebody is erased."""
+    run_asked.enqueue(forgetting)
 
 
 @task()
-def run_asked() -> None:
+def run_asked(forgetting: bool = False) -> None:
     """Bring all up to date because somebody asked; safe to run again."""
     try:
         bring_up_to_date()
     except BeingWritten:
         log.info("What is known of customers is being drawn already.")
+    if forgetting:
+        drawing.forget_those_before()
+
+
+def after_valuation(valuation: Valuation) -> None:
+    """Scores are part of what is known: segments follow them at once."""
+    transaction.on_commit(ask_for)
+
+
+def forget(customer: Customer) -> None:
+    """Who is erased is in no segment any more, nor in what is known of all."""
+    SegmentMember.objects.filter(customer=customer).delete()
+    if drawing.current() is not None:
+        transaction.on_commit(lambda: ask_for(forgetting=True))
+
+
+def known_of(customer: Customer, reach: Reach) -> Iterator[dict[str, Any]]:
+    """The segments that a person is in, for the person to have."""
+    held = SegmentMember.objects.filter(segment__deleted_at=None, customer=customer)
+    for one in held.select_related("segment").order_by("segment__name", "pk"):
+        yield {"segment": one.segment.name, "since": one.since}
 
 
 def may_change(segment: Segment, reach: Reach) -> bool:

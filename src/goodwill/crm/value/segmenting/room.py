@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.customers import cards as of_customers
+from goodwill.crm.customers.disclosing import rooms as disclosing
+from goodwill.crm.customers.erasing import rooms as erasing
 from goodwill.crm.records import kinds
 from goodwill.crm.records.editing import saving
 from goodwill.crm.records.lists import belonging
 from goodwill.crm.value import cards
 from goodwill.crm.value.cards import Card
+from goodwill.crm.value.scoring import afterwards
 from goodwill.crm.value.segmenting import keeping, known
 from goodwill.crm.value.segmenting.conditions import Group
 from goodwill.crm.value.segmenting.kinds import SEGMENTS
@@ -27,6 +31,10 @@ def enter() -> None:
         change=keeping.change,
     )
     cards.enter(CARD)
+    of_customers.enter(CARD_OF_CUSTOMERS)
+    erasing.also(keeping.forget)
+    disclosing.also("segments", SEGMENTS.many, keeping.known_of)
+    afterwards.also(keeping.after_valuation)
 
 
 def summary(me: User) -> Sentence | None:
@@ -44,4 +52,7 @@ CARD = Card(
     "segments.view",
     summary,
     place=30,
+)
+CARD_OF_CUSTOMERS = of_customers.Card(
+    "segments_of_customer", SEGMENTS.many, "segments.view", place=45, style="value/segments.css"
 )

@@ -21,5 +21,10 @@ urlpatterns: list[URLPattern] = [
         views.segment_conditions,
         name="segment_conditions",
     ),
+    path(
+        "customers/<uuid:public_id>/segments/",
+        views.segments_of_customer,
+        name="segments_of_customer",
+    ),
     path("segments/<uuid:public_id>/copy/", views.segment_copy, name="segment_copy"),
 ]

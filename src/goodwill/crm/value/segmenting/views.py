@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from markupsafe import Markup
 
+from goodwill.crm.customers.models import Customer
 from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.editing.answering import gone_to, tell_later
 from goodwill.crm.records.errors import Refused
@@ -31,7 +32,7 @@ from goodwill.crm.value.segmenting import (
 )
 from goodwill.crm.value.segmenting.building import Block
 from goodwill.crm.value.segmenting.kinds import AUDIENCES
-from goodwill.crm.value.segmenting.models import Segment
+from goodwill.crm.value.segmenting.models import Segment, SegmentMember
 from goodwill.language import Sentence
 from goodwill.report.drawing import drawings
 
@@ -99,6 +100,17 @@ def segment_course(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         drawn = drawings(showing.chart(days), speaking.current(), f"course-{one.pk}")
         told["drawn"] = {size: Markup(svg) for size, svg in drawn.items()}  # noqa: S704 (ours)
     return render(request, "value/segments/_course.html", told)
+
+
+@require_safe
+def segments_of_customer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The segments that a customer is in, of those the person sees."""
+    must(request, "segments.view")
+    customer = found(request, Customer, public_id)
+    seen = Segment.objects.present().within(me(request).reach)
+    held = SegmentMember.objects.filter(customer=customer, segment__in=seen)
+    told = {"members": held.select_related("segment").order_by("segment__name", "pk")}
+    return render(request, "value/segments/_of_customer.html", told)
 
 
 @reading_and_writing
