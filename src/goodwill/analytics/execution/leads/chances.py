@@ -288,11 +288,8 @@ def _judged(
         source = told.facts.words["source"]
         rivals.append((Sentence("the source alone"), _by_word(source, happened, learn, judge)))
     comparison = judging.compare((Sentence("the model"), predicted), rivals, happened[judge])
-    return (
-        comparison,
-        judging.calibration(predicted, happened[judge]),
-        _z(predicted, happened[judge]),
-    )
+    bins = judging.calibration(predicted, happened[judge])
+    return comparison, bins, _z(tried, told.facts.at(judge), predicted, happened[judge])
 
 
 def _by_points(points: Floats, happened: Floats, learn: Integers, judge: Integers) -> Floats:
@@ -315,10 +312,17 @@ def _by_word(words: Any, happened: Floats, learn: Integers, judge: Integers) -> 
     return np.array([found.get(word, share) for word in words[judge]], dtype=np.float64)
 
 
-def _z(predicted: Floats, happened: Floats) -> float:
-    """How far what happened is from what the chances say, in standard deviations."""
-    weight = 1 - 2 * predicted
-    variance = (weight**2 * predicted * (1 - predicted)).sum()
+def _z(tried: Chances, facts: Facts, predicted: Floats, happened: Floats) -> float:
+    """How far what happened is from what the chances say, in standard deviations.
+
+    Spiegelhalter's statistic; its variance also holds what is not known of the model, which was
+    learned from other leads.
+    """
+    weight, spread = 1 - 2 * predicted, predicted * (1 - predicted)
+    matrix = tried.encoder.matrix(facts)
+    with_base = np.column_stack([np.ones(len(matrix)), matrix])
+    pull = (weight * spread) @ with_base
+    variance = (weight**2 * spread).sum() + pull @ tried.covariance @ pull
     return float(((happened - predicted) * weight).sum() / np.sqrt(max(variance, 1e-12)))
 
 

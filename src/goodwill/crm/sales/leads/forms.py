@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from goodwill.crm.accounts.models import Team, User
+from goodwill.crm.accounts.abilities import is_allowed
+from goodwill.crm.accounts.models import Role, Team, User
 from goodwill.crm.sales.leads.handing import distributing
 from goodwill.crm.sales.leads.kinds import LEADS, REASONS
 from goodwill.crm.sales.leads.models import DistributionRule, LeadEntry, LeadPool
@@ -67,7 +69,7 @@ class HandForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        people = User.objects.active().order_by("name")
+        people = takers()
         self.fields["person"] = forms.ModelChoiceField(
             people, label=say("Person"), required=False, empty_label="—"
         )
@@ -125,15 +127,18 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        people = User.objects.active().order_by("name")
-        asked = {
+        people = takers()
+        asked: dict[str, forms.Field] = {
             "name": forms.CharField(label=say("Name"), max_length=80),
             **{name: self._values_of(name) for name in distributing.FIELDS},
             "way": forms.ChoiceField(
                 label=say("Who gets them"), choices=[(w, say(s)) for w, s in WAYS.items()]
             ),
             "people": forms.ModelMultipleChoiceField(
-                people, label=say("Among"), required=False, widget=forms.CheckboxSelectMultiple
+                people,
+                label=say("Among"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "lead-choices"}),
             ),
             "pool": forms.ModelChoiceField(
                 LeadPool.objects.order_by("name"),
@@ -147,11 +152,12 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
                 required=False,
                 min_value=1,
                 max_value=720,
+                initial=8,
             ),
             "escalate_to": forms.ModelChoiceField(
                 people, label=say("Else tell"), required=False, empty_label="—"
             ),
-            "is_active": forms.BooleanField(label=say("In force"), required=False),
+            "is_active": forms.BooleanField(label=say("In force"), required=False, initial=True),
         }
         self.fields = asked
 
@@ -168,21 +174,31 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def conditions(self) -> dict[str, list[str]]:
         """What a lead must have, by field; fields that ask nothing are left out."""
-        told = {name: self.cleaned_data.get(name, "") for name in distributing.FIELDS}
-        return {
-            name: [one.strip() for one in text.replace("，", ",").split(",") if one.strip()]
-            for name, text in told.items()
-            if text.strip()
-        }
+        told = {name: _several(self.cleaned_data.get(name)) for name in distributing.FIELDS}
+        return {name: values for name, values in told.items() if values}
 
-    def _values_of(self, name: str) -> forms.CharField:
+    def _values_of(self, name: str) -> forms.Field:
         held = (self.instance.conditions or {}).get(name, []) if self.instance else []
-        return forms.CharField(
-            label=show(LEADS.field(name).label),
-            required=False,
-            max_length=400,
-            initial=", ".join(held),
-        )
+        field = LEADS.field(name)
+        common: dict[str, Any] = {"label": show(field.label), "required": False}
+        if field.choices:
+            choices = [(word, show(one)) for word, one in field.choices.items()]
+            widget = forms.CheckboxSelectMultiple(attrs={"class": "lead-choices"})
+            return forms.MultipleChoiceField(choices=choices, initial=held, widget=widget, **common)
+        return forms.CharField(max_length=400, initial=", ".join(held), **common)
+
+
+def takers() -> QuerySet[User]:
+    """Who may be given leads: people whose role lets them change some."""
+    roles = [role.pk for role in Role.objects.all() if is_allowed("leads.change", role.abilities)]
+    return User.objects.active().filter(role__in=roles).order_by("name")
+
+
+def _several(given: Any) -> list[str]:
+    """Values that were ticked, or written with a comma between them."""
+    if isinstance(given, str):
+        given = given.replace("，", ",").split(",")
+    return [one.strip() for one in given or [] if one.strip()]
 
 
 class PointsForm(forms.Form):

@@ -96,7 +96,7 @@ LEADS = Kind(
         Field("created_at", Sentence("Created"), Sort.MOMENT, is_editable=False),
         Field("changed_at", Sentence("Last changed"), Sort.MOMENT, is_editable=False),
     ),
-    columns=("name", "person_name", "status", "percent", "score", "source", "owner", "received_at"),
+    columns=("name", "status", "percent", "score", "source", "city", "owner", "received_at"),
     order="-received_at",
     words=words_of,
     page="lead",

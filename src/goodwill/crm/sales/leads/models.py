@@ -28,8 +28,8 @@ class LeadSet(RecordSet):
         return self.open().filter(accepted_at=None).exclude(owner=None)
 
     def unscored(self) -> Self:
-        """Those that changed since their chances were last told."""
-        return self.filter(scored_at=None, deleted_at=None)
+        """Open ones that changed since their chances were last told."""
+        return self.open().filter(scored_at=None, deleted_at=None)
 
 
 class Lead(Record):

@@ -20,7 +20,15 @@ from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import kinds
 from goodwill.crm.records.finding import entering
 from goodwill.crm.site.errors import NotEmpty
-from goodwill.crm.site.filling import customers, doubles, opportunities, orders
+from goodwill.crm.site.filling import (
+    customers,
+    doubles,
+    leads,
+    opportunities,
+    orders,
+    quotes,
+    targets,
+)
 from goodwill.crm.site.filling.blocks import Block, Demo, texts
 from goodwill.crm.site.filling.goods import Goods, stock
 from goodwill.crm.site.filling.rows import PublicIds
@@ -120,6 +128,9 @@ def _write(filling: Filling, demo: Demo, progress: Tell) -> None:
     filling.begin_block(-2 % 2**32)
     with transaction.atomic():
         doubles.enter(filling)
+        leads.set_up(filling)
+        quotes.set_up(filling)
+        targets.set_up(filling)
         filling.settle()
 
 
@@ -144,5 +155,7 @@ def _block(
     who = customers.enter(filling, block, staff, orders.stages(block, lines, filling.day))
     bought = orders.enter(filling, lines, goods, who)
     orders.agree(filling, lines, goods, who)
-    opportunities.enter(filling, block, goods, who)
+    quotes.handle(filling, block, bought)
+    came_as = leads.enter(filling, block, who)
+    opportunities.enter(filling, block, goods, who, came_as)
     Timeline(filling, block, staff, who).enter(bought, campaigns)

@@ -67,7 +67,7 @@ def lead(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "handings": history_of(one),
         "sorts": SORTS,
         "entry_form": EntryForm(),
-        "similar": similar.similar(one, person.reach) if one.is_open else None,
+        "similar": _others(one, person),
         "conversion": converting.conversion_of(one),
         "may_change": may_change,
         "is_mine": one.owner_id == person.pk,
@@ -208,6 +208,15 @@ def _done(
     do(one, by)
     tell_later(request, words, undo=by.batch if can_be_undone else None)
     return gone_to(request, reverse("lead", args=[public_id]))
+
+
+def _others(one: Lead, person: User) -> similar.Similar | None:
+    """Who it may be besides whom it names already."""
+    if not one.is_open:
+        return None
+    found = similar.similar(one, person.reach)
+    others = [each for each in found.customers if each.record.pk != one.customer_id]
+    return similar.Similar(found.leads, others)
 
 
 def _known(one: Lead, person: User) -> list[Customer]:
