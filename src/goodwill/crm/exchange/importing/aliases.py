@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _WORDS: Mapping[str, str] = {
-    "external_id": "id recordid externalid uuid guid rowid sysid key 记录id 编号id 唯一标识 数据id 外部id",
+    "external_id": "id recordid opportunityid dealid externalid uuid guid rowid sysid key 记录id 编号id 唯一标识 数据id 外部id 商机编号 商机id",
     "owner": "owner accountowner contactowner customerowner salesrep salesperson salesagent assignedto"
     " responsible accountmanager owneremail username useremail assigneduser"
     " 负责人 所属人 客户经理 业务员 销售员 跟进人 所有人 归属人 销售代表",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.targets import Target
 from goodwill.crm.records.kinds import Sort
 from goodwill.language import Sayable, Sentence
@@ -42,7 +43,11 @@ def usual(shape: str, columns: Mapping[str, str], wanted: Sequence[Target]) -> t
 def makeable(columns: Mapping[str, str], wanted: Iterable[Target]) -> list[Target]:
     """Links whose missing records may be made as the rows name them."""
     there = set(columns.values())
-    return [one for one in wanted if one.name in _MAKEABLE and one.name in there]
+    return [one for one in wanted if _may_be_made(one.name) and one.name in there]
+
+
+def _may_be_made(name: str) -> bool:
+    return name in _MAKEABLE or name in rooms.of_target(name).makes
 
 
 def missing(plan_columns: Mapping[str, str], wanted: Iterable[Target]) -> list[Target]:
@@ -59,7 +64,7 @@ def missing(plan_columns: Mapping[str, str], wanted: Iterable[Target]) -> list[T
 
 def _all_ways(shape: str, wanted: Iterable[Target]) -> list[str]:
     own = [one.name for one in wanted if one.name.startswith(_OWN) and one.sort in _NAMING]
-    return ["external_id", *_WAYS.get(shape, ()), *own]
+    return ["external_id", *(_WAYS.get(shape) or rooms.of(shape).match), *own]
 
 
 def _said(labels: Sequence[Sayable]) -> Sentence:

@@ -108,7 +108,7 @@ def put_columns(upload: Upload, reach: Reach, columns: Mapping[str, str]) -> Non
 
 
 def looks_like_opportunities(upload: Upload) -> bool:
-    """Whether the table tells of deals, for which there is no room yet."""
+    """Whether the table tells of deals."""
     export = export_of(upload.headings)
     there = {normal(heading) for heading in upload.headings}
     return (export is not None and not export.shape) or bool(there & _OF_OPPORTUNITIES)

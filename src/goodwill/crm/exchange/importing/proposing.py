@@ -48,10 +48,10 @@ def propose(sample: Sample, reach: Reach, *, shape: str = "", source: str = "") 
         known = {heading: export.target_of(heading) for heading in sample.headings}
         columns = {heading: name for heading, name in known.items() if name in names}
         source = source or export.source
-    if is_open and looks_like_opportunities(cast(Upload, sample)):
+    if is_open and shape != "opportunities" and looks_like_opportunities(cast(Upload, sample)):
         raise PlanRefused(
-            Sentence("These look like opportunities. There is no room for them yet; to bring in "
-                     "their customers alone, say --shape customers.")
+            Sentence("These look like opportunities, but not all of them can be read as such. Say "
+                     "by --shape what a row is.")
         )  # fmt: skip
     rest = [heading for heading in sample.headings if heading not in columns]
     free = [one for one in wanted if one.is_many or one.name not in columns.values()]

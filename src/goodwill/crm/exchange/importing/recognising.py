@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers.naming import spellings
+from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.targets import Target, shapes, targets
 from goodwill.crm.records.kinds import Sort
 from goodwill.language import LANGUAGES, Sentence, speak
@@ -97,7 +98,7 @@ def _score(
     wanted = targets(shape, reach)
     found = {one.target for one in suggested(headings, rows, wanted).values()}
     own = sum(1 for name in found if name not in _COMMON)
-    tells = sum(1 for name in _TELLING.get(shape, ()) if name in found)
+    tells = sum(1 for name in _TELLING.get(shape) or rooms.of(shape).telling if name in found)
     missing = sum(1 for one in wanted if one.is_required and one.name not in found)
     return own + 2 * tells - 1.5 * missing + _LIKELY.get(shape, 0.0)
 

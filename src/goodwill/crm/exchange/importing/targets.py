@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers.channels import CHANNELS
+from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.aliases import ALIASES
 from goodwill.crm.records.kinds import Field, Kind, Sort, kind_of, kinds
 from goodwill.language import Sayable, Sentence
@@ -64,7 +65,12 @@ def targets(shape: str, reach: Reach) -> tuple[Target, ...]:
     """All that columns of a table may become, own fields included, hidden fields left out."""
     kind = kind_of(shape)
     found = [*_of_kind(kind, reach), *_PARTS.get(shape, tuple)(), *_common(kind)]
-    return tuple(replace(one, aliases=ALIASES.get(one.name, ())) for one in found)
+    more = rooms.of(shape).more(reach)
+    return (*(replace(one, aliases=_called(one.name)) for one in found), *more)
+
+
+def _called(name: str) -> tuple[str, ...]:
+    return ALIASES.get(name) or rooms.aliases(name)
 
 
 def plain_name(name: str) -> str:
@@ -76,7 +82,11 @@ def _of_kind(kind: Kind, reach: Reach) -> Iterator[Target]:
     for each in kind.all_fields():
         if not reach.sees(kind.word, each.name) or each.name in _SAID_OTHERWISE:
             continue
-        if each.is_editable or f"{kind.word}.{each.name}" in _TAKEN_ALTHOUGH_FIXED:
+        name = f"{kind.word}.{each.name}"
+        if name in rooms.of(kind.word).left_out:
+            continue
+        is_taken = name in _TAKEN_ALTHOUGH_FIXED or name in rooms.of(kind.word).fixed
+        if each.is_editable or is_taken:
             yield _of_field(kind, each)
 
 
@@ -86,12 +96,16 @@ def _of_field(kind: Kind, each: Field) -> Target:
         name,
         each.label,
         each.sort,
-        is_required=each.is_required and name not in _FOLLOWS,
+        is_required=each.is_required and name not in _FOLLOWS | rooms.of(kind.word).follows,
         choices=each.choices,
         to=each.to,
-        is_key=name in _KEYS or each.is_own,
+        is_key=name in _KEYS or each.is_own or _is_way(kind.word, name),
         help=each.help,
     )
+
+
+def _is_way(word: str, name: str) -> bool:
+    return any(name in way.split("+") for way in rooms.of(word).match)
 
 
 def _common(kind: Kind) -> Iterator[Target]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def enter() -> None:
     """Kinds, verbs, tables, boards, cards: all by which others find opportunities."""
+    from goodwill.crm.exchange.importing import rooms
     from goodwill.crm.exchange.refreshing import star
     from goodwill.crm.records import finding, kinds
     from goodwill.crm.records.editing import building, saving
@@ -12,6 +13,7 @@ def enter() -> None:
     from goodwill.crm.sales.opportunities import (
         amending,
         board,
+        bringing_in,
         choosing,
         opening,
         setting_up,
@@ -25,6 +27,7 @@ def enter() -> None:
     building.choose_from_few("stages", choosing.stages)
     building.choose_from_few("pipelines", choosing.pipelines)
     stacking.enter("opportunities", "stage", board.STACKING)
+    rooms.enter(bringing_in.BRINGING)
     star.enter(tables.OPPORTUNITIES, tables.STAGE_CHANGES)
     finding.heed(["opportunities"], steps.follow, many=steps.follow_many)
     finding.heed(["pipelines", "stages"], setting_up.guard)

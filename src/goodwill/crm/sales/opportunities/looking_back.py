@@ -178,7 +178,9 @@ class Past:
         words, counts = np.unique(keys[counted], return_counts=True)
         most = sorted(zip((-counts).tolist(), words.tolist(), strict=True))[:MOST_GROUPS]
         names = _named(self.asked.by, [word for _, word in most])
-        return [self._group(word, names.get(word, word), counted & (keys == word)) for _, word in most]
+        return [
+            self._group(word, names.get(word, word), counted & (keys == word)) for _, word in most
+        ]
 
     def _group(self, word: str, name: str, where: NDArray[np.bool_]) -> Group:
         some, today = self.deals.only(where), self.asked.today

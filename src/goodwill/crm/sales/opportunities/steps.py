@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -42,11 +43,23 @@ def follow_many(opportunities: Sequence[Opportunity]) -> None:
         steps = StageChange.objects.filter(opportunity__in=[one.pk for one in some])
         for step in steps.order_by("entered_at", "pk"):
             held[step.opportunity_id].append(step)
-        fresh = [_entry(one, None) for one in some if not held[one.pk]]
+        fresh = [step for one in some if not held[one.pk] for step in _way(one)]
         StageChange.objects.bulk_create(fresh)
         for one in some:
             if held[one.pk]:
                 _follow(one, held[one.pk])
+
+
+def _way(opportunity: Opportunity) -> list[StageChange]:
+    """The steps of a new one; `entered` tells the way of one that comes from elsewhere."""
+    way: list[tuple[int, datetime]] = getattr(opportunity, "entered", [])
+    made = [_entry(opportunity, None) for _ in way] or [_entry(opportunity, None)]
+    for place, (stage_id, at) in enumerate(way):
+        made[place].to_stage_id, made[place].entered_at = stage_id, at
+        made[place].chance = made[place].chance if place + 1 == len(way) else None
+    for one, following in pairwise(made):
+        one.left_at, following.from_stage_id = following.entered_at, one.to_stage_id
+    return made
 
 
 def _follow(opportunity: Opportunity, held: list[StageChange]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from goodwill.crm.customers.models import Consent
+from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.exchange.importing.engine.rows import Row
 from goodwill.crm.records import inserting
@@ -110,7 +111,7 @@ def new_record(model: type[Record], values: dict[str, Any]) -> Any:
 
 def place_of(word: str) -> int:
     """Where a kind stands in the order of writing: what others name comes first."""
-    return _ORDER.index(word) if word in _ORDER else len(_ORDER)
+    return _ORDER.index(word) if word in _ORDER else len(_ORDER) + rooms.of(word).order
 
 
 Finish = Callable[[Draft], None]

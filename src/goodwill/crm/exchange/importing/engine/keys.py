@@ -9,6 +9,7 @@ from typing import Any
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers import naming
 from goodwill.crm.customers.models import ContactPoint
+from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.engine.drafts import Draft
 from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.exchange.importing.plan import Plan
@@ -29,7 +30,7 @@ Key = tuple[Any, ...]
 def usual_match(shape: str, targets: Iterable[str]) -> tuple[str, ...]:
     """By what rows of a shape are matched unless somebody says otherwise."""
     there = set(targets)
-    ways = _USUAL.get(shape, ("external_id",))
+    ways = _USUAL.get(shape) or ("external_id", *rooms.of(shape).match)
     return tuple(way for way in ways if set(way.split("+")) <= there)
 
 

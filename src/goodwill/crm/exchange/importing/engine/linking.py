@@ -13,6 +13,7 @@ from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers import naming
 from goodwill.crm.customers.models import Tag
+from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.engine.drafts import Draft
 from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.records import known_as
@@ -63,7 +64,7 @@ class Links:
             return
         model = kind_of(word).model
         left = self._by_outside(model, wanted, known)
-        for name in NAMED_BY.get(word, ()):
+        for name in NAMED_BY.get(word) or rooms.of(word).named_by:
             left = self._by_field(model, name, left, known)
         known.update(dict.fromkeys(left))
 

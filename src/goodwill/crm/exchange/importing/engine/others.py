@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from goodwill.crm.commerce.models import Contract, Product
 from goodwill.crm.commerce.numbering import next_number
+from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.engine.customers import CustomerShape
 from goodwill.crm.exchange.importing.engine.drafts import Draft
 from goodwill.crm.exchange.importing.engine.errors import Unfit
@@ -103,7 +104,8 @@ def number(drafts: list[Draft]) -> None:
 
 def shape_of(setting: Setting) -> Shape:
     """How rows of the plan become records."""
-    return _SHAPES.get(setting.plan.shape, Shape)(setting)
+    made: Shape | None = rooms.shape(setting)
+    return made or _SHAPES.get(setting.plan.shape, Shape)(setting)
 
 
 _SHAPES: dict[str, type[Shape]] = {

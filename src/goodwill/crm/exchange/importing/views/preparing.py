@@ -47,7 +47,8 @@ def import_look(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "rows": [row for row in upload.rows if not is_remark(row)][:ROWS_SHOWN],
         "notes": [telling.said(note) for note in upload.sample.get("notes", ())],
         "shapes": in_order(shapes(me(request).reach)),
-        "is_of_opportunities": preparing.looks_like_opportunities(upload),
+        "is_of_opportunities": upload.shape != "opportunities"
+        and preparing.looks_like_opportunities(upload),
         "is_open": "reading" in request.GET or bool(request.POST),
         "trouble": trouble,
     }
