@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 import narwhals as nw
 
+from goodwill.analytics.numerics.division import floor_divided
+
 EPOCH = date(1970, 1, 1)
 
 _MARCH_1900 = -25_508
@@ -20,13 +22,12 @@ def month_of(day: nw.Expr) -> nw.Expr:
 
     From March 1900 to February 2100, where every fourth year is a leap year. Counted from
     March, the leap day is the last of its year, and months of 30.6 days hit every first.
-    The day stands in it three times only: engines write expressions out in full.
     """
     since = day.cast(nw.Int64) - _MARCH_1900
-    year = (since * 4 + 3) // _FOUR_YEARS
-    of_year = since - year * _FOUR_YEARS // 4
-    month = (of_year * 5 + 2) // 153
-    return (year * 12 + month).cast(nw.Int64) + (1900 * 12 + 2)
+    year = floor_divided(since * 4 + 3, _FOUR_YEARS)
+    of_year = since - floor_divided(year * _FOUR_YEARS, 4)
+    month = floor_divided(of_year * 5 + 2, 153)
+    return year * 12 + month + (1900 * 12 + 2)
 
 
 def month_index(on: date) -> int:

@@ -19,6 +19,7 @@ from goodwill.analytics.information.calendar import (
     month_index,
     month_of,
 )
+from goodwill.analytics.numerics.division import floor_divided
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 
@@ -105,7 +106,7 @@ def cohorts(orders: Frame, *, as_of_day: int, period: Period | None = None) -> C
     months = _months(period or _period(orders, as_of_day))
     acquired = nw.when(nw.col("bought") == 1).then(nw.col("at")).min().over("customer_id")
     placed = orders.with_columns(at=month_of(nw.col("day")))
-    placed = placed.with_columns(at=(nw.col("at") // months).cast(nw.Int64))
+    placed = placed.with_columns(at=floor_divided(nw.col("at"), months))
     by_customer = placed.group_by("customer_id", "at").agg(
         bought=nw.col("is_purchase").cast(nw.Int64).max(),
         amount_minor=nw.col("amount_minor").sum().cast(nw.Int64),
@@ -147,7 +148,7 @@ def repeat_by_cohort(
     bought = summaries.filter(~nw.col("first_day").is_null())
     counts = (
         bought.with_columns(
-            start=(month_of(nw.col("first_day")) // _months(period)).cast(nw.Int64),
+            start=floor_divided(month_of(nw.col("first_day")), _months(period)),
             wait=nw.col("second_day") - nw.col("first_day"),
         )
         .group_by("start", "wait")

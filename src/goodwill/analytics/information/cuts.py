@@ -13,6 +13,7 @@ import narwhals as nw
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.information.calendar import month_of
 from goodwill.analytics.information.measures import MEASURES
+from goodwill.analytics.numerics.division import floor_divided
 from goodwill.analytics.tables import ORDER_LINES, Frame
 from goodwill.language import Sentence
 
@@ -110,9 +111,9 @@ def _with_periods(lines: Frame, by: Sequence[str]) -> Frame:
         return lines
     index, month, year = nw.col("_index"), nw.col("_month"), nw.col("_year")
     stepped = lines.with_columns(_index=month_of(nw.col("counted_day")))
-    stepped = stepped.with_columns(_year=(index // 12).cast(nw.Int64))
+    stepped = stepped.with_columns(_year=floor_divided(index, 12))
     stepped = stepped.with_columns(_month=index - year * 12)
-    quarter = (month // 3).cast(nw.Int64) + 1
+    quarter = floor_divided(month, 3) + 1
     two_digits = (month + 101).cast(nw.String).str.slice(1, 2)
     named = {
         "month": nw.concat_str(year.cast(nw.String), two_digits, separator="-"),

@@ -9,6 +9,7 @@ import narwhals as nw
 from narwhals.dtypes import DType
 
 from goodwill.analytics.errors import ContractBroken
+from goodwill.analytics.numerics.division import floor_divided
 from goodwill.analytics.tables.contract import Column, Frame, Table
 from goodwill.language import Language, Sentence
 
@@ -82,8 +83,9 @@ def days_since_1970(on: nw.Expr) -> nw.Expr:
     past_february = (on.dt.month() > 2).cast(nw.Int64)
     year = on.dt.year().cast(nw.Int64) - 1 + past_february
     month = on.dt.month().cast(nw.Int64) + 9 - 12 * past_february
-    leap_days = year // 4 - year // 100 + year // 400
-    day_of_year = (153 * month + 2) // 5 + on.dt.day().cast(nw.Int64) - 1
+    four, hundred, four_hundred = (floor_divided(year, each) for each in (4, 100, 400))
+    leap_days = four - hundred + four_hundred
+    day_of_year = floor_divided(153 * month + 2, 5) + on.dt.day().cast(nw.Int64) - 1
     return 365 * year + leap_days + day_of_year - DAYS_BEFORE_1970
 
 

@@ -27,6 +27,7 @@ from goodwill.analytics.information.calendar import (
     month_of,
 )
 from goodwill.analytics.information.measures import MEASURES
+from goodwill.analytics.numerics.division import floor_divided
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 
@@ -127,7 +128,7 @@ def _whole_periods(
 def _index(day: nw.Expr, period: str) -> nw.Expr:
     if period == "month":
         return month_of(day)
-    return ((day.cast(nw.Int64) + _THURSDAY) // 7).cast(nw.Int64)
+    return floor_divided(day.cast(nw.Int64) + _THURSDAY, 7)
 
 
 _THURSDAY = 3

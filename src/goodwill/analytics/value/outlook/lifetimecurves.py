@@ -20,6 +20,7 @@ from scipy import special
 from goodwill.analytics.figure import Definition, Figure, Unit, major, money
 from goodwill.analytics.information.calendar import month_of
 from goodwill.analytics.numerics.arrays import Floats, Integers
+from goodwill.analytics.numerics.division import floor_divided
 from goodwill.analytics.tables import Frame
 from goodwill.language import Sentence
 
@@ -148,7 +149,7 @@ def mean_interval(
 
 def quarter_of(day: nw.Expr) -> nw.Expr:
     """Quarters since January of year 0."""
-    return (month_of(day) // 3).cast(nw.Int64)
+    return floor_divided(month_of(day), 3)
 
 
 def quarter_name(quarter: int) -> str:
@@ -220,7 +221,7 @@ def _aged(margins: Frame, groups: Frame | None) -> Frame:
         named = groups.select("customer_id", group=nw.col("group").cast(nw.String))
         known = known.join(named, on="customer_id", how="left")
     since = (nw.col("day") - nw.col("first_day")).cast(nw.Int64)
-    month = nw.when(since > 0).then(since * 12 // YEAR + 1).otherwise(0)
+    month = nw.when(since > 0).then(floor_divided(since * 12, YEAR) + 1).otherwise(0)
     return known.with_columns(month=month.cast(nw.Int64), quarter=quarter_of(nw.col("first_day")))
 
 

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from goodwill.analytics.benefit.costing.naming.kinds import Recurrence
 from goodwill.analytics.information.calendar import month_of
+from goodwill.analytics.numerics.division import floor_divided
 from goodwill.analytics.tables import Frame
 
 Settle = Callable[[Any], Frame]
@@ -83,7 +84,8 @@ def with_period(entries: Frame) -> Frame:
 
 
 def _period(month: nw.Expr) -> nw.Expr:
-    return (month // 12 * 100 + month % 12 + 1).cast(nw.Int32)
+    year = floor_divided(month, 12)
+    return (year * 100 + (month - year * 12) + 1).cast(nw.Int32)
 
 
 def _month(period: nw.Expr) -> nw.Expr:

@@ -24,6 +24,7 @@ from goodwill.analytics.benefit.indicators.satisfaction.scores import (
     overall,
 )
 from goodwill.analytics.numerics.bins import bin_index
+from goodwill.analytics.numerics.division import floor_divided
 from goodwill.analytics.tables import CASES, CUSTOMERS, ORDER_LINES, SURVEY_ANSWERS, Frame
 
 Kind = tuple[str, ...]
@@ -179,7 +180,7 @@ def _scored(asked: Asked, bought: Frame, complained: Frame, ends: Sequence[int])
         )
         at = {n: ends.index(asked.periods[place].end_day) for n, place in places.items()}
         scores = sums.with_columns(
-            _score=(nw.col("_sum") // nw.col("_times")).cast(nw.Int64),
+            _score=floor_divided(nw.col("_sum"), nw.col("_times")),
             _end=nw.sum_horizontal(
                 *((nw.col("_period") == n).cast(nw.Int64) * end for n, end in at.items())
             ),
