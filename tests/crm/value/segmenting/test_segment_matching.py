@@ -294,3 +294,42 @@ def test_a_moment_is_on_the_day_it_is_where_the_company_is(
     people = drawing.draw()
     assert names(people, {"all": [{"field": "created_at", "is": "2026-03-02"}]}) == {"远山"}
     assert names(people, {"all": [{"field": "created_at", "before": "2026-03-02"}]}) == set()
+
+
+def test_consent_is_judged_as_for_one_customer(people: People, by: Actor) -> None:
+    """Yes to all, then no to offers by e-mail; yes long run out; yes, but do not contact."""
+    from goodwill.crm.customers.consenting import may_contact
+    from goodwill.crm.customers.models import Consent
+    from goodwill.crm.records.models import new_id
+
+    now = timezone.now()
+    said: list[tuple[str, str, str, str, int, int | None]] = [
+        (HENGTAI, "*", "*", "given", 9, None),
+        (HENGTAI, "offers", "email", "refused", 5, None),
+        (MUELLER, "offers", "*", "given", 300, 100),
+        (ADA, "offers", "*", "given", 9, None),
+        (YUANSHAN, "*", "*", "refused", 4, None),
+        (YUANSHAN, "offers", "wechat", "given", 3, None),
+        (ABC, "offers", "email", "given", 2, -30),
+    ]
+    for name, topic, channel, state, days, until in said:
+        Consent.objects.create(
+            public_id=new_id(),
+            customer=Customer.objects.get(name=name),
+            topic=topic,
+            channel=channel,
+            state=state,
+            basis="consent",
+            stated_at=now - timedelta(days=days),
+            until=None if until is None else timezone.localdate() - timedelta(days=until),
+        )
+    known = drawing.draw()
+    for channel in ("email", "phone", "sms", "wechat"):
+        allowed = {
+            one.name
+            for one in Customer.objects.all()
+            if may_contact(one, "offers", channel).is_allowed
+        }
+        told = {"all": [{"field": f"does.may_{channel}", "yes": True}]}
+        assert names(known, told) == allowed
+    assert names(known, {"all": [{"field": "does.may_email", "yes": True}]}) == {ABC}

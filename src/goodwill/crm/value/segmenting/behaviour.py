@@ -6,7 +6,7 @@ happened on which day, and a `Measure` asks it how often or how much within the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,8 @@ class Behaviour:
     """One value for each customer.
 
     `field` is named `does.<word>`. `rows` gives (customer's primary key, value), a customer at
-    most once; `otherwise` holds for those whom it does not give. Who asks must be able to view
+    most once; where the database cannot tell, `reckon` makes these of all its rows. `otherwise`
+    holds for those whom they do not give. Who asks must be able to view
     the kind `about`, and see the fields that `needs` names (`orders.amount_minor`).
     """
 
@@ -33,6 +34,7 @@ class Behaviour:
     otherwise: int | None = None
     about: str = "customers"
     needs: tuple[str, ...] = ()
+    reckon: Callable[[list[tuple[Any, ...]]], Iterable[tuple[int, Any]]] | None = None
 
 
 @dataclass(frozen=True)

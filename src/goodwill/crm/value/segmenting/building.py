@@ -210,7 +210,7 @@ def _numbers(form: QueryDict, place: str) -> Iterator[int]:
 
 
 def _group(reach: Reach, block: Block) -> Group:
-    parts = []
+    parts: list[Condition | Did | Group] = []
     for part in block.parts:
         if isinstance(part, Block):
             inner = _group(reach, part)

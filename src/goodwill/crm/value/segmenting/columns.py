@@ -137,7 +137,8 @@ class People:
 
     def values(self, name: str) -> Values:
         """A column of numbers, days, flags or links."""
-        return self._once(name, lambda: _read(self.folder / name, self.columns[name]))
+        found: Values = self._once(name, lambda: _read(self.folder / name, self.columns[name]))
+        return found
 
     def texts(self, name: str) -> pa.ChunkedArray:
         """A column of texts; empty for nothing."""
@@ -145,7 +146,8 @@ class People:
 
     def journal(self, word: str) -> Happened:
         """What happened with each customer."""
-        return self._once(f"journal.{word}", lambda: _read_journal(self.folder, word))
+        found: Happened = self._once(f"journal.{word}", lambda: _read_journal(self.folder, word))
+        return found
 
     def places(self, pks: Ints) -> Ints:
         """Where these customers stand; those who are not here are left out."""

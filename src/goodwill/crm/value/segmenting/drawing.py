@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,8 +72,8 @@ def draw(tell: Tell = lambda share: None) -> People:
             for name, one in behaviour.behaviours().items():
                 drawer.behaviour(name, one, pk)
             tell(0.5)
-            for one in behaviour.journals().values():
-                drawer.journal(one, pk)
+            for journal in behaviour.journals().values():
+                drawer.journal(journal, pk)
             drawer.journal(_TAGGED, pk)
             tell(0.9)
             last = seen.all(Change.objects.order_by("-pk").values_list("pk")[:1])
@@ -137,7 +137,7 @@ class _Drawer:
             if columns.shape(one) != TEXT:
                 (self.folder / one.name).touch()
         with ExitStack() as stack:
-            texts = {
+            texts: dict[str, Any] = {
                 one.name: stack.enter_context(_text_file(self.folder / one.name))
                 for one in known
                 if columns.shape(one) == TEXT
@@ -165,7 +165,12 @@ class _Drawer:
         field = one.field
         found = columns.written(field, [one.otherwise])
         column = np.full(len(pk), found[0])
-        for piece in self.seen.rows(one.rows()):
+        pieces = self.seen.rows(one.rows())
+        if one.reckon is not None:
+            pieces = iter([list(one.reckon([row for piece in pieces for row in piece]))])
+        for piece in pieces:
+            if not piece:
+                continue
             whom, values = zip(*piece, strict=True)
             places, here = _places(pk, np.array(whom, np.int64))
             column[places] = columns.written(field, list(values))[here]
@@ -238,5 +243,5 @@ def _own(field: Field, value: Any) -> Any:
         return None
 
 
-def _text_file(path: Path) -> Iterator[Any]:
+def _text_file(path: Path) -> AbstractContextManager[Any]:
     return pa.ipc.new_file(str(path), pa.schema([("text", pa.string())]))  # type: ignore[no-any-return]

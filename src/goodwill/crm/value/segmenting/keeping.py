@@ -18,7 +18,7 @@ from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import changing, inserting
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import OnlyShown, Refused
-from goodwill.crm.records.models import Change
+from goodwill.crm.records.models import Change, Record
 from goodwill.crm.value.scoring.models import Valuation
 from goodwill.crm.value.segmenting import conditions, drawing, matching
 from goodwill.crm.value.segmenting.columns import Ints, People
@@ -81,7 +81,7 @@ def make(values: Mapping[str, Any], group: Group, by: Actor, *, is_static: bool 
 
 
 def change(
-    segment: Segment, values: Mapping[str, Any], by: Actor, seen: int | None = None
+    segment: Record, values: Mapping[str, Any], by: Actor, seen: int | None = None
 ) -> Change | None:
     """Change fields of a segment.
 
@@ -92,6 +92,7 @@ def change(
     Clashing
         If someone changed the same fields since version `seen`.
     """
+    assert isinstance(segment, Segment)
     _must_be_ones_own(segment, by)
     return changing.change(segment, values, by, seen=seen)
 

@@ -25,6 +25,7 @@ from goodwill.crm.customers.models import Activity, ContactPoint
 from goodwill.crm.records.kinds import Field, Sort
 from goodwill.crm.value.segmenting import behaviour
 from goodwill.crm.value.segmenting.behaviour import Behaviour, Journal, Measure
+from goodwill.crm.value.segmenting.consent import CONSENT
 from goodwill.language import Sentence
 
 Rows = QuerySet[Any]
@@ -57,7 +58,7 @@ def contacts() -> Rows:
 
 def enter() -> None:
     """Let segments ask for all of it."""
-    behaviour.enter(*_JOURNALS, *_MEASURES, *_BEHAVIOURS)
+    behaviour.enter(*_JOURNALS, *_MEASURES, *_BEHAVIOURS, *CONSENT)
 
 
 def _orders() -> Rows:
@@ -91,7 +92,9 @@ def _contacts() -> Rows:
 
 
 def _per_customer(rows: Rows, value: Any) -> Rows:
-    return rows.order_by().values("customer_id").annotate(v=value).values_list("customer_id", "v")
+    told = rows.order_by().values("customer_id").annotate(v=value)
+    found: Rows = told.values_list("customer_id", "v")
+    return found
 
 
 def _overdue() -> Rows:

@@ -247,7 +247,8 @@ def _all(column: Values) -> Flags:
 
 
 def _is_day(column: Values) -> Flags:
-    return column != NO_DAY
+    found: Flags = column != NO_DAY
+    return found
 
 
 def _between_days(column: Values, first: int | None, last: int | None) -> Flags:
