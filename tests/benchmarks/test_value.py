@@ -27,7 +27,7 @@ def test_a_table_of_customers_is_scored_and_none_is_lost(benchmark: ModuleType) 
     assert "distinct histories" in told
 
 
-@pytest.mark.parametrize("model", ["paretonbd", "bgnbd"])
+@pytest.mark.parametrize("model", [pytest.param("paretonbd", marks=pytest.mark.proof), "bgnbd"])
 def test_each_model_is_timed_and_says_what_it_found(
     benchmark: ModuleType, model: str, tmp_path: Path
 ) -> None:

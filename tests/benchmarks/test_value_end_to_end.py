@@ -24,6 +24,7 @@ def benchmark(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+@pytest.mark.proof
 def test_it_times_both_and_loses_no_line(benchmark: ModuleType, tmp_path: Path):
     told = benchmark.measured(tmp_path, 1_000, "parquet", "500MB")
     assert "1,000 lines" in told

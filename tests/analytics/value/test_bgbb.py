@@ -308,6 +308,7 @@ def coverage(companies, customers):
     return {name: count / companies for name, count in inside.items()}
 
 
+@pytest.mark.proof
 def test_most_intervals_hold_the_truth():
     assert min(coverage(6, 600).values()) >= 0.7
 

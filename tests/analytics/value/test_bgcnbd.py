@@ -108,7 +108,9 @@ def test_without_gaps_the_likelihood_is_that_of_the_last_purchase(k):
     assert found == pytest.approx(np.log(density / t), rel=1e-8)
 
 
-@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize(
+    "k", [pytest.param(1, marks=pytest.mark.proof), 2, pytest.param(3, marks=pytest.mark.proof)]
+)
 def test_regularity_is_found(k):
     true = Bgcnbd(k, 1.2, 9.0, 0.8, 2.5)
     lives = simulated(true, watched(1500, k), seed=k)
@@ -119,6 +121,7 @@ def test_regularity_is_found(k):
     assert bgcnbd.fit(*lives.seen, log_gaps=lives.log_gaps.sum()).k == k
 
 
+@pytest.mark.proof
 def test_likelihoods_compare_with_models_without_regularity():
     """Regular customers are likelier under a regular model than any other, by either scale."""
     lives = simulated(TWO, watched(1500, 4), seed=4)

@@ -185,6 +185,7 @@ def coverage(customers: int, replications: int, seed: int) -> float:
     return hits / (4 * replications)
 
 
+@pytest.mark.proof
 def test_intervals_hold_the_truth():
     assert 0.8 <= coverage(600, 8, seed=1) <= 0.99
 

@@ -102,6 +102,7 @@ def coverage(customers: int, replications: int, seed: int) -> float:
     return hits / (4 * replications)
 
 
+@pytest.mark.proof
 def test_intervals_hold_the_truth():
     assert 0.8 <= coverage(600, 6, seed=1) <= 0.99
 

@@ -145,6 +145,7 @@ def test_gradient_and_hessian_are_those_of_the_likelihood() -> None:
         assert at.hessian == pytest.approx(np.array(hessian), rel=1e-6, abs=1e-5)
 
 
+@pytest.mark.proof
 def test_the_order_of_rows_changes_nothing_and_counting_next_to_nothing() -> None:
     seen = leavers(DAYS, 1200, seed=5, longest=60, whole_days=True)
     columns = np.array([seen.x, seen.t_x, seen.T])
@@ -168,6 +169,7 @@ def test_a_large_fit_begun_from_a_sample_ends_where_any_other_does(monkeypatch) 
     )
 
 
+@pytest.mark.proof
 def test_draws_of_the_posterior_predict_like_the_model() -> None:
     seen = leavers(DAYS, 600, seed=7)
     model = paretonbd.fit(seen.x, seen.t_x, seen.T)

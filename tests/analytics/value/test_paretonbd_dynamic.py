@@ -123,6 +123,7 @@ def test_without_effects_it_is_the_pareto_nbd() -> None:
     assert new == pytest.approx(paretonbd.expected_purchases_of_new(PLAIN, np.array([1, 90])))
 
 
+@pytest.mark.proof
 def test_a_fit_without_covariates_is_that_of_the_pareto_nbd() -> None:
     seen = Company(FLAT, YEAR, 400, 3, 200).seen(START + 500)
     ours = dynamic.fit(seen, YEAR, purchase=())

@@ -85,6 +85,7 @@ def test_intervals_of_ninety_percent_hold_the_truth_nine_times_in_ten() -> None:
     assert np.abs(found - LEVEL).max() <= 3 * np.sqrt(LEVEL * (1 - LEVEL) / 200), found
 
 
+@pytest.mark.proof
 def test_fewer_customers_know_less() -> None:
     widths = []
     for customers in (50, 500, 5000):

@@ -135,7 +135,7 @@ def test_gradient_and_hessian_are_those_of_the_likelihood() -> None:
 
 
 def test_a_frame_gives_what_arrays_give_in_any_order_and_any_unit() -> None:
-    seen, z = planted(600, seed=5)
+    seen, z = planted(300, seed=5)
     names = ["is_app", "age"]
     arrays = paretonbd_static.fit(seen.x, seen.t_x, seen.T, covariates=z, covariates_of=names)
     frame = pa.table(
@@ -146,7 +146,7 @@ def test_a_frame_gives_what_arrays_give_in_any_order_and_any_unit() -> None:
             "is_app": z[:, 0] == 1,
             "age": z[:, 1].astype(int),
         }
-    ).take(np.random.default_rng(1).permutation(600))
+    ).take(np.random.default_rng(1).permutation(300))
     framed = paretonbd_static.fit(frame, covariates_of=names)
     assert everything(framed) == everything(arrays)
     weeks = paretonbd_static.fit(
@@ -156,6 +156,7 @@ def test_a_frame_gives_what_arrays_give_in_any_order_and_any_unit() -> None:
     assert everything(weeks) == pytest.approx(everything(arrays) * units, rel=1e-6)
 
 
+@pytest.mark.proof
 def test_draws_vary_around_the_model() -> None:
     seen, z = planted(800, seed=6)
     model = paretonbd_static.fit(seen.x, seen.t_x, seen.T, covariates=z)

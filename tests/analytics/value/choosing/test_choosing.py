@@ -138,6 +138,7 @@ def test_families_of_regular_buyers_are_given_the_gaps() -> None:
     assert metrics.log_likelihood == pytest.approx(KNOWN.x.sum() / 2)
 
 
+@pytest.mark.proof
 def test_regular_buyers_are_known_by_their_gaps() -> None:
     """Erlang-2: half as scattered as chance, and told apart from it by the score."""
     choice = choosing.choose(regular_buyers(900, k=2), (paretonbd, mbgnbd, bgcnbd))
@@ -153,6 +154,7 @@ def test_regular_buyers_are_known_by_their_gaps() -> None:
     assert metrics.bic == pytest.approx(parameters * np.log(900) - 2 * metrics.log_likelihood)
 
 
+@pytest.mark.proof
 def test_of_buyers_at_random_the_gaps_tell_nothing() -> None:
     """k = 1 is the MBG/NBD itself, so the two have the same marks."""
     choice = choosing.choose(regular_buyers(400, k=1), (mbgnbd, bgcnbd))

@@ -94,6 +94,7 @@ def test_fit_and_forecast_are_those_of_the_paper(
     assert last.low_so_far < last.actual_so_far < last.high_so_far
 
 
+@pytest.mark.proof
 def test_leaving_is_seen_and_who_leaves_when_is_not(known: Split) -> None:
     """BG/NBD and Pareto/NBD tie, as the paper says they do; the NBD is far behind."""
     choice = choosing.choose(known, (paretonbd, bgnbd, nbd))
