@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -19,6 +20,8 @@ from goodwill.crm.customers.notices.models import Notice
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.editing import saving
+from goodwill.crm.sales.opportunities import lines, opening
+from goodwill.crm.sales.opportunities.models import Pipeline, Stage
 from goodwill.crm.sales.quotes import (
     answering,
     approving,
@@ -43,6 +46,8 @@ from goodwill.crm.sales.quotes.errors import (
 from goodwill.crm.sales.quotes.models import WHOLE, Answer, DiscountLimit, OrderHandling, Quote
 from goodwill.crm.sales.quotes.quoting import Wanted
 from goodwill.crm.sales.quotes.sending import Letter
+from goodwill.crm.value.policies.models import Policy
+from goodwill.crm.value.scoring.models import Score, Valuation
 
 amounts = st.lists(st.integers(0, 10**12), min_size=1, max_size=40)
 
@@ -136,6 +141,48 @@ def test_a_company_says_how_much_each_role_gives_alone(quote: Quote, seller: Use
     DiscountLimit.objects.create(role=seller.role, thousandths=30_000)
     quoting.change_fields(quote, {"discount_thousandths": 30_000}, Actor(seller))
     assert not approving.needs_approval(quote, seller)
+
+
+def test_the_policy_for_a_value_class_may_allow_less(
+    quote: Quote, hengtai: Customer, seller: User, administrator: User
+) -> None:
+    run = Valuation.objects.create(state="done", as_of=quote.quoted_on, currency="CNY")
+    Score.objects.create(customer=hengtai, valuation=run, as_of=run.as_of, value_class="C")
+    Policy.objects.create(value_class="C", discount_limit_percent=Decimal("2.50"))
+    quoting.change_fields(quote, {"discount_thousandths": 2_500}, Actor(seller))
+    assert not approving.needs_approval(quote, seller)
+    quoting.change_fields(quote, {"discount_thousandths": 2_501}, Actor(seller))
+    assert approving.needs_approval(quote, seller)
+    assert not approving.needs_approval(quote, administrator)
+
+
+def test_a_quote_begins_with_what_its_opportunity_is_about_and_wins_it(
+    hengtai: Customer, tea: Product, seller: User
+) -> None:
+    by = Actor(seller)
+    pipeline = Pipeline.objects.create(word="direct", name="Direct", is_usual=True)
+    for place, sort in enumerate(("open", "won", "lost")):
+        Stage.objects.create(pipeline=pipeline, name=sort, place=place, sort=sort)
+    sale = opening.open_({"name": "春茶", "customer": hengtai, "owner": seller}, by)
+    lines.add(sale, ordering.Wanted(tea, 3_000), by)
+    made = quoting.draft({"customer": hengtai, "opportunity": sale}, by)
+    assert made.amount_minor == 38_400
+    sending.send(made, seller, by)
+    answering.accept(made, Said("李娜"))
+    sale.refresh_from_db()
+    assert (sale.status, sale.amount_minor) == ("won", 38_400)
+
+
+def test_an_acceptance_that_was_taken_back_in_history_makes_no_second_order(
+    quote: Quote, seller: User
+) -> None:
+    by = Actor(seller)
+    sending.send(quote, seller, by)
+    answering.accept(quote, Said("李娜"))
+    changing.change(quote, {"status": "sent", "order": None}, by)
+    with pytest.raises(NoLongerOpen):
+        answering.accept(quote, Said("李娜"))
+    assert Order.objects.count() == 1
 
 
 def test_what_left_the_house_stays_as_it_is(quote: Quote, pot: Product, seller: User) -> None:

@@ -16,6 +16,8 @@ from goodwill.crm.customers.notices.models import Notice
 from goodwill.crm.customers.timeline.telling import tell
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.errors import Refused
+from goodwill.crm.sales.opportunities import closing
 from goodwill.crm.sales.quotes import becoming
 from goodwill.crm.sales.quotes.errors import BadQuote, NoLongerOpen, expired
 from goodwill.crm.sales.quotes.kinds import REASONS
@@ -60,6 +62,7 @@ def accept(quote: Quote, said: Said, actor: Actor | None = None) -> Order:
         order = becoming.order_of(fresh, answer.at, by)
         changing.change(quote, {"status": Quote.Status.ACCEPTED, "order": order}, by)
         _note_answered(quote, answer)
+        _win(fresh, by)
         words = Sentence(
             "{name} accepted quote {number} over {amount}",
             name=answer.name,
@@ -137,6 +140,8 @@ def _must_be_open(quote: Quote, *, even_expired: bool = False) -> None:
         raise expired(quote.valid_until)
     if quote.status not in (Quote.Status.SENT, Quote.Status.EXPIRED):
         raise NoLongerOpen(_WHY.get(quote.status, _CLOSED))
+    if quote.answers.filter(sort=Answer.Sort.ACCEPTED).exists():
+        raise NoLongerOpen(_WHY[Quote.Status.ACCEPTED])
     if not even_expired and quote.valid_until < timezone.localdate():
         raise expired(quote.valid_until)
 
@@ -152,6 +157,17 @@ def _keep(quote: Quote, sort: Answer.Sort, said: Said, *, fingerprint: str = "")
         device=said.device[:240],
         fingerprint=fingerprint,
     )
+
+
+def _win(quote: Quote, by: Actor) -> None:
+    """The opportunity is won, unless its pipeline asks for more before it counts as won."""
+    if quote.opportunity is None or not quote.opportunity.is_open:
+        return
+    try:
+        with transaction.atomic():
+            closing.win(quote.opportunity, by, amount_minor=quote.amount_minor)
+    except Refused:
+        return
 
 
 def _note_answered(quote: Quote, answer: Answer) -> None:

@@ -16,6 +16,8 @@ from goodwill.crm.records.changing import Actor
 from goodwill.crm.sales.quotes.errors import FourEyes, NothingOffered, NotWaiting
 from goodwill.crm.sales.quotes.models import WHOLE, Approval, DiscountLimit, Quote
 from goodwill.crm.ui.showing import quantity
+from goodwill.crm.value.policies.models import Policy
+from goodwill.crm.value.scoring.models import Score
 from goodwill.language import Sentence
 
 USUAL_LIMIT = 10_000
@@ -34,11 +36,30 @@ def limit_of(role: Role) -> int:
     return APPROVERS_LIMIT if is_allowed("quotes.approve", role.abilities) else USUAL_LIMIT
 
 
+def limit_for(quote: Quote, person: User) -> int:
+    """Up to which discount the person sends this quote without asking.
+
+    It is the role's limit, or that of the policy for the customer's value class if it is lower;
+    a policy does not bind whoever may do everything.
+    """
+    own = limit_of(person.role)
+    policy = None if person.role.is_everything else policy_limit(quote)
+    return own if policy is None else min(own, policy)
+
+
+def policy_limit(quote: Quote) -> int | None:
+    """What the policy for the customer's value class allows; None where there is none."""
+    value_class = Score.objects.filter(customer=quote.customer_id).values("value_class")
+    found = Policy.objects.filter(value_class__in=value_class)
+    percent = found.values_list("discount_limit_percent", flat=True).first()
+    return None if percent is None else int(percent * 1000)
+
+
 def needs_approval(quote: Quote, person: User) -> bool:
     """Whether the person has to ask before the quote leaves the house."""
     if quote.status == Quote.Status.APPROVED:
         return False
-    return quote.given_thousandths > limit_of(person.role)
+    return quote.given_thousandths > limit_for(quote, person)
 
 
 def ask(quote: Quote, actor: Actor, because: str = "") -> Approval:

@@ -17,6 +17,7 @@ from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.editing import saving
 from goodwill.crm.records.models import Change, Record
+from goodwill.crm.sales.opportunities.models import Opportunity
 from goodwill.crm.sales.quotes import sums
 from goodwill.crm.sales.quotes.errors import BadQuote, NotFree
 from goodwill.crm.sales.quotes.judging import CONTENT
@@ -37,7 +38,10 @@ class Wanted:
 
 
 def draft(values: Mapping[str, Any], actor: Actor) -> Quote:
-    """A new quote without lines, in a number of its own and the customer's language."""
+    """A new quote in a number of its own and the customer's language.
+
+    It has the lines of the opportunity that it belongs to, or none.
+    """
     quote = Quote(currency=company().currency)
     many = saving.fill(quote, values)
     quote.status = Quote.Status.DRAFT
@@ -48,7 +52,20 @@ def draft(values: Mapping[str, Any], actor: Actor) -> Quote:
         quote.terms = terms_in(quote.language)
     with transaction.atomic():
         quote.number = next_number("quotes", "Q", quote.quoted_on)
-        return changing.create(quote, actor, many=many)
+        changing.create(quote, actor, many=many)
+        if quote.opportunity is not None:
+            _take_over(quote.opportunity, quote, actor)
+    return quote
+
+
+def _take_over(opportunity: Opportunity, quote: Quote, actor: Actor) -> None:
+    """Begin with what is to be sold, as far as it is in the same currency."""
+    if opportunity.currency != quote.currency:
+        return
+    lines = opportunity.lines.filter(product__deleted_at=None, quantity_thousandths__gt=0)
+    for line in lines.exclude(product=None).select_related("product").order_by("position"):
+        wanted = Wanted(line.product, line.quantity_thousandths, line.unit_price_minor)
+        add(quote, wanted, actor)
 
 
 def terms_in(language: str) -> str:

@@ -19,7 +19,7 @@ from goodwill.crm.customers.timeline.telling import tell
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.sales.quotes import linking, printing
-from goodwill.crm.sales.quotes.approving import limit_of, needs_approval
+from goodwill.crm.sales.quotes.approving import limit_for, needs_approval
 from goodwill.crm.sales.quotes.errors import (
     BadQuote,
     NeedsApproval,
@@ -141,7 +141,7 @@ def _may_leave(quote: Quote, person: User) -> None:
         raise expired(quote.valid_until)
     is_new = quote.status != Quote.Status.SENT
     if is_new and needs_approval(quote, person):
-        limit = limit_of(person.role)
+        limit = limit_for(quote, person)
         raise NeedsApproval(quantity(quote.given_thousandths), quantity(limit))
 
 

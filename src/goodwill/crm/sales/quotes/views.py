@@ -265,7 +265,7 @@ def _dialog(request: HttpRequest, word: str, one: Quote, form: Any) -> HttpRespo
         "quote": one,
         "form": form,
         "word": word,
-        "limit": approving.limit_of(me(request).role),
+        "limit": approving.limit_for(one, me(request)),
         "asked": one.approvals.filter(is_granted=None).select_related("asked_by").first(),
     }
     return render(request, "sales/quotes/_dialog.html", shown)
@@ -290,7 +290,8 @@ def _shown(request: HttpRequest, one: Quote) -> dict[str, Any]:
         "at": None,
         "may_change": may_change,
         "may_edit": may_change and one.is_free,
-        "limit": approving.limit_of(person.role),
+        "limit": approving.limit_for(one, person),
+        "policy_limit": approving.policy_limit(one),
         "needs_approval": approving.needs_approval(one, person),
         "may_decide": waiting is not None
         and person.may("quotes.approve")
