@@ -50,6 +50,7 @@ JOBS = (
     Job("quality", "goodwill.crm.exchange.quality.measuring.measure", timedelta(days=1)),
     Job("together", "goodwill.crm.customers.belonging_together.finding.look", timedelta(days=1)),
     Job("overdue", "goodwill.crm.commerce.paying.mark_overdue_now", timedelta(hours=1)),
+    Job("quotes", "goodwill.crm.sales.quotes.expiring.expire", timedelta(hours=1)),
     Job("webhooks", "goodwill.crm.api.webhooks.delivering.deliver", timedelta(seconds=30)),
     Job("messages", "goodwill.crm.api.webhooks.delivering.forget_old", timedelta(days=1)),
     Job("answers", "goodwill.crm.api.rest.repeating.purge", timedelta(hours=1)),
@@ -69,6 +70,9 @@ JOBS = (
     Job("pivot", "goodwill.crm.value.pivot.building.build", timedelta(minutes=10)),
     Job("tables", "goodwill.crm.value.pivot.mailing.send_due", timedelta(hours=1)),
     Job("segments", "goodwill.crm.value.segmenting.keeping.regularly", timedelta(minutes=10)),
+    Job(
+        "forecasts", "goodwill.crm.sales.forecasting.keeping.keep_forecasts", timedelta(hours=12)
+    ),
     Job("sessions", "goodwill.crm.site.jobs.clear_sessions", timedelta(days=1)),
     Job("statistics", "goodwill.crm.site.jobs.learn_sizes", timedelta(days=1)),
     Job("uploads", "goodwill.crm.exchange.importing.uploading.discard_old", timedelta(days=1)),

@@ -64,6 +64,7 @@ def _take_over(opportunity: Opportunity, quote: Quote, actor: Actor) -> None:
         return
     lines = opportunity.lines.filter(product__deleted_at=None, quantity_thousandths__gt=0)
     for line in lines.exclude(product=None).select_related("product").order_by("position"):
+        assert line.product is not None
         wanted = Wanted(line.product, line.quantity_thousandths, line.unit_price_minor)
         add(quote, wanted, actor)
 

@@ -22,7 +22,8 @@ Days = NDArray[np.datetime64]
 
 NOBODY = -1
 BY_BLOCK = ("customers", "contacts", "users", "leads", "order_lines", "interactions", "cases",
-            "messages", "referrals", "opportunities", "stage_changes")  # fmt: skip
+            "messages", "referrals", "opportunities", "stage_changes",
+            "order_handling")  # fmt: skip
 
 
 @dataclass
