@@ -13,6 +13,7 @@ class ValueConfig(AppConfig):
         from goodwill.crm.value.key_customers import room as key_customers
         from goodwill.crm.value.management import room as management
         from goodwill.crm.value.pivot import room as pivot
+        from goodwill.crm.value.policies import room as policies
         from goodwill.crm.value.scoring import room as scoring
         from goodwill.crm.value.segmenting import room as segmenting
         from goodwill.crm.value.stages import room as stages
@@ -21,6 +22,7 @@ class ValueConfig(AppConfig):
 
         forgetting.enter()
         key_customers.enter()
+        policies.enter()
         stages.enter()
         suggesting.enter()
         worklists.enter()

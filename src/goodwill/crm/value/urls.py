@@ -9,6 +9,7 @@ from goodwill.crm.value import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("value/", views.value, name="value"),
     path("", include("goodwill.crm.value.key_customers.urls")),
+    path("", include("goodwill.crm.value.policies.urls")),
     path("", include("goodwill.crm.value.stages.urls")),
     path("", include("goodwill.crm.value.suggesting.urls")),
     path("", include("goodwill.crm.value.worklists.urls")),

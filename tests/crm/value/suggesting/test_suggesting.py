@@ -159,8 +159,12 @@ def drawn_world(
     rep: User, valued: Valuation, by: Actor, *, share: float = 0.5, customers: int = 80
 ) -> Trial:
     trial = trying.begin(share, by)
-    for number in range(customers):
-        scored(customer(f"C{number}", rep), valued, **AT_RISK)
+    Customer.objects.bulk_create(
+        Customer(name=f"C{number}", name_key=f"c{number}", owner=rep, team=rep.team)
+        for number in range(customers)
+    )
+    for one in Customer.objects.filter(score=None):
+        scored(one, valued, **AT_RISK)
     trying.draw(valued)
     return trial
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from goodwill.analytics.figure import Unit
 from goodwill.analytics.value.today.stages import LoyaltyStage, Population
 from goodwill.crm.value.stages.counting import Month
-from goodwill.language import Sayable, Sentence
+from goodwill.language import Sentence
 from goodwill.report.charts import Chart
 from goodwill.report.charts.bars import funnel
 from goodwill.report.charts.canvas import Item
@@ -33,7 +33,7 @@ def stage_funnel(found: Sequence[Population]) -> Chart | None:
     )
 
 
-def course(months: Sequence[Month], names: Mapping[str, Sayable]) -> Chart | None:
+def course(months: Sequence[Month], names: Mapping[str, Sentence]) -> Chart | None:
     """The states with most customers, month by month; None with fewer than two months."""
     if len(months) < 2:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -28,7 +29,7 @@ def _record(valuation: Valuation, of: str) -> int:
     if valuation.as_of is None:
         return 0
     kept = 0
-    moves = _moves(valuation, of)
+    moves = _moves(valuation, of, valuation.as_of)
     while rows := list(islice(moves, AT_ONCE)):
         Transition.objects.bulk_create(
             rows,
@@ -40,7 +41,7 @@ def _record(valuation: Valuation, of: str) -> int:
     return kept
 
 
-def _moves(valuation: Valuation, of: str) -> Iterator[Transition]:
+def _moves(valuation: Valuation, of: str, on: date) -> Iterator[Transition]:
     """Each customer whose state is another than the last one kept, in the order of customers.
 
     Read a piece at a time by customer: what is written meanwhile does not come up again.
@@ -55,6 +56,4 @@ def _moves(valuation: Valuation, of: str) -> Iterator[Transition]:
     ):
         start = rows[-1][0]
         for customer, before, after in rows:
-            yield Transition(
-                customer_id=customer, of=of, before=before, after=after, on=valuation.as_of
-            )
+            yield Transition(customer_id=customer, of=of, before=before, after=after, on=on)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from goodwill.analytics.value.outlook.worklists import GONE, WATCHED
 from goodwill.crm.commerce.models import Contract
-from goodwill.crm.value.policies import observing
+from goodwill.crm.value.policies import checking
 from goodwill.crm.value.seeing import worth_for
 from goodwill.crm.value.suggesting.suggestions import Asked, Found, Place, Suggestion
 from goodwill.crm.value.worklists.reasons import at_risk as why_at_risk
@@ -77,7 +77,7 @@ def due_orders(asked: Asked) -> Found:
 
 def promised_visits(asked: Asked) -> Found:
     """Their class is promised visits, and there were too few."""
-    late = observing.visits_missing(list(asked.scores.values()), asked.today)
+    late = checking.visits_missing(list(asked.scores.values()), asked.today)
     return {
         key: [
             Suggestion(
