@@ -12,9 +12,11 @@ class SalesConfig(AppConfig):
         from goodwill.crm.sales.leads import entering as leads
         from goodwill.crm.sales.opportunities import entering as opportunities
         from goodwill.crm.sales.quotes import entering as quotes
+        from goodwill.crm.sales.targets import entering as targets
         from goodwill.crm.sales.visits import entering as visits
 
         leads.enter()
         opportunities.enter()
+        targets.enter()
         quotes.enter()
         visits.enter()

@@ -11,5 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("goodwill.crm.sales.leads.urls")),
     path("", include("goodwill.crm.sales.opportunities.urls")),
     path("", include("goodwill.crm.sales.quotes.urls")),
+    path("", include("goodwill.crm.sales.targets.urls")),
+    path("", include("goodwill.crm.sales.forecasting.urls")),
+    path("", include("goodwill.crm.sales.performance.urls")),
+    path("", include("goodwill.crm.sales.territories.urls")),
     path("", include("goodwill.crm.sales.visits.urls")),
 ]

@@ -49,6 +49,7 @@ JOBS = (
     ),
     Job("quality", "goodwill.crm.exchange.quality.measuring.measure", timedelta(days=1)),
     Job("together", "goodwill.crm.customers.belonging_together.finding.look", timedelta(days=1)),
+    Job("care", "goodwill.crm.value.worklists.acting.count_bought", timedelta(days=1)),
     Job("overdue", "goodwill.crm.commerce.paying.mark_overdue_now", timedelta(hours=1)),
     Job("quotes", "goodwill.crm.sales.quotes.expiring.expire", timedelta(hours=1)),
     Job("webhooks", "goodwill.crm.api.webhooks.delivering.deliver", timedelta(seconds=30)),

@@ -73,6 +73,7 @@ def backtest(
     periods: Iterable[tuple[int, int]],
     asked: Asked,
     stage_chance: Sequence[float] = (),
+    groups: Sequence[int] | None = None,
 ) -> BackTest:
     """Each period's forecast as of the day before it began.
 
@@ -84,16 +85,19 @@ def backtest(
         How to ask: groups, window, draws; its period and day are replaced.
     stage_chance
         The chance of each stage, for opportunities of which nobody said one.
+    groups
+        Whose sums are looked at; by default all.
 
     Raises
     ------
     TooFew
         Fewer than `FEWEST_PERIODS` periods have history enough before them.
     """
+    which = list(range(asked.groups)) if groups is None else list(groups)
     tried = []
     for start, end in sorted(periods):
         then = replace(asked, start_day=start, end_day=end, as_of_day=start - 1)
-        one = _tried(them, then, stage_chance)
+        one = _tried(them, then, stage_chance, which)
         if one is not None:
             tried.append(one)
     if len(tried) < FEWEST_PERIODS:
@@ -101,15 +105,18 @@ def backtest(
     return BackTest(tuple(tried))
 
 
-def _tried(them: Journeys, asked: Asked, stage_chance: Sequence[float]) -> Tried | None:
+def _tried(
+    them: Journeys, asked: Asked, stage_chance: Sequence[float], groups: list[int]
+) -> Tried | None:
     """None where the history before the period is too short."""
     try:
         outlook = foretell(them, asked)
     except TooFew:
         return None
-    came = int(won_so_far(them.known_on(asked.end_day - 1), asked).sum())
-    weighted, sure = simple_ways(outlook.known, stage_chance)
-    return Tried(asked, outlook.band(), came, weighted, sure)
+    came = int(won_so_far(them.known_on(asked.end_day - 1), asked)[groups].sum())
+    seen = outlook.known.of(np.isin(outlook.known.group, groups))
+    weighted, sure = simple_ways(seen, stage_chance)
+    return Tried(asked, outlook.band(groups), came, weighted, sure)
 
 
 def simple_ways(known: Journeys, stage_chance: Sequence[float]) -> tuple[int, int]:

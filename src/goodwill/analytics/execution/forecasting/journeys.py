@@ -36,6 +36,8 @@ class Journeys:
         chance as thought on entering; a chance that nobody said is -1.
     stages
         How many stages there are in which opportunities are open.
+    place
+        Where each deal stood among those told of, shape (deals,).
     """
 
     opened: Integers
@@ -50,6 +52,7 @@ class Journeys:
     thought: Integers
     chance: Floats
     stages: int
+    place: Integers
 
     @property
     def deals(self) -> int:
@@ -76,6 +79,7 @@ class Journeys:
             closed=closed,
             won=self.won[begun] & (closed != NEVER),
             group=self.group[begun],
+            place=self.place[begun],
             worth=self.worth[begun],
             deal=number[self.deal[stay]],
             stage=self.stage[stay],
@@ -102,7 +106,7 @@ class Journeys:
         return np.asarray(self.entered <= day)
 
 
-_OF_DEALS = ("opened", "closed", "won", "group", "worth")
+_OF_DEALS = ("opened", "closed", "won", "group", "worth", "place")
 _OF_STAYS = ("stage", "entered", "left", "thought", "chance")
 
 
@@ -153,6 +157,7 @@ def journeys(
         thought=np.asarray(stays["thought"], dtype=np.int64)[by_time],
         chance=np.asarray(chance, dtype=np.float64)[by_time],
         stages=stages,
+        place=order.astype(np.int64),
     )
 
 

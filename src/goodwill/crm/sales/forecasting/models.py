@@ -18,17 +18,22 @@ class Foretold(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     whose = models.CharField(max_length=40)
+    measure = models.CharField(max_length=8, default="won")
+    """What is forecast: `won` opportunities, or net sales by `orders`."""
     currency = models.CharField(max_length=3)
-    won_minor = models.BigIntegerField()
+    so_far_minor = models.BigIntegerField()
     expected_minor = models.BigIntegerField()
     low_minor = models.BigIntegerField()
     high_minor = models.BigIntegerField()
-    method = models.CharField(max_length=40)
+    target_minor = models.BigIntegerField(null=True)
+    reaching = models.FloatField(null=True)
+    """The chance of reaching the target, from 0 to 1; None where there was none."""
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["whose", "starts_on", "ends_on", "made_on"], name="one_forecast_a_day"
+                fields=["whose", "measure", "starts_on", "ends_on", "made_on"],
+                name="one_forecast_a_day",
             )
         ]

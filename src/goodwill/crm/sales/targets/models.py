@@ -39,7 +39,13 @@ class Target(Record):
         TEAM = "team"
         COMPANY = "company"
 
+    class Measure(models.TextChoices):
+        ORDERS = "orders"
+        WON = "won"
+
     level = models.CharField(max_length=8, choices=Level.choices, default=Level.PERSON)
+    measure = models.CharField(max_length=8, choices=Measure.choices, default=Measure.ORDERS)
+    """What counts towards it: net sales by orders, or opportunities won."""
     product = models.ForeignKey(
         "commerce.Product", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -48,7 +54,7 @@ class Target(Record):
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     key = models.CharField(max_length=120, editable=False)
-    """Level, whose, product and month: there is one target of each."""
+    """Level, measure, whose, product and month: there is one target of each."""
 
     objects: ClassVar[Any] = TargetSet.as_manager()
 
@@ -94,8 +100,8 @@ class Target(Record):
 
 
 def key(one: Target) -> str:
-    """Level, whose, product and month as one word."""
+    """Level, measure, whose, product and month as one word."""
     whose = {Target.Level.PERSON: one.owner_id, Target.Level.TEAM: one.team_id}.get(
         Target.Level(one.level), ""
     )
-    return f"{one.level}|{whose or ''}|{one.product_id or ''}|{one.period_on:%Y-%m}"
+    return f"{one.level}|{one.measure}|{whose or ''}|{one.product_id or ''}|{one.period_on:%Y-%m}"
