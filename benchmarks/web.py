@@ -1,10 +1,11 @@
 """How fast is the CRM in the browser? Against Django's usual pages by offset with exact counts.
 
-    python benchmarks/web.py [--customers 100000] [--times 30] [--folder DIR]
+    python benchmarks/web.py [--customers 100000] [--deals 10000] [--times 30] [--folder DIR]
 
 Simulates a company, fills an installation of its own with it, starts `goodwill serve` with one
 worker and asks it over HTTP as an administrator: the list, its last page, a filter with a sort,
-search as one types, a customer's page with the parts it loads, a new customer. The peer in the
+search as one types, a customer's page with the parts it loads, a new customer, the board with
+so many open deals and a deal's page. The peer in the
 same process-to-database distance is what most CRMs do for a list: `OFFSET` and `COUNT(*)`
 through the same models, without drawing the page. With `DATABASE_URL` the same on PostgreSQL,
 whose database must be empty.
@@ -33,6 +34,7 @@ from pathlib import Path
 
 PATIENCE_SECONDS = 3600
 PUBLIC_ID = re.compile(r"/customers/([0-9a-f-]{36})/")
+DEAL_ID = re.compile(r"/opportunities/([0-9a-f-]{36})/")
 LETTERS = "bdfhjlnqtwxz"
 TYPED = ("h", "he", "hen", "heng", "恒", "恒泰", "shanghai", "lin", "jonas", "wang")
 CARDS = ("timeline", "orders", "contracts", "reaching", "relations", "consent")
@@ -77,6 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(
             f"{wanted.customers:,} customers: simulated and filled in {seconds:.0f} s", flush=True
         )
+        deals(home, wanted.deals)
         peer = offset_pages(home, wanted.times)
         with served(home) as address:
             told = asked(address, session(home), wanted.times)
@@ -94,6 +97,39 @@ def filled(home: Path, company: Path, customers: int) -> float:
     )
     subprocess.run([sys.executable, "-c", script, str(home), str(company)], check=True)
     return time.perf_counter() - begun
+
+
+def deals(home: Path, wanted: int) -> None:
+    """Open deals in the stages of the usual pipeline, so that there are so many."""
+    script = """
+import random, sys
+from datetime import timedelta
+from pathlib import Path
+from goodwill.crm.site import starting
+starting.load(Path(sys.argv[1])); starting.bring_up_to_date()
+from django.utils import timezone
+from goodwill.crm.customers.models import Customer
+from goodwill.crm.records import changing_many
+from goodwill.crm.records.changing import Actor
+from goodwill.crm.sales.opportunities import opening, steps
+from goodwill.crm.sales.opportunities.models import Opportunity
+wanted = int(sys.argv[2]) - Opportunity.objects.open().count()
+pipeline, chance, today = opening.usual_pipeline(), random.Random(7), timezone.localdate()
+stages = list(pipeline.stages.filter(sort="open"))
+whose = list(Customer.objects.buying().exclude(owner=None).select_related("owner")[:2000])
+made = []
+for n in range(max(wanted, 0)):
+    customer, stage = whose[n % len(whose)], chance.choice(stages)
+    made.append(Opportunity(
+        name=f"Deal {n}", customer=customer, owner=customer.owner, team_id=customer.team_id,
+        stage=stage, pipeline=pipeline, stage_since=steps.now(), currency="CNY",
+        amount_minor=chance.randrange(1_000_00, 900_000_00),
+        expected_close_on=today + timedelta(days=chance.randrange(-20, 120)),
+    ))
+for start in range(0, len(made), 2000):
+    changing_many.create_many(made[start:start + 2000], Actor(None))
+"""
+    subprocess.run([sys.executable, "-c", script, str(home), str(wanted)], check=True)
 
 
 def offset_pages(home: Path, times: int) -> dict[str, float]:
@@ -175,6 +211,7 @@ def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
     """Seconds of each thing people do, `times` times."""
     browser = Browser(address, cookie)
     pages = PUBLIC_ID.findall(browser.get("/customers/"))
+    open_ = DEAL_ID.findall(browser.get("/opportunities/"))
     where = urllib.parse.quote(json.dumps({"all": [{"field": "city", "is": "上海"}]}))
     return {
         "list": spent(lambda n: browser.get("/customers/"), times),
@@ -190,6 +227,8 @@ def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
         ),
         "customer with its parts": spent(lambda n: whole(browser, pages[n % len(pages)]), times),
         "create": spent(lambda n: created(browser, n), times),
+        "board of open deals": spent(lambda n: browser.get("/opportunities/"), times),
+        "deal": spent(lambda n: browser.get(f"/opportunities/{open_[n % len(open_)]}/"), times),
     }
 
 
@@ -257,6 +296,7 @@ def machine() -> str:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=100_000)
+    parser.add_argument("--deals", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=30)
     parser.add_argument("--folder", help="where to put the installation; it is removed afterwards")
     return parser

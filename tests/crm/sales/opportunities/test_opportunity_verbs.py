@@ -7,10 +7,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from goodwill.crm.customers.models import Activity
+from goodwill.crm.accounts.models import User
+from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.sales.opportunities import amending, closing, moving, opening
+from goodwill.crm.sales.opportunities import (
+    amending,
+    closing,
+    forgetting,
+    moving,
+    opening,
+    taking_part,
+)
 from goodwill.crm.sales.opportunities.errors import (
     IsClosed,
     NoPipeline,
@@ -155,3 +163,23 @@ def test_the_first_day_promised_stays_when_the_close_moves_away(
     changing.change(deal, {"expected_close_on": first + timedelta(days=20)}, by)
     deal.refresh_from_db()
     assert (deal.promised_close_on, deal.slipped_days) == (first, 20)
+
+
+def test_an_erased_person_leaves_sums_and_no_words(
+    deal: Opportunity, customer: Customer, by: Actor, administrator: User
+) -> None:
+    person = changing.create(Customer(name="王伟", sort="person"), by)
+    own = {"name": "Desk for 王伟", "customer": person, "amount_minor": 9_000}
+    mine = opening.open_({**own, "notes": "likes oak"}, by)
+    taking_part.put(deal, person, "decider", "for", by)
+    changing.change(deal, {"person": person}, by)
+    assert [one["name"] for one in forgetting.known(person, administrator.reach)] == [
+        "Desk for 王伟",
+        "Three presses",
+    ]
+    forgetting.forget(person)
+    mine.refresh_from_db()
+    deal.refresh_from_db()
+    assert (mine.name, mine.notes, mine.amount_minor) == ("—", "", 9_000)
+    assert (deal.name, deal.person) == ("Three presses", None)
+    assert not deal.stakeholders.exists()

@@ -32,6 +32,17 @@ def enter() -> None:
     finding.heed(["opportunities"], steps.follow, many=steps.follow_many)
     finding.heed(["pipelines", "stages"], setting_up.guard)
     _enter_cards()
+    _enter_people()
+
+
+def _enter_people() -> None:
+    from goodwill.crm.customers.disclosing import rooms as telling
+    from goodwill.crm.customers.erasing import rooms as erasing
+    from goodwill.crm.sales.opportunities import forgetting
+    from goodwill.language import Sentence
+
+    erasing.also(forgetting.forget)
+    telling.also("opportunities", Sentence("Opportunities"), forgetting.known)
 
 
 def _enter_cards() -> None:

@@ -139,11 +139,13 @@ class Opportunity(Record):
         Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     pipeline = models.ForeignKey(Pipeline, on_delete=models.PROTECT, related_name="opportunities")
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="opportunities")
+    stage = models.ForeignKey(
+        Stage, blank=True, on_delete=models.PROTECT, related_name="opportunities"
+    )
     status = models.CharField(max_length=4, choices=Status.choices, default=Status.OPEN)
     stage_since = models.DateTimeField(default=timezone.now)
     amount_minor = models.BigIntegerField(null=True, blank=True)
-    currency = models.CharField(max_length=3)
+    currency = models.CharField(max_length=3, blank=True)
     chance = models.PositiveSmallIntegerField(null=True, blank=True)
     opened_on = models.DateField(default=timezone.localdate)
     expected_close_on = models.DateField(null=True, blank=True)

@@ -40,9 +40,9 @@ def open_(values: Mapping[str, Any], actor: Actor) -> Opportunity:
     made = Opportunity(stage=stage, pipeline=stage.pipeline, stage_since=steps.now())
     made.currency = wanted.pop("currency", "") or company().currency
     many = saving.fill(made, wanted)
-    if "owner" not in wanted:
+    if made.owner is None:
         made.owner = actor.user
-    if "team" not in wanted and made.owner is not None:
+    if made.team is None and made.owner is not None:
         made.team = made.owner.team
     readiness.must_be_ready(made, stage)
     with transaction.atomic():
