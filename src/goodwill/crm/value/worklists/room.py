@@ -10,7 +10,9 @@ from goodwill.crm.customers.my_day import blocks
 from goodwill.crm.records import kinds
 from goodwill.crm.records.editing import saving
 from goodwill.crm.value import cards
-from goodwill.crm.value.worklists import acting, reading
+from goodwill.crm.value.scoring import afterwards
+from goodwill.crm.value.scoring.models import Valuation
+from goodwill.crm.value.worklists import acting, reading, warning
 from goodwill.crm.value.worklists.kinds import ACTIONS, CARE_ACTIONS, LISTS
 from goodwill.crm.value.worklists.models import CareAction
 from goodwill.language import Sentence
@@ -22,6 +24,7 @@ def enter() -> None:
     """Care actions are known to lists, search and the API; my day shows one's own."""
     kinds.enter(CARE_ACTIONS)
     saving.leave_to("care_actions", create=acting.begin)
+    afterwards.also(_after)
     blocks.enter(
         blocks.Block(
             "to_care",
@@ -69,3 +72,8 @@ def _summary(me: User) -> Sentence | None:
         "{n} customers within your reach may be leaving.",
         n=n,
     )
+
+
+def _after(valuation: Valuation) -> None:
+    """Whoever may be leaving now is given to somebody, as far as their class is promised it."""
+    warning.warn()
