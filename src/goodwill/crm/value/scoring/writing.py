@@ -23,7 +23,10 @@ from goodwill.crm.value.scoring.columns import COLUMNS, ID
 from goodwill.crm.value.scoring.models import Score, Valuation
 
 AT_ONCE = 20_000
+MANY = 20_000
+"""From so many scores on, indexes are made anew rather than kept up row by row."""
 STAGING = "score_staging"
+KEY = "customer_id"
 Tell = Callable[[float], None]
 
 
@@ -40,12 +43,56 @@ def write(
         Called inside of the transaction with the number of scores: what must be true together
         with them is kept here.
     """
-    with _staged(scores, tell), transaction.atomic(), connection.cursor() as cursor:
+    placed = _placed(scores)
+    with _staged(placed, tell), transaction.atomic(), connection.cursor() as cursor:
+        indexes = _without_indexes(cursor, placed.num_rows)
         cursor.execute(_upsert(), [valuation.pk, valuation.as_of])
         kept: int = Score.objects.filter(valuation=valuation).count()
-        Score.objects.exclude(valuation=valuation).delete()
+        gone = Score.objects.exclude(valuation=valuation)
+        gone._raw_delete(gone.db)
+        for index in indexes:
+            cursor.execute(index)
         done(kept)
     return kept
+
+
+def _placed(scores: pa.Table) -> pa.Table:
+    """By the customers' keys, in their order; without those who are not there any more."""
+    known = _customers()
+    place = pc.index_in(
+        pc.replace_substring(scores[ID], "-", "").combine_chunks(), value_set=known[ID]
+    )
+    keys = known[KEY].combine_chunks().take(place)
+    placed = scores.drop_columns([ID]).add_column(0, KEY, keys)
+    return placed.filter(pc.is_valid(placed[KEY])).sort_by(KEY)
+
+
+def _customers() -> pa.Table:
+    """The key of every customer by their public id."""
+    asked = Customer.objects.present().values_list("pk", "public_id").order_by()
+    ids, keys = [], []
+    with connection.cursor() as cursor:
+        cursor.execute(*asked.query.sql_with_params())
+        while rows := cursor.fetchmany(AT_ONCE):
+            ids.append(pa.array([getattr(told, "hex", told) for _, told in rows], pa.string()))
+            keys.append(pa.array([key for key, _ in rows], pa.int64()))
+    made = {ID: pa.chunked_array(ids, pa.string()), KEY: pa.chunked_array(keys, pa.int64())}
+    return pa.table(made)
+
+
+def _without_indexes(cursor: Any, rows: int) -> list[str]:
+    """On SQLite, where readers have the tables of before meanwhile: what makes them anew."""
+    if connection.vendor != "sqlite" or rows < MANY:
+        return []
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s "
+        "AND sql IS NOT NULL",
+        [Score._meta.db_table],
+    )
+    found = cursor.fetchall()
+    for name, _ in found:
+        cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    return [sql for _, sql in found]
 
 
 @contextmanager
@@ -61,7 +108,8 @@ def _staged(scores: pa.Table, tell: Tell) -> Iterator[None]:
             _FILL[connection.vendor](cursor, scores, tell)
             yield
         finally:
-            cursor.execute(f"DROP TABLE IF EXISTS {STAGING}")
+            if not connection.needs_rollback:
+                cursor.execute(f"DROP TABLE IF EXISTS {STAGING}")
             if connection.vendor == "sqlite" and is_alone:
                 cursor.execute("PRAGMA temp_store=MEMORY")
 
@@ -72,8 +120,7 @@ def _fill_sqlite(cursor: Any, scores: pa.Table, tell: Tell) -> None:
     held = connection.connection
     held.execute("SAVEPOINT staging")
     written = 0
-    identities = pc.replace_substring(scores[ID], "-", "")
-    for batch in scores.set_column(0, ID, identities).to_batches(AT_ONCE):
+    for batch in scores.to_batches(AT_ONCE):
         columns = [_plain(batch.column(place)) for place in range(batch.num_columns)]
         held.executemany(f"INSERT INTO {STAGING} VALUES ({marks})", zip(*columns, strict=True))
         written += batch.num_rows
@@ -82,7 +129,7 @@ def _fill_sqlite(cursor: Any, scores: pa.Table, tell: Tell) -> None:
 
 
 def _plain(column: pa.Array) -> list[Any]:
-    """As SQLite keeps it: days as text, ids without dashes."""
+    """As SQLite keeps it: days as text."""
     if pa.types.is_date(column.type):
         column = column.cast(pa.string())
     return list(column.to_pylist())
@@ -94,9 +141,8 @@ def _fill_postgresql(cursor: Any, scores: pa.Table, tell: Tell) -> None:
     with cursor.copy(f"COPY {STAGING} FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({_texts()}))") as out:
         for batch in scores.to_batches(AT_ONCE):
             buffer = io.BytesIO()
-            csv.write_csv(
-                pa.Table.from_batches([batch]), buffer, csv.WriteOptions(include_header=False)
-            )
+            rows = pa.Table.from_batches([batch])
+            csv.write_csv(rows, buffer, csv.WriteOptions(include_header=False))
             out.write(buffer.getvalue())
             written += batch.num_rows
             tell(written / max(1, scores.num_rows))
@@ -108,8 +154,7 @@ _FILL = {"sqlite": _fill_sqlite, "postgresql": _fill_postgresql}
 def _described() -> str:
     """The columns as the table of scores has them."""
     of = {one.column: one.db_type(connection) for one in Score._meta.concrete_fields}
-    identity = Customer._meta.get_field("public_id").db_type(connection)
-    return ", ".join([f"{ID} {identity}", *(f"{name} {of[name]}" for name in COLUMNS)])
+    return ", ".join(f"{name} {of[name]}" for name in (KEY, *COLUMNS))
 
 
 def _texts() -> str:
@@ -123,22 +168,19 @@ _TEXT = "CharField"
 def _upsert() -> str:
     """From the staging table to the scores; what each was before becomes `was_…`.
 
-    In the order of the customers, so that rows come in the order of the table.
+    Who went into the bin meanwhile has a score all the same: it goes with the next valuation.
     """
-    names = [one.column for one in Score._meta.concrete_fields]
-    table, quote = Score._meta.db_table, connection.ops.quote_name
-    given = {"customer_id": "c.id", "valuation_id": "%s", "as_of": "%s"}
-    given |= dict.fromkeys(_WAS, "''") | {name: f"s.{name}" for name in COLUMNS}
-    if connection.vendor == "postgresql":
-        given["as_of"] = "%s::date"
-    updates = {name: f"excluded.{name}" for name in names if name != "customer_id"}
+    names = {one.column for one in Score._meta.concrete_fields}
+    table = Score._meta.db_table
+    as_of = "%s::date" if connection.vendor == "postgresql" else "%s"
+    given = {KEY: KEY, "valuation_id": "%s", "as_of": as_of}
+    given |= dict.fromkeys(_WAS, "''") | {name: name for name in COLUMNS}
+    assert names == set(given), "every column has a source"
+    updates = {name: f"excluded.{name}" for name in given if name != KEY}
     updates |= {name: f"{table}.{source}" for name, source in _WAS.items()}
-    ordered = [*(name for name in names if name not in given), *given]
-    assert len(ordered) == len(given), "every column has a source"
     return (
-        f"INSERT INTO {quote(table)} ({', '.join(given)}) SELECT {', '.join(given.values())} "
-        f"FROM {STAGING} s JOIN {quote(Customer._meta.db_table)} c ON c.public_id = s.{ID} "
-        f"WHERE c.deleted_at IS NULL ORDER BY c.id ON CONFLICT (customer_id) DO UPDATE SET "
+        f"INSERT INTO {table} ({', '.join(given)}) SELECT {', '.join(given.values())} "
+        f"FROM {STAGING} WHERE true ON CONFLICT ({KEY}) DO UPDATE SET "
         + ", ".join(f"{name} = {value}" for name, value in updates.items())
     )
 
