@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 
@@ -29,7 +33,9 @@ class Installation:
         return self._run([sys.executable, "-m", "goodwill.cli", *arguments], code)
 
     def do(self, text: str) -> str:
-        """Run Python in the installation; what it printed."""
+        """Run Python in the installation, whose tables are there; what it printed."""
+        if not self.database and not self.home.exists():
+            shutil.copytree(_empty(), self.home)
         return self._run([sys.executable, "-c", _LOADED + text], 0)
 
     def _run(self, command: list[str], code: int) -> str:
@@ -37,6 +43,17 @@ class Installation:
                               check=False)  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+
+@cache
+def _empty() -> Path:
+    """A home with an empty database: its tables are made once, and copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="goodwill-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = Installation(folder / "home")
+    made.home.mkdir()
+    made.do("starting.bring_up_to_date()")
+    return made.home
 
 
 _LOADED = """
