@@ -21,7 +21,7 @@ from goodwill.crm.sales.quotes.kinds import ERRORS
 from goodwill.crm.sales.quotes.models import DiscountLimit, OrderHandling, Terms
 from goodwill.language import Sentence
 
-LATEST = 30
+LATEST = 15
 
 reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 

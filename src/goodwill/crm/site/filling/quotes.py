@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.commerce.models import Order
-from goodwill.crm.customers.models import Activity, Customer
+from goodwill.crm.customers.models import Customer
 from goodwill.crm.sales.opportunities.models import Opportunity
 from goodwill.crm.sales.quotes import sums
 from goodwill.crm.sales.quotes.models import Answer, Approval, OrderHandling, Quote, QuoteLine
@@ -105,6 +105,7 @@ class _Writer:
         quote = self._quote(
             order.customer,
             order.ordered_on - timedelta(days=days),
+            name=lines[0].product.name,
             status="accepted",
             order=order,
             sent_at=answered - timedelta(days=days, hours=-1),
@@ -221,8 +222,7 @@ def _to_see(seller: User) -> Iterator[Customer]:
     own = Customer.objects.present().filter(
         owner=seller, sort="organisation", is_customer=True, do_not_contact=False
     )
-    met = Activity.objects.filter(sort="visit", owner=seller).values("customer_id")
-    yield from own.filter(pk__in=met).order_by("city", "name_key", "pk")[: 2 * VISITS_A_DAY]
+    yield from own.order_by("city", "name_key", "pk")[: 2 * VISITS_A_DAY]
 
 
 def _cost(line: Any) -> int | None:
