@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from crm.conftest import logged_in
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from goodwill.crm.accounts import tokens
 from goodwill.crm.accounts.models import User
 from goodwill.crm.commerce.models import Product
 from goodwill.crm.customers.models import Customer
@@ -265,3 +267,31 @@ def test_the_new_form_offers_open_stages_and_the_first_is_taken(
     assert answer.status_code in (204, 302), answer.content.decode()[:2000]
     made = Opportunity.objects.get(name="New line")
     assert (made.stage.name, made.owner, made.steps.count()) == ("Enquiry", selling, 1)
+
+
+def test_stages_and_amounts_are_not_changed_in_bulk(
+    deal: Opportunity, stages: dict[str, Stage], selling: User
+) -> None:
+    browser = logged_in(selling)
+    told = {"field": "stage", "value": str(stages["Won"].public_id), "all": "1"}
+    assert browser.post("/lists/opportunities/change/", told).status_code == 403
+    told = {"field": "source", "value": "Fair", "all": "1"}
+    assert browser.post("/lists/opportunities/change/", told).status_code == 204
+    deal.refresh_from_db()
+    assert (deal.source, deal.stage) == ("Fair", stages["Enquiry"])
+
+
+def test_the_api_moves_a_deal_as_the_board_does(
+    deal: Opportunity, stages: dict[str, Stage], administrator: User
+) -> None:
+    key = tokens.make(administrator, "sync", ["*.*"], None).key
+    browser = Client(headers={"Authorization": f"Bearer {key}"})
+    address = f"/api/v1/opportunities/{deal.public_id}"
+    sent = {"stage": str(stages["Proposal"].public_id)}
+    answer = browser.patch(address, sent, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    assert deal.steps.count() == 2
+    lost = {"stage": str(stages["Lost"].public_id)}
+    refused = browser.patch(address, lost, content_type="application/json")
+    assert refused.status_code == 422
+    assert "Say why it was lost" in refused.content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -85,11 +85,14 @@ def leave_to(
     create: Create | None = None,
     change: Write | None = None,
     asks: Asks | None = None,
+    one_by_one: Iterable[str] = (),
 ) -> None:
     """Let a room's own verbs make or change its records, where there is more to do.
 
     `asks` says what else `create` wants to know from whoever fills the form of a new record.
+    `one_by_one` names fields that only `change` may change: not those of many records at once.
     """
+    _ONE_BY_ONE[word] = frozenset(one_by_one)
     if asks:
         _ASKS[word] = asks
     if create:
@@ -98,6 +101,12 @@ def leave_to(
         _CHANGED_BY[word] = change
 
 
+def is_one_by_one(word: str, name: str) -> bool:
+    """Whether a field of a kind is changed only by its room's own verb."""
+    return name in _ONE_BY_ONE.get(word, ())
+
+
+_ONE_BY_ONE: dict[str, frozenset[str]] = {}
 _ASKS: dict[str, Asks] = {}
 _CREATED_BY: dict[str, Create] = {}
 _CHANGED_BY: dict[str, Write] = {}

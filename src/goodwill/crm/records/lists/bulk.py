@@ -13,6 +13,7 @@ from django.db.models import Q
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.editing import saving
 from goodwill.crm.records.errors import NotAllowed, Refused
 from goodwill.crm.records.kinds import Field, Kind, Sort
 from goodwill.crm.records.lists import cells, conditions, fields, filtering, values
@@ -172,6 +173,8 @@ def _changeable(kind: Kind, reach: Reach) -> Q:
 
 def _is_editable(kind: Kind, field: Field) -> bool:
     if not field.is_editable or field.sort in NOT_AT_ONCE:
+        return False
+    if saving.is_one_by_one(kind.word, field.name):
         return False
     held = fields.holder(kind, field)
     return field.is_own or (held is not None and held.editable and not held.unique)

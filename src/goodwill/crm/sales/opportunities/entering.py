@@ -23,7 +23,12 @@ def enter() -> None:
     from goodwill.crm.sales.opportunities.kinds import KINDS
 
     kinds.enter(*KINDS)
-    saving.leave_to("opportunities", create=opening.open_, change=amending.change)
+    saving.leave_to(
+        "opportunities",
+        create=opening.open_,
+        change=amending.change,
+        one_by_one=("stage", "amount_minor", "currency"),
+    )
     building.choose_from_few("stages", choosing.stages)
     building.choose_from_few("pipelines", choosing.pipelines)
     stacking.enter("opportunities", "stage", board.STACKING)
