@@ -31,6 +31,11 @@ from goodwill.report.charts import (
 from goodwill.report.drawing import drawings
 
 PICTURES = ("whale", "equity", "stages")
+WHAT = {
+    Basis.PROFIT: Sentence("the profit"),
+    Basis.MARGIN: Sentence("the margin"),
+    Basis.REVENUE: Sentence("the revenue"),
+}
 
 
 def drawn(seen: Seen, word: str) -> dict[str, str] | None:
@@ -80,12 +85,14 @@ def title(seen: Seen) -> Sentence:
     last = curve.worst_minor / curve.total_minor if curve.total_minor > 0 else 0.0
     if last < 0:
         return Sentence(
-            "The first 20 % of customers bring {top} of it; the last 30 % cost {last} of it.",
+            "The first 20 % of customers bring {top} of {what}; the last 30 % cost {last} of it.",
+            what=WHAT.get(curve.basis, WHAT[Basis.REVENUE]),
             top=_percent(top),
             last=_percent(-last),
         )
     return Sentence(
-        "The first 20 % of customers bring {top} of it; the last 30 % bring {last}.",
+        "The first 20 % of customers bring {top} of {what}; the last 30 % bring {last}.",
+        what=WHAT.get(curve.basis, WHAT[Basis.REVENUE]),
         top=_percent(top),
         last=_percent(last),
     )

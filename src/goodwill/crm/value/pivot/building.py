@@ -76,6 +76,11 @@ class Noted:
     aside: int
     first: date | None
 
+    @property
+    def today(self) -> date:
+        """The day on which the tables were made, where the company is."""
+        return timezone.localtime(self.tables_as_of).date()
+
 
 @dataclass(frozen=True)
 class Present:

@@ -109,7 +109,7 @@ def computed(before: Before, asked: Asked, measures: Mapping[str, Measure]) -> C
     """
     noted = before.present.noted
     wanted = tuple(measures[word] for word in asked.measures)
-    days = periods.period(asked.period, noted.as_of, asked.first, asked.last)
+    days = periods.period(asked.period, noted.today, asked.first, asked.last)
     within = before.within()
     questions = _questions(asked, wanted, days, within)
     answers: dict[str, Answer] = {}
