@@ -112,6 +112,10 @@ def test_a_customer_that_is_there_is_proposed_and_taken(lead: Any, by: Actor) ->
     made = converting.convert(one, Wanted(there, None), by)
     assert made.customer == there
     assert Customer.objects.buying().count() == 1
+    named = lead(customer=there, name="Named")
+    assert converting.convert(named, ONLY_CUSTOMER, by).customer == there
+    other = lead(customer=there, name="Other")
+    assert converting.convert(other, Wanted(None, None, is_new=True), by).customer != there
 
 
 def test_a_private_person_becomes_one_customer(lead: Any, by: Actor) -> None:

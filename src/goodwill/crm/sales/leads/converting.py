@@ -35,12 +35,14 @@ ROLE = "buyer"
 class Wanted:
     """What is to become of a lead.
 
-    `customer` is one that is there already; None makes a new one. `opportunity` holds the fields
-    of the opportunity to be opened; None opens none.
+    `customer` is one that is there already; None is whom the lead names, else a new one, which
+    `is_new` makes in any case. `opportunity` holds the fields of the opportunity to be opened;
+    None opens none.
     """
 
     customer: Customer | None = None
     opportunity: Mapping[str, Any] | None = field(default_factory=dict)
+    is_new: bool = False
 
 
 def convert(lead: Lead, wanted: Wanted, by: Actor) -> Conversion:
@@ -60,7 +62,8 @@ def convert(lead: Lead, wanted: Wanted, by: Actor) -> Conversion:
             return standing
         if not locked.is_open:
             raise NotThisLead(Sentence("This lead was given up. Take it up again first."))
-        customer = wanted.customer or locked.customer or _new_customer(locked, by)
+        named = None if wanted.is_new else locked.customer
+        customer = wanted.customer or named or _new_customer(locked, by)
         person = _contact(locked, customer, by)
         _reach(locked, person or customer, by)
         _consent(locked, person or customer, by)

@@ -159,7 +159,9 @@ def convert_lead(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         by, told = actor(request), form.cleaned_data
         chosen = next((c for c in known if str(c.public_id) == told["customer"]), None)
         opening = {"name": told["name"]} if told.get("name") else {}
-        wanted = converting.Wanted(chosen, opening if may_open and told["opens"] else None)
+        wanted = converting.Wanted(
+            chosen, opening if may_open and told["opens"] else None, is_new=chosen is None
+        )
         made = converting.convert(one, wanted, by)
         words = Sentence("{name} is a customer now.", name=made.customer.name)
         tell_later(request, words, undo=made.batch)
