@@ -162,8 +162,7 @@ def _facts(
     planned = is_open & filling.chosen(n, PLANNED)
     reason = texts(table["lost_reason"])
     rivals = np.where(reason == LOST_TO, chance.choice(RIVALS, n), "")
-    names = [f"{goods.names[at]} · {who.names[whose]}"[:200]
-             for at, whose in zip(product, customer, strict=True)]  # fmt: skip
+    names = [goods.names[at][:200] for at in product]
     sources = filling.said(SOURCES)
     return {
         "name": names,
@@ -199,7 +198,7 @@ def _belongings(filling: Filling, ids: Ints, facts: dict[str, Any], contacts: In
         opportunity_id=ids,
         position=1,
         product_id=facts["product_id"],
-        description=[name.partition(" · ")[0] for name in facts["name"]],
+        description=facts["name"],
         quantity_thousandths=1000,
         unit_price_minor=amounts,
         amount_minor=amounts,
