@@ -1,10 +1,11 @@
 """How long does it take to count a segment while somebody builds it? At a million customers.
 
-    python benchmarks/segments.py [--customers 1000000] [--home HOME] [--times 20]
+    python benchmarks/segments.py [--customers 1000000] [--home HOME] [--times 20] [--columns]
 
 Fills an installation with made-up customers, orders, lines and contacts, draws the columns, then
 counts segments as the builder does: for somebody who sees everything, and for a team. The peer
-is the same question put to the database. With `DATABASE_URL` the same on PostgreSQL.
+is the same question put to the database. With `DATABASE_URL` the same on PostgreSQL. With
+`--columns` only the columns are made up: what counting costs, without the wait for the records.
 """
 
 from __future__ import annotations
@@ -43,12 +44,15 @@ def main(arguments: list[str] | None = None) -> None:
         starting.bring_up_to_date()
         from goodwill.crm.customers.models import Customer
 
-        if Customer.objects.count() < wanted.customers:
+        if wanted.columns:
+            company()
+            made_up(wanted.customers)
+        elif Customer.objects.count() < wanted.customers:
             print(f"filled in {timed(lambda: filled(wanted.customers)):.0f} s", flush=True)
-        measured(wanted.times)
+        measured(wanted.times, is_whole=not wanted.columns)
 
 
-def measured(times: int) -> None:
+def measured(times: int, *, is_whole: bool) -> None:
     """Draw, count, keep the members of a segment, and print how long each took."""
     from goodwill.crm.accounts.models import Team, User
     from goodwill.crm.accounts.reach import Reach, Scope, widest
@@ -56,7 +60,8 @@ def measured(times: int) -> None:
     from goodwill.crm.value.segmenting.models import Segment
 
     print(f"{platform.machine()}, {os.cpu_count()} cores")
-    print(f"drawn in {timed(drawing.draw):.1f} s", flush=True)
+    if is_whole:
+        print(f"drawn in {timed(drawing.draw):.1f} s", flush=True)
     people = drawing.current()
     assert people
     size = sum(file.stat().st_size for file in people.folder.rglob("*")) / 1e6
@@ -79,6 +84,8 @@ def measured(times: int) -> None:
         fitting = counting.count(people, everybody, group).fitting
         print(f"{name:<52} {shown} {database(told)} {fitting:>9,}", flush=True)
     print(f"longest of all: {worst:.0f} ms")
+    if not is_whole:
+        return
     Segment.objects.all().delete()
     segment = Segment.objects.create(name="Half", conditions=HALF)
     print(f"members kept: {timed(lambda: keeping.recount(segment, people)):.1f} s", flush=True)
@@ -154,16 +161,13 @@ def page(segment: Any) -> float:
     return statistics.median(spent(lambda: rows(kind, reach, wanted), 5))
 
 
-def filled(customers: int) -> None:
-    """Made-up records, past the verbs: nobody's history, but as many as in a large company."""
-    from django.db import connection, transaction
+def company() -> tuple[list[Any], list[Any], list[Any]]:
+    """Who works there, in which teams, and what is sold."""
+    from django.db import transaction
 
     from goodwill.crm.accounts.models import Role, Team, User
-    from goodwill.crm.commerce.models import Order, OrderLine, Product, ProductFamily
-    from goodwill.crm.customers.models import Activity, Customer
-    from goodwill.crm.records import inserting
+    from goodwill.crm.commerce.models import Product, ProductFamily
 
-    chance = np.random.default_rng(7)
     with transaction.atomic():
         teams = [Team.objects.create(name=f"Team {n}") for n in range(5)]
         role = Role.objects.create(word="rep", name="Rep", scope="own", abilities=["*.view"])
@@ -178,7 +182,90 @@ def filled(customers: int) -> None:
             Product.objects.create(number=f"P{n}", name=f"Product {n}", family=families[n % 20])
             for n in range(PRODUCTS)
         ]
+    return people, teams, products
 
+
+def made_up(customers: int) -> None:
+    """The columns that are asked for, as drawing would write them."""
+    import pyarrow as pa
+
+    from goodwill.crm.value.segmenting import columns, drawing
+    from goodwill.warehouse.together import next_generation
+
+    chance = np.random.default_rng(7)
+    shapes = {"owner": "link", "team": "link", "name": "text", "city": "text", "stage": "text"}
+    with next_generation(drawing.place()) as making:
+        folder = making.folder
+        columns.append(folder / "pk", np.arange(1, customers + 1))
+        owners = chance.integers(1, PEOPLE + 1, customers)
+        columns.append(folder / "owner", owners)
+        columns.append(folder / "team", owners % 5 + 1)
+        texts = {
+            "name": np.array([f"客户 {n:07}" for n in range(customers)], dtype=object),
+            "city": np.array(CITIES, dtype=object)[chance.integers(0, len(CITIES), customers)],
+            "stage": np.array(STAGES, dtype=object)[chance.integers(0, 6, customers)],
+        }
+        for name, held in texts.items():
+            with drawing._text_file(folder / name) as file:
+                for start in range(0, customers, 20_000):
+                    piece = pa.array(held[start : start + 20_000], pa.string())
+                    file.write_batch(pa.record_batch([piece], names=["text"]))
+        today = columns.today()
+        orders = int(customers * ORDERS)
+        whom = np.sort(chance.integers(0, customers, orders))
+        day = (today - chance.integers(0, 1500, orders)).astype(np.int32)
+        last = np.full(customers, columns.NO_DAY, np.int32)
+        np.maximum.at(last, whom, day)
+        columns.append(folder / "does.last_order_on", last)
+        shapes["does.last_order_on"] = "day"
+
+        def journal(word: str, whom: Any, day: Any, **more: Any) -> None:
+            starts = np.searchsorted(whom, np.arange(customers + 1)).astype(np.int64)
+            columns.append(folder / f"journal.{word}.starts", starts)
+            columns.append(folder / f"journal.{word}.whom", whom.astype(np.int32))
+            columns.append(folder / f"journal.{word}.day", day)
+            for name, values in more.items():
+                columns.append(folder / f"journal.{word}.{name}", values.astype(np.int64))
+
+        journal("orders", whom, day, amount=chance.integers(100, 2_000_000, orders))
+        lines = orders * LINES
+        journal(
+            "lines",
+            np.repeat(whom, LINES),
+            np.repeat(day, LINES),
+            amount=chance.integers(100, 1_000_000, lines),
+            what=chance.integers(1, PRODUCTS + 1, lines),
+            once=np.repeat(np.arange(orders), LINES),
+        )
+        contacts = int(customers * CONTACTS)
+        journal(
+            "contacts",
+            np.sort(chance.integers(0, customers, contacts)),
+            (today - chance.integers(0, 375, contacts)).astype(np.int32),
+            amount=np.ones(contacts),
+            what=chance.integers(1, 4, contacts),
+        )
+        now = datetime.now(tz=UTC).isoformat()
+        making.facts = {
+            "version": drawing.VERSION,
+            "as_of": now,
+            "customers": customers,
+            "columns": shapes,
+            "last_change": 0,
+            "seconds": 0,
+        }
+
+
+def filled(customers: int) -> None:
+    """Made-up records, past the verbs: nobody's history, but as many as in a large company."""
+    from django.db import connection, transaction
+
+    from goodwill.crm.commerce.models import Order, OrderLine
+    from goodwill.crm.customers.models import Activity, Customer
+    from goodwill.crm.records import inserting
+
+    chance = np.random.default_rng(7)
+    people, teams, products = company()
     is_server = connection.vendor == "postgresql"
 
     def put(model: Any, columns: dict[str, Any], count: int) -> None:
@@ -289,6 +376,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--home", type=Path, help="a folder to fill, or that was filled before")
+    parser.add_argument("--columns", action="store_true", help="make up the columns alone")
     parser.add_argument("--times", type=int, default=20)
     return parser
 

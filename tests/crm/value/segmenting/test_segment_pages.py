@@ -272,7 +272,7 @@ def test_who_is_erased_is_in_no_segment(company: list[Customer], by: Actor) -> N
     assert members(one) == {"上海远山"}
     keeping.run_asked.func(forgetting=True)
     assert not before.folder.exists()
-    assert "恒泰" not in str(keeping.people().texts("name"))
+    assert "恒泰" not in str(keeping.people().texts("name").words)
 
 
 def test_a_customer_page_tells_the_segments(company: list[Customer], by: Actor, rep: User) -> None:

@@ -42,6 +42,8 @@ TYPES: Mapping[str, Any] = {
     LINK: np.int64,
 }
 """How the values of each shape are kept; NaN, `NO_…` and 0 stand for nothing."""
+SAME = 0.5
+"""Where fewer of the texts than this share differ, each is looked at once."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -101,14 +103,26 @@ def today() -> int:
 
 
 @dataclass(frozen=True)
+class Texts:
+    """A column of texts: each customer's word, by its place among the different ones.
+
+    Of a column in which nearly all differ, `places` is None and `words` is the column.
+    """
+
+    words: pa.Array | pa.ChunkedArray
+    places: Values | None = None
+
+
+@dataclass(frozen=True)
 class Happened:
     """A journal, customer by customer: that of customer i lies from `starts[i]` to `starts[i+1]`.
 
-    `what` and `once` are empty where the journal has none; within a customer equal `once` follow
-    each other.
+    `whom` says the same for each entry. `what` and `once` are empty where the journal has none;
+    within a customer equal `once` follow each other.
     """
 
     starts: Ints
+    whom: Values
     day: Values
     amount: Ints
     what: Ints
@@ -140,7 +154,7 @@ class People:
         found: Values = self._once(name, lambda: _read(self.folder / name, self.columns[name]))
         return found
 
-    def texts(self, name: str) -> pa.ChunkedArray:
+    def texts(self, name: str) -> Texts:
         """A column of texts; empty for nothing."""
         return self._once(name, lambda: _read_texts(self.folder / name))
 
@@ -187,9 +201,13 @@ def _read(place: Path, form: str) -> Values:
     return np.memmap(place, dtype=TYPES[form], mode="r")
 
 
-def _read_texts(place: Path) -> pa.ChunkedArray:
+def _read_texts(place: Path) -> Texts:
     with pa.memory_map(str(place)) as source:
-        return pa.ipc.open_file(source).read_all().column(0)
+        column = pa.ipc.open_file(source).read_all().column(0)
+    if column.num_chunks and len(pc.unique(column.chunk(0))) > SAME * len(column.chunk(0)):
+        return Texts(column)
+    coded = column.combine_chunks().dictionary_encode()
+    return Texts(coded.dictionary, coded.indices.to_numpy())
 
 
 def _read_journal(folder: Path, word: str) -> Happened:
@@ -197,6 +215,7 @@ def _read_journal(folder: Path, word: str) -> Happened:
     rest = [folder / f"{part}.{name}" for name in ("amount", "what", "once")]
     return Happened(
         _read(folder / f"{part}.starts", AMOUNT),
+        _read(folder / f"{part}.whom", DAY),
         _read(folder / f"{part}.day", DAY),
         *(_read(one, AMOUNT) if one.is_file() else np.empty(0, np.int64) for one in rest),
     )

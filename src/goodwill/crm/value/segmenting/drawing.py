@@ -29,7 +29,7 @@ from goodwill.crm.value.segmenting.columns import DAY, TEXT, Ints, People
 from goodwill.warehouse.together import generation, next_generation
 
 FOLDER = "segments"
-VERSION = 1
+VERSION = 2
 """Of what the files mean; files of another one are made anew before they are used."""
 SMALL = 20_000
 """So many customers are drawn in a moment: whoever asks first has it done."""
@@ -190,6 +190,7 @@ class _Drawer:
         starts = np.searchsorted(places[order], np.arange(len(pk) + 1)).astype(np.int64)
         part = f"journal.{one.word}"
         columns.append(self.folder / f"{part}.starts", starts)
+        columns.append(self.folder / f"{part}.whom", places[order].astype(np.int32))
         for name, values in held.items():
             form = columns.TYPES[DAY] if name == "day" else np.int64
             columns.append(self.folder / f"{part}.{name}", values[here][order].astype(form))
