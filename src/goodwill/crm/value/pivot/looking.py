@@ -162,6 +162,8 @@ class View:
             found = base.of(sums.get(base.facts, {}), currency)
             numbers[base.word] = "—" if found is None else showing.number(found)
         told = [f"{word} = {number}" for word, number in numbers.items()]
+        if list(numbers) == [at.measure.formula.said]:
+            return Sentence("{text}.", text=told[0])
         return Sentence("{formula}: {numbers}.", formula=at.measure.formula.said,
                         numbers=speaking.current().list(told))  # fmt: skip
 

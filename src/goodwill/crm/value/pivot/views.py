@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from goodwill.analytics.figure import Number, Unit, bare
 from goodwill.crm.exchange.refreshing import keeping
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.errors import OutOfReach
+from goodwill.crm.ui import speaking
 from goodwill.crm.ui.receipts import Behind, receipt
 from goodwill.crm.ui.toasting import close, toast
 from goodwill.crm.value.pivot import (
@@ -84,6 +87,7 @@ def pivot_records(request: HttpRequest) -> HttpResponse:
         "may_export": me(request).may("orders.export"),
         "after": after,
         "told": request.GET["at"],
+        "plainly": _plainly(view.present.noted.currency),
     }
     return render(request, "value/pivot/records.html", told)
 
@@ -286,6 +290,12 @@ def _at(request: HttpRequest, *, posted: bool = False) -> tuple[View, drilling.P
     if view is None:
         raise OutOfReach
     return view, drilling.place(told.get("at", ""), view.measures, view.asked)
+
+
+def _plainly(currency: str) -> Callable[[Number], str]:
+    """Amounts with all their decimals, for columns that name the currency above."""
+    language = speaking.current()
+    return lambda amount: bare(amount, Unit.MONEY, language, currency=currency)
 
 
 def _must_look(request: HttpRequest) -> None:
