@@ -11,6 +11,7 @@ from django.db.models import Count, Min
 
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.information.calendar import day_of
+from goodwill.analytics.value.today.classes import ValueClass
 from goodwill.analytics.value.today.migration import (
     GONE,
     NEW,
@@ -38,8 +39,19 @@ class Moved:
     figures: dict[tuple[str, str], Figure]
     first: date
 
+    @property
+    def rows(self) -> list[str]:
+        """The states that anybody was in on the first day."""
+        return [
+            state
+            for state in self.matrix.rows
+            if self.matrix.move(state, self.matrix.columns[0]).of
+        ]
+
     def name(self, state: str) -> Sentence:
-        """A state in words."""
+        """A state in words, short enough for a column."""
+        if state in set(ValueClass):
+            return Sentence("Class {word}", word=state)
         return label(state, self.matrix.kind)
 
 

@@ -46,9 +46,6 @@ METHOD = Sentence(
     "more often buys the other. What an offer changes, only the comparison with customers left "
     "without suggestions can tell."
 )
-BEST_SELLER = Sentence(
-    "A best-seller is what many buy anyway: what offering it brings on top is not known."
-)
 _MONEY = ("margin", "expected", "incremental")
 
 
@@ -86,7 +83,11 @@ def offered_to(valuation: Valuation) -> set[str]:
 
 
 def offers(asked: Asked) -> Found:
-    """The offers of some customers as suggestions."""
+    """The offers of some customers as suggestions.
+
+    Of best-sellers, which are the same for nearly everybody, the first one alone; what offering
+    it brings on top is not known, so no figure says it.
+    """
     valuation = latest()
     if valuation is None or not _file(valuation).is_file():
         return {}
@@ -96,7 +97,8 @@ def offers(asked: Asked) -> Found:
     shows_money = sees_costs(asked.reach) or valuation.basis == Basis.REVENUE.value
     found: dict[int, list[Suggestion]] = {}
     for row in rows:
-        if row["item"] in names:
+        is_for_everybody = row["had_item"] is None and row["rank"] > 1
+        if row["item"] in names and not is_for_everybody:
             suggestion = _suggestion(row, valuation, names, shows_money=shows_money)
             found.setdefault(keys[row["customer_id"]], []).append(suggestion)
     return found
@@ -113,7 +115,7 @@ def _suggestion(
         icon="gift",
         place=Place.WINNING,
         minor=minors["incremental"] or 0,
-        figure=_figure(row, minors, valuation) if shows_money else None,
+        figure=_figure(row, minors, valuation) if shows_money and minors["incremental"] else None,
         product=str(row["item"]),
     )
 
@@ -121,12 +123,10 @@ def _suggestion(
 def _figure(
     row: Mapping[str, Any], minors: Mapping[str, int | None], valuation: Valuation
 ) -> Figure:
-    """What the offer is expected to bring on top, with its interval; a refusal for best-sellers."""
+    """What the offer is expected to bring on top, with its interval."""
     told: dict[str, Any] = {"as_of": valuation.as_of, "n": int(row["n"] or 0), "method": METHOD}
     told["part"] = Sentence("{product}", product=row["item_name"] or row["item"])
-    margin, on_top = minors["margin"], minors["incremental"]
-    if on_top is None or margin is None:
-        return money(ON_TOP, None, valuation.currency, reason=BEST_SELLER, **told)
+    margin, on_top = minors["margin"] or 0, minors["incremental"]
     ends = [round((row[end] - row["base"]) * margin) for end in ("low", "high")]
     low, high = (money(ON_TOP, end, valuation.currency, **told).value for end in ends)
     return money(ON_TOP, on_top, valuation.currency, low=low, high=high, level=LEVEL, **told)
