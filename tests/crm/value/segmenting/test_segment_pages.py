@@ -281,3 +281,15 @@ def test_a_customer_page_tells_the_segments(company: list[Customer], by: Actor, 
     assert "Shanghai" not in logged_in(rep).get(address).content.decode()
     Segment.objects.update(audience="all")
     assert "Shanghai" in logged_in(rep).get(address).content.decode()
+
+
+def test_yes_and_no_read_as_sentences(db: None) -> None:
+    from goodwill.crm.value.segmenting import saying
+
+    group = conditions.read(
+        ALL,
+        {"all": [{"field": "is_customer", "yes": True}, {"field": "does.has_email", "no": True}]},
+    )
+    assert str(saying.sentence(group)) == (
+        "Customers whose “Is a customer” is yes and “Has an e-mail address” is no"
+    )

@@ -88,7 +88,16 @@ def _clause(part: Condition | Did | Group, names: Names) -> Sayable:
         return Sentence("({clauses})", clauses=_together(part, names))
     if isinstance(part, Did):
         return _did(part, names)
+    if part.field.sort is Sort.YES:
+        return _yes_or_no(part)
     return reading.clause(questions.customers(), part, names.linked)
+
+
+def _yes_or_no(one: Condition) -> Sentence:
+    """A field that says yes or no by itself: “Has an e-mail address”."""
+    if one.operator.word == "yes":
+        return Sentence("“{field}” is yes", field=one.field.label)
+    return Sentence("“{field}” is no", field=one.field.label)
 
 
 def _did(one: Did, names: Names) -> Sayable:
