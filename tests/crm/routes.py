@@ -474,6 +474,7 @@ ROUTES: dict[str, Route] = {
     "quote": page("quotes.view", about="quotes"),
     "quote_pdf": page("quotes.view", about="quotes"),
     "quotes_of": page("customers.view", about="customers"),
+    "quotes_for": page("opportunities.view", "quotes.view", about="opportunities"),
     **{
         name: page("quotes.change", about="quotes")
         for name in ("send_quote", "ask_approval", "quote_accepted", "quote_declined")

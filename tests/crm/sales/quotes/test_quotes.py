@@ -6,14 +6,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from crm.conftest import logged_in
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import widest
 from goodwill.crm.commerce import ordering
 from goodwill.crm.commerce.models import Order, Product
+from goodwill.crm.customers.disclosing.gathering import all_known
 from goodwill.crm.customers.erasing import erasing
 from goodwill.crm.customers.models import Activity, ContactPoint, Customer
 from goodwill.crm.customers.notices.models import Notice
@@ -166,6 +170,10 @@ def test_a_quote_begins_with_what_its_opportunity_is_about_and_wins_it(
     sale = opening.open_({"name": "春茶", "customer": hengtai, "owner": seller}, by)
     lines.add(sale, ordering.Wanted(tea, 3_000), by)
     made = quoting.draft({"customer": hengtai, "opportunity": sale}, by)
+    seller.role.abilities = ["*.view"]
+    seller.role.save()
+    card = logged_in(seller).get(reverse("quotes_for", args=[sale.public_id]))
+    assert made.number in card.content.decode()
     assert made.amount_minor == 38_400
     sending.send(made, seller, by)
     answering.accept(made, Said("李娜"))
@@ -311,6 +319,8 @@ def test_erasing_a_person_takes_names_and_words_out_of_their_quotes(
     quoting.add(quote, Wanted(tea, 1_000), by)
     sending.send(quote, by.user, by)  # type: ignore[arg-type]
     order = answering.accept(quote, Said("李娜", "203.0.113.7", text="Gerne"))
+    known = {one.word: one.things for one in all_known(person, widest(seller.pk))}
+    assert known["answers"][0]["Network address"] == "203.0.113.7"
     erasing.erase(person, by, "asked for it")
     answer = Answer.objects.get(quote=quote)
     assert (answer.name, answer.text, answer.address) == ("—", "", "")

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.customers.disclosing import rooms as disclosing
 from goodwill.crm.customers.erasing import rooms
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import finding, sealing
 from goodwill.crm.sales.quotes.models import Answer, Approval, OrderHandling, Quote
+from goodwill.crm.ui.speaking import say
+from goodwill.language import Sentence
 
 NOBODY = "—"
 
 
 def enter() -> None:
     rooms.also(forget)
+    disclosing.also("answers", Sentence("Answers to quotes"), tell)
+
+
+def tell(customer: Customer, reach: Reach) -> Iterable[dict[str, Any]]:
+    """What the person answered, and from where."""
+    answers = Answer.objects.filter(Q(quote__customer=customer) | Q(quote__person=customer))
+    for one in answers.select_related("quote").order_by("at", "pk"):
+        told = {
+            say("Quote"): str(one.quote),
+            say("When"): one.at.isoformat(),
+            say("Answer"): one.sort,
+            say("Name"): one.name,
+            say("Text"): one.text,
+            say("Network address"): one.address,
+            say("Device"): one.device,
+        }
+        yield {name: value for name, value in told.items() if value}
 
 
 def forget(customer: Customer) -> None:

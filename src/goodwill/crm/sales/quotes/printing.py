@@ -44,7 +44,7 @@ def _content(quote: Quote) -> Plain:
     heads += [say("Discount")] if has_discounts else []
     return {
         "language": quote.language,
-        "title": say("Offer"),
+        "title": say("Quotation"),
         "number": str(quote),
         "day": quote.quoted_on.isoformat(),
         "company": company().name,

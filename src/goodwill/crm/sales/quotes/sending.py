@@ -127,7 +127,7 @@ def _mail(quote: Quote, to: str, text: str, person: User) -> EmailMessage:
     here = say("Here you read it, ask about it and accept it:")
     signed = f"{person.name}\n{company().name}"
     parts = [text.strip(), offered, here, linking.address(quote), signed]
-    subject = say("Offer {number} by {company}", number=str(quote), company=company().name)
+    subject = say("Quotation {number} by {company}", number=str(quote), company=company().name)
     body = "\n\n".join(part for part in parts if part)
     return EmailMessage(subject, body, to=[to], reply_to=[person.email])
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{QUOTE}revise/", views.revise_quote, name="revise_quote"),
     path(f"{QUOTE}withdraw/", views.withdraw_quote, name="withdraw_quote"),
     path("customers/<uuid:public_id>/quotes/", views.quotes_of, name="quotes_of"),
+    path("opportunities/<uuid:public_id>/quotes/", views.quotes_for, name="quotes_for"),
     path("orders/<uuid:public_id>/judge/", going_through.judge_order, name="judge_order"),
     path(OFFER, offering.offered, name="offered"),
     path(f"{OFFER}pdf/", offering.offered_pdf, name="offered_pdf"),

@@ -17,6 +17,7 @@ from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.editing import facts
 from goodwill.crm.records.editing.answering import gone_to, tell_later
 from goodwill.crm.records.errors import OutOfReach, Refused
+from goodwill.crm.sales.opportunities.models import Opportunity
 from goodwill.crm.sales.quotes import answering, approving, linking, printing, quoting, sending
 from goodwill.crm.sales.quotes.answering import Said
 from goodwill.crm.sales.quotes.errors import NotFree
@@ -239,12 +240,30 @@ def quotes_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     customer = found(request, Customer, public_id)
     latest = Quote.objects.present().within(me(request).reach).filter(customer=customer)
     shown = {
-        "customer": customer,
         "quotes": latest.exclude(status=Quote.Status.REPLACED).order_by("-quoted_on", "-id")[
             :LATEST
         ],
         "kind": QUOTES,
+        "asked": f"?customer={customer.public_id}",
         "may_create": me(request).may("quotes.create"),
+    }
+    return render(request, "sales/quotes/_quotes_of.html", shown)
+
+
+@require_safe
+def quotes_for(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The card of an opportunity's quotes."""
+    opportunity = found(request, Opportunity, public_id)
+    must(request, "quotes.view")
+    own = Quote.objects.present().within(me(request).reach).filter(opportunity=opportunity)
+    asked = f"?opportunity={opportunity.public_id}"
+    if opportunity.customer is not None:
+        asked += f"&customer={opportunity.customer.public_id}"
+    shown = {
+        "quotes": own.exclude(status=Quote.Status.REPLACED).order_by("-quoted_on", "-id")[:LATEST],
+        "kind": QUOTES,
+        "asked": asked,
+        "may_create": me(request).may("quotes.create") and opportunity.customer is not None,
     }
     return render(request, "sales/quotes/_quotes_of.html", shown)
 
