@@ -26,7 +26,13 @@ def enter() -> None:
     suggestions.enter("offers", offers.offers)
     afterwards.also(_after)
     customer_cards.enter(
-        customer_cards.Card("suggestions", Sentence("What to do next"), "customers.view", place=1)
+        customer_cards.Card(
+            "suggestions",
+            Sentence("What to do next"),
+            "customers.view",
+            place=1,
+            style="value/value.css",
+        )
     )
     blocks.enter(
         blocks.Block(
