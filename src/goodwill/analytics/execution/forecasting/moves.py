@@ -84,22 +84,24 @@ class Moves:
 def seen(them: Journeys, first_day: int, day: int) -> Moves:
     """What was seen from the first day to the last, both included."""
     stages, ways = them.stages, them.stages + 2
-    gone = them.left != NEVER
-    end = np.minimum(np.where(gone, them.left, day), day) - them.entered
-    start = np.maximum(first_day - them.entered, 0)
-    counted = (end >= start) & (them.entered <= day)
     days = np.zeros((stages, len(AGES)))
-    edges = np.append(AGES, NEVER)
     for age in range(len(AGES)):
-        first = np.maximum(start, edges[age])
-        last = np.minimum(end, edges[age + 1] - 1)
-        held = np.where(counted, np.maximum(last - first + 1, 0), 0)
+        held = days_at(them, age, first_day, day)
         days[:, age] = np.bincount(them.stage, held, stages)
+    out = (them.left >= first_day) & (them.left <= day)
+    end = them.left[out] - them.entered[out]
     left = np.zeros((stages, len(AGES), ways))
-    out = counted & gone & (them.left <= day)
-    age = np.searchsorted(AGES, end[out], side="right") - 1
+    age = np.searchsorted(AGES, end, side="right") - 1
     np.add.at(left, (them.stage[out], age, _ways(them)[out]), 1.0)
     return Moves(left, days)
+
+
+def days_at(them: Journeys, age: int, first_day: int, day: int) -> Integers:
+    """On how many days of the window each stay was in that piece of itself, shape (stays,)."""
+    edges = np.append(AGES, NEVER)
+    start = np.maximum(first_day - them.entered, edges[age])
+    end = np.minimum(np.minimum(them.left, day) - them.entered, edges[age + 1] - 1)
+    return np.asarray(np.maximum(end - start + 1, 0))
 
 
 def _ways(them: Journeys) -> Integers:

@@ -138,21 +138,24 @@ def foretell(them: Journeys, asked: Asked) -> Outlook:
     paced = by_pace(known)
     moves = seen(paced, first_day, asked.as_of_day)
     solved = chances(*moves.drawn(rng, asked.draws), asked.days_left)
-    own = worths(known, first_day)
+    own = worths(known, first_day, asked.groups)
     places = np.flatnonzero(known.is_open)
     stays = known.last_stay()[places]
     stage = known.stage[stays]
     age = np.minimum(asked.as_of_day - known.entered[stays], OLDEST)
-    each = solved.within[:, paced.stage[stays], age]
+    reach, shape = (first_day, asked.as_of_day), (asked.draws, asked.groups)
+    apart = varying.of_groups(rng, paced, moves, reach, shape)
+    alike = solved.within[:, paced.stage[stays], age]
+    each = 1 - (1 - alike) ** apart[:, known.group[places]]
     low, high = np.quantile(each, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    differing = varying.of_winning(paced, moves, asked.days_left, (first_day, asked.as_of_day))
+    differing = varying.of_winning(paced, moves, asked.days_left, reach)
     common = np.repeat(varying.shocks(rng, differing, asked.draws), asked.fates, axis=0)
     return Outlook(
         asked=asked,
         known=known,
         won=won_so_far(known, asked),
         of_open=common * _of_open(rng, known, places, (each, stage), (own, asked)),
-        of_new=common * _of_new(rng, paced, solved, own, asked),
+        of_new=common * _of_new(rng, paced, (solved, apart), own, asked),
         places=places,
         chance=each.mean(axis=0),
         chance_low=low,
@@ -207,22 +210,27 @@ def _of_open(
 
 
 def _of_new(
-    rng: np.random.Generator, known: Journeys, solved: Chances, own: Worths, asked: Asked
+    rng: np.random.Generator,
+    known: Journeys,
+    how: tuple[Chances, Floats],
+    own: Worths,
+    asked: Asked,
 ) -> Floats:
     """Numbers and amounts of opportunities that come and are won in time; (draws, groups)."""
+    solved, apart = how
     came = arrivals(known, asked.as_of_day, asked.days_left, asked.groups)
     if not asked.days_left or not came.came:
         return np.zeros((asked.draws * asked.fates, asked.groups))
     begin = came.beginning(rng, asked.draws)
     in_time = np.einsum("dhs,ds->d", solved.fresh[:, : asked.days_left], begin)
-    rate = came.rates(rng, asked.draws) * in_time[:, None]
+    rate = came.rates(rng, asked.draws) * np.minimum(in_time[:, None] * apart, asked.days_left)
     counts = rng.poisson(rate[:, None, :], (asked.draws, asked.fates, asked.groups))
     sums = np.zeros(counts.shape)
     for draw in range(asked.draws):
         cell = np.repeat(np.arange(asked.fates * asked.groups), counts[draw].ravel())
         brought = own.again(rng).new(rng, len(cell))
         sums[draw].flat = np.bincount(cell, brought, asked.fates * asked.groups)
-    return sums.reshape(-1, asked.groups)
+    return np.asarray(sums.reshape(-1, asked.groups) * own.by_group)
 
 
 def method(draws: int) -> Sentence:

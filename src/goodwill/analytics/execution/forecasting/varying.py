@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from goodwill.analytics.execution.forecasting.journeys import Journeys
-from goodwill.analytics.execution.forecasting.moves import Moves, seen
+from goodwill.analytics.execution.forecasting.moves import AGES, Moves, days_at, seen
 from goodwill.analytics.numerics.arrays import Floats
 
 SHORTEST_WINDOW = 28
 """Windows in which counts are compared are at least so long."""
 USUAL_SPREAD, WORTH_OF_USUAL = 0.15, 4
 """How far windows differ as a rule, as a logarithm; it counts for so many windows seen."""
+
+
+WORTH_OF_ALIKE = 10
+"""For how many opportunities won it counts that groups are taken to be alike at first."""
+Shape = tuple[int, int]
 
 
 def spread(came: Floats, expected: Floats, by_chance: Floats) -> float:
@@ -46,6 +51,28 @@ def of_winning(them: Journeys, moves: Moves, window: int, reach: tuple[int, int]
     told = np.array(expected)
     usable = told > 0
     return spread(np.array(came)[usable], told[usable], 1 / told[usable])
+
+
+def of_groups(
+    rng: np.random.Generator, them: Journeys, moves: Moves, reach: tuple[int, int], shape: Shape
+) -> Floats:
+    """How much more often each group wins than its stages let expect; shape (draws, groups).
+
+    Drawn from a Gamma posterior that starts from no difference, which counts for
+    `WORTH_OF_ALIKE` opportunities won.
+    """
+    draws, groups = shape
+    first_day, day = reach
+    chance = moves.mean()[0][:, :, moves.stages]
+    expected = np.zeros(groups)
+    whose = them.group[them.deal]
+    for age in range(len(AGES)):
+        days = days_at(them, age, first_day, day)
+        expected += np.bincount(whose, days * chance[them.stage, age], groups)
+    won = them.won & (them.closed >= first_day) & (them.closed <= day)
+    came = np.bincount(them.group[won], minlength=groups)
+    drawn = rng.gamma(came + WORTH_OF_ALIKE, 1.0, (draws, groups))
+    return np.asarray(drawn / (expected + WORTH_OF_ALIKE))
 
 
 def shocks(rng: np.random.Generator, size: float, draws: int) -> Floats:

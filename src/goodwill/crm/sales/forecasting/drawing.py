@@ -40,10 +40,7 @@ def picture(found: Forecast) -> Picture:
     high = max(float(expected.high or 0), value["expected"], value.get("target", 0.0))
     scale = WIDTH / (high * ROOM) if high > 0 else 0.0
     spans, at = [], 0.0
-    pieces = {
-        "won": value["won"],
-        **{word: value[word] for word in ("open", "new") if word in value},
-    }
+    pieces = {word: value[word] for word in ("won", "open", "new") if word in value}
     if "open" not in pieces:
         pieces["open"] = max(value["expected"] - value["won"], 0.0)
     for word, size in pieces.items():

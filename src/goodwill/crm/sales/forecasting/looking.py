@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from goodwill.analytics.errors import AnalyticsError, attempted
 from goodwill.analytics.execution.forecasting import figures as told_as
 from goodwill.analytics.execution.forecasting import running
 from goodwill.analytics.execution.forecasting.backtest import BackTest, backtest
 from goodwill.analytics.execution.forecasting.figures import Told
 from goodwill.analytics.execution.forecasting.outlook import Asked, Outlook, band, foretell
-from goodwill.analytics.figure import Definition, Figure, Unit, money
+from goodwill.analytics.figure import Definition, Figure, Unit, major, minor, money
 from goodwill.analytics.numerics.arrays import Floats
 from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.reach import Reach
@@ -81,10 +83,10 @@ class Part:
     @property
     def target_share(self) -> float | None:
         """What is expected, as a share of the target."""
-        value = self.expected.value
-        if not self.target or value is None:
+        value, currency = self.expected.value, self.expected.currency
+        if not self.target or value is None or currency is None:
             return None
-        return float(value) / self.target
+        return float(value) / float(major(self.target, currency))
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _of_orders(reach: Reach, over: Period) -> Forecast:
     draws = asked.draws * asked.fates
 
     def sums(groups: Sequence[int]) -> Floats:
-        return so_far[list(groups)].sum() + coming[:, list(groups)].sum(axis=1)
+        return np.asarray(so_far[list(groups)].sum() + coming[:, list(groups)].sum(axis=1))
 
     def figures_of(groups: Sequence[int]) -> tuple[Figure, Figure]:
         whole = told_as.figure_of(SALES, band(sums(groups)), len(found.days), told, draws)
@@ -222,8 +224,6 @@ def _of_orders(reach: Reach, over: Period) -> Forecast:
 
 
 def _against(target: int, expected: Figure, told: Told) -> dict[str, Figure]:
-    from goodwill.analytics.figure import minor
-
     assert expected.value is not None
     missing = target - minor(expected.value, told.currency)  # type: ignore[arg-type]
     return {
@@ -284,10 +284,14 @@ def _promised(
     deals = [(one.likely, one.amount_minor or 0) for one in due]
     sure = [amount for likely, amount in deals if likely >= SURE_PERCENT]
     every = [amount for _, amount in deals]
-    facts = {"currency": told.currency, "as_of": told.as_of}
+
+    def sum_of(definition: Definition, amounts: list[int]) -> Figure:
+        total = won + sum(amounts)
+        return money(definition, total, told.currency, as_of=told.as_of, n=len(amounts))
+
     return {
-        "committed": money(told_as.COMMITTED, won + sum(sure), n=len(sure), **facts),
-        "best": money(told_as.BEST, won + sum(every), n=len(every), **facts),
+        "committed": sum_of(told_as.COMMITTED, sure),
+        "best": sum_of(told_as.BEST, every),
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.execution.forecasting import figures as told_as
+from goodwill.analytics.execution.forecasting.backtest import Tried
 from goodwill.analytics.execution.forecasting.figures import Told
+from goodwill.analytics.figure import Figure
 from goodwill.crm.accounts.company import company
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.sales.forecasting import drawing, looking
 from goodwill.crm.sales.forecasting.looking import Forecast, Part
-from goodwill.crm.sales.periods import Period, period
+from goodwill.crm.sales.periods import EPOCH, Period, period
 from goodwill.crm.sales.targets.kinds import MEASURES
 from goodwill.crm.sales.targets.models import Target
 from goodwill.crm.ui.receipts import Behind, receipt
@@ -67,7 +72,7 @@ def forecast_tried(request: HttpRequest) -> HttpResponse:
         "coverage": told_as.coverage(found, told),
         "losses": {way: told_as.loss(found, way, told) for way in told_as.WAYS},
         "ways": told_as.WAYS,
-        "rows": [_row(one, told.currency) for one in reversed(found.tried)],
+        "rows": [_row(one) for one in reversed(found.tried)],
         "currency": told.currency,
     }
     return render(request, "sales/forecasting/_tried.html", shown)
@@ -91,22 +96,22 @@ def forecast_receipt(request: HttpRequest) -> HttpResponse:
     return receipt(request, figure, _behind(over, measure, which))
 
 
-def _of_part(part: Part, which: str) -> object:
+def _of_part(part: Part, which: str) -> Figure | None:
     return {"expected": part.expected, "won": part.so_far, "reaching": part.reaching}.get(which)
 
 
 def _behind(over: Period, measure: str, which: str) -> Behind:
     """The list of the records behind a sum."""
-    import json
-
+    within = [str(over.first), str(over.last)]
+    conditions: list[dict[str, Any]]
     if measure == Target.Measure.ORDERS:
-        days = {"field": "ordered_on", "between": [str(over.first), str(over.last)]}
-        where, conditions = reverse("orders"), [days]
-    else:
+        where, conditions = reverse("orders"), [{"field": "ordered_on", "between": within}]
+    elif which == "won":
         where = reverse("opportunities")
-        days = {"field": "closed_on", "between": [str(over.first), str(over.last)]}
-        won = [{"field": "status", "is": "won"}, days]
-        conditions = won if which == "won" else [{"field": "status", "is": "open"}]
+        days = {"field": "closed_on", "between": within}
+        conditions = [{"field": "status", "is": "won"}, days]
+    else:
+        where, conditions = reverse("opportunities"), [{"field": "status", "is": "open"}]
     text = json.dumps({"all": conditions}, ensure_ascii=False, separators=(",", ":"))
     return Behind(records=f"{where}?{urlencode({'where': text})}")
 
@@ -134,12 +139,7 @@ def _address(over: Period, measure: str) -> str:
     return urlencode({"period": over.word, "of": measure})
 
 
-def _row(one: object, currency: str) -> dict[str, object]:
-    from datetime import timedelta
-
-    from goodwill.crm.sales.periods import EPOCH
-
-    asked = one.asked  # type: ignore[attr-defined]
-    first = EPOCH + timedelta(days=asked.start_day)
-    last = EPOCH + timedelta(days=asked.end_day - 1)
+def _row(one: Tried) -> dict[str, object]:
+    first = EPOCH + timedelta(days=one.asked.start_day)
+    last = EPOCH + timedelta(days=one.asked.end_day - 1)
     return {"over": Period(first, last), "tried": one}

@@ -51,7 +51,7 @@ def standings(reach: Reach) -> list[Standing]:
 
 def moving(reach: Reach, territory: Territory) -> Any:
     """Customers that the person may change and that would move to this territory."""
-    earlier = []
+    earlier: list[Territory] = []
     for one in Deciding().territories:
         if one.pk == territory.pk:
             changeable = _decided(reach, territory, earlier).changeable(reach)
