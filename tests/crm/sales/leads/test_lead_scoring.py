@@ -95,7 +95,8 @@ def test_chances_are_learned_told_and_explained(lead: Any) -> None:
     rule("source", "is", "web form", 5)
     made = learning.learn(None)
     assert made.state == LeadModel.State.USED, made.refused_because
-    assert Lead.objects.unscored().exists()
+    assert not Lead.objects.unscored().exists()
+    assert not Lead.objects.open().filter(chance=None).exists()
     good, bad = lead("Good", phone="+86 21 6123", source="web form"), lead("Bad")
     telling.tell([good, bad])
     assert good.chance > 0.6 > 0.4 > bad.chance

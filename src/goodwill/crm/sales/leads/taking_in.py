@@ -79,13 +79,7 @@ def touch(lead: Lead) -> None:
 
 def catch_up() -> int:
     """Score and give away what came in many at once; how many were looked at."""
-    by, done = Actor(None, source="job"), 0
-    while True:
-        some = list(Lead.objects.unscored().order_by("pk")[:AT_ONCE])
-        if not some:
-            break
-        telling.tell(some)
-        done += len(some)
+    by, done = Actor(None, source="job"), telling.tell_waiting()
     waiting = Lead.objects.present().filter(owner=None, pool=None, status=Lead.Status.NEW)
     for lead in waiting.order_by("received_at", "pk")[:AT_ONCE]:
         distributing.distribute(lead, by)

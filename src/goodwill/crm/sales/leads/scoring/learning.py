@@ -84,6 +84,7 @@ def learn(by: User | None) -> LeadModel:
         used.update(state=LeadModel.State.REPLACED)
         made.save()
         telling.tell_all_open()
+    telling.tell_waiting()
     return made
 
 

@@ -12,6 +12,7 @@ from goodwill.crm.sales.leads.models import Lead, LeadModel
 from goodwill.crm.sales.leads.scoring import rules
 from goodwill.crm.sales.leads.scoring.facts import facts_of
 
+AT_ONCE = 500
 MOST_REASONS = 3
 LEAST_REASON = 0.1
 """Of what moves the log of the odds less than this nobody needs to hear."""
@@ -46,6 +47,15 @@ def in_use() -> LeadModel | None:
 def tell_all_open() -> int:
     """Every open lead anew, as after rules or the model changed; how many."""
     return int(Lead.objects.present().open().update(scored_at=None))
+
+
+def tell_waiting() -> int:
+    """Those that wait for it, some at a time; how many."""
+    done = 0
+    while some := list(Lead.objects.unscored().order_by("pk")[:AT_ONCE]):
+        tell(some)
+        done += len(some)
+    return done
 
 
 def _by_model(leads: Sequence[Lead], used: LeadModel) -> dict[int, tuple[float, list[list[Any]]]]:
