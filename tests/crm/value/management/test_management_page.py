@@ -51,7 +51,7 @@ def valued(administrator: User, manager: User) -> Valuation:
     scored(customer("恒泰", manager), done, profit_minor=900_000, **AT_RISK)
     scored(customer("Nord", manager), done, **LOSING)
     for number in range(6):
-        scored(customer(f"C{number}"), done, value_class="B", profit_minor=10_000)
+        scored(customer(f"远山{number}"), done, value_class="B", profit_minor=10_000)
     return done
 
 
@@ -90,7 +90,7 @@ def test_figures_are_of_the_customers_one_may_see(valued: Valuation, manager: Us
     expected = next(one for one in seen.figures if one.definition.id == "expected_of_customers")
     assert (expected.value, expected.n) == (Decimal(10_000), 2)
     text = logged_in(me).get("/value/management/").content.decode()
-    assert "C0" not in text
+    assert "远山" not in text
     assert "of the 2 customers you may see" in text
 
 
