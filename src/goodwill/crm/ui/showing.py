@@ -32,14 +32,20 @@ def number(value: float | Decimal | None) -> str:
 
 
 def share(value: float | Decimal | None, *, is_change: bool = False) -> str:
-    """A share of 1 in percent; near 0 and 1 with a decimal, so that 99.6 % is not told as 100 %."""
+    """A share of 1 in percent; near 0 and 1 with a decimal.
+
+    What is not quite certain is not told as 100 %, nor what is possible as 0 %.
+    """
     if value is None:
         return "—"
-    digits = "0" if 0.1 <= abs(value) <= 0.9 or abs(value) >= 1 or not value else "0.0"
+    part = float(value)
+    if 0 < part < 1 and not is_change:
+        part = min(max(part, 0.001), 0.999)
+    digits = "0" if 0.1 <= abs(part) <= 0.9 or abs(part) >= 1 or not part else "0.0"
     locale = current().locale
     pattern = locale.percent_formats[None].pattern.replace("#,##0", f"#,##{digits}")
-    sign = "+" if is_change and value > 0 else ""
-    return sign + str(format_percent(value, pattern, locale=locale))
+    sign = "+" if is_change and part > 0 else ""
+    return sign + str(format_percent(part, pattern, locale=locale))
 
 
 def quantity(thousandths: int | None) -> str:

@@ -121,14 +121,13 @@ def _amount(
 ) -> Callable[[Score], Figure]:
     def make(score: Score) -> Figure:
         told = _told(score, getattr(score, name), known)
+        if definition in (REVENUE, SO_FAR):
+            told["method"] = _so_far(score) if definition is SO_FAR else FROM_ORDERS
         currency = score.valuation.currency
-        ends = (getattr(score, low), getattr(score, high)) if low else (None, None)
-        if told["reason"] is None and None not in ends:
-            told |= {
-                "low": major(ends[0], currency),
-                "high": major(ends[1], currency),
-                "level": LEVEL,
-            }
+        ends = [getattr(score, name) for name in (low, high) if name]
+        if told["reason"] is None and ends and None not in ends:
+            first, last = (major(end, currency) for end in ends)
+            told |= {"low": first, "high": last, "level": LEVEL}
         return money(definition, getattr(score, name), currency, **told)
 
     return make
@@ -159,14 +158,21 @@ def _told(score: Score, value: Any, missing: Sentence) -> dict[str, Any]:
     }
 
 
+FROM_ORDERS = Sentence("Added up from the customer's orders and returns.")
+
+
+def _so_far(score: Score) -> Sentence:
+    return Sentence(
+        "Added up from the customer's orders and returns; value is measured by {basis}.",
+        basis=Basis(score.valuation.basis).sentence,
+    )
+
+
 def method(score: Score) -> Sentence:
     """By which model and on what."""
     run = score.valuation
     if not run.model:
-        return Sentence(
-            "From the customer's orders; value is measured by {basis}.",
-            basis=Basis(run.basis).sentence,
-        )
+        return _so_far(score)
     return Sentence(
         "Purchases by {model}, spend by Gamma-Gamma, fitted to all customers; value is measured "
         "by {basis}. Money of next year counts {percent} % less than money of today.",
