@@ -92,6 +92,7 @@ class Fitted:
     bins: tuple[Bin, ...]
     z: float
     penalty: float
+    leads: int
     learned: int
     judged: int
     converted: int
@@ -146,6 +147,7 @@ def fit(past: Past, *, as_of_day: int, horizon_days: int = 90) -> Fitted:
         bins=bins,
         z=z,
         penalty=penalty,
+        leads=len(told),
         learned=len(learn),
         judged=len(judge),
         converted=int(happened.sum()),

@@ -97,7 +97,7 @@ def _stories() -> Stories:
 def _used(fitted: Fitted, by: User | None) -> LeadModel:
     return LeadModel(
         state=LeadModel.State.USED,
-        leads=fitted.learned + fitted.judged,
+        leads=fitted.leads,
         converted=fitted.converted,
         known_until=_EPOCH + timedelta(days=fitted.known_until_day),
         fitted=chances.to_json(fitted.model),
