@@ -6,7 +6,7 @@ from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodwill.analytics.execution.rounds import distances, shortest
@@ -23,6 +23,7 @@ def test_shanghai_is_9260_km_from_paris() -> None:
     assert apart[0, 0] == 0
 
 
+@settings(max_examples=25)
 @given(places)
 def test_every_place_is_seen_once_and_the_first_first(at: list[tuple[float, float]]) -> None:
     found = shortest(np.array([a for a, _ in at]), np.array([b for _, b in at]))

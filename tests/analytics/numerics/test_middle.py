@@ -22,9 +22,9 @@ def test_six_values_are_the_fewest_for_95_percent() -> None:
 def test_the_interval_covers_at_least_as_often_as_it_says() -> None:
     rng = np.random.default_rng(7)
     truth = np.log(2)
-    found = [median(rng.exponential(size=25)) for _ in range(1500)]
+    found = [median(rng.exponential(size=25)) for _ in range(600)]
     covered = np.mean([one.low <= truth <= one.high for one in found])  # type: ignore[operator]
-    assert 0.94 <= covered <= 0.975
+    assert 0.93 <= covered <= 0.98
 
 
 def test_no_values_have_no_median() -> None:

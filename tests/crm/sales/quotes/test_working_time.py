@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodwill.crm.sales.quotes.working_time import minutes_between
@@ -33,6 +33,7 @@ def test_nights_and_weekends_do_not_count(start: str, end: str, minutes: int) ->
     assert minutes_between(at(start), at(end), SHANGHAI) == minutes
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 60_000), st.integers(0, 60_000))
 def test_time_is_the_sum_of_its_parts(first: int, second: int) -> None:
     start = at("2026-03-02T09:00")
