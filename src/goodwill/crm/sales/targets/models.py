@@ -53,7 +53,7 @@ class Target(Record):
     """The first day of the month."""
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    key = models.CharField(max_length=120, editable=False)
+    slot = models.CharField(max_length=120, editable=False)
     """Level, measure, whose, product and month: there is one target of each."""
 
     objects: ClassVar[Any] = TargetSet.as_manager()
@@ -61,7 +61,7 @@ class Target(Record):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["key"], condition=Q(deleted_at=None), name="one_target_of_each"
+                fields=["slot"], condition=Q(deleted_at=None), name="one_target_of_each"
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -83,7 +83,7 @@ class Target(Record):
         self.period_on = self.period_on.replace(day=1)
         if self.level == self.Level.PERSON and self.owner is not None and self.team_id is None:
             self.team_id = self.owner.team_id
-        self.key = key(self)
+        self.slot = key(self)
 
     def judge(self, names: frozenset[str]) -> None:
         """A person's needs a person, a team's a team; no amount below nothing; one of each."""
@@ -94,7 +94,7 @@ class Target(Record):
             raise BadTarget(Sentence("Say whose target it is: choose the team."))
         if self.amount_minor is None or self.amount_minor < 0:
             raise BadTarget(Sentence("A target is an amount of zero or more."))
-        same = Target.objects.present().filter(key=key(self)).exclude(pk=self.pk)
+        same = Target.objects.present().filter(slot=key(self)).exclude(pk=self.pk)
         if same.exists():
             raise BadTarget(Sentence("There is such a target already: change that one."))
 

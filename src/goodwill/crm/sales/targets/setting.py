@@ -128,7 +128,7 @@ def _set(cell: Cell, measure: str, actor: Actor, seen: Sellers) -> bool:
         facts["team_id"] = cell.whose
     wanted = Target(currency=company().currency, amount_minor=cell.amount_minor or 0, **facts)
     wanted.complete()
-    known = Target.objects.present().filter(key=wanted.key).first()
+    known = Target.objects.present().filter(slot=wanted.slot).first()
     if cell.amount_minor is None:
         return known is not None and bool(changing.delete(known, actor))
     if known is None:

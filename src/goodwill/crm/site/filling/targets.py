@@ -129,7 +129,7 @@ def _write(
         period_on=[str(month) for month in months],
         amount_minor=plan,
         currency=filling.currency,
-        key=keys,
+        slot=keys,
     )
 
 
