@@ -11,6 +11,9 @@ from typing import Literal, cast
 
 from goodwill.client.records import Records
 from goodwill.client.shapes import (
+    AccountPlan,
+    AccountPlanChange,
+    AccountPlanNew,
     Activity,
     ActivityAssign,
     ActivityChange,
@@ -21,6 +24,11 @@ from goodwill.client.shapes import (
     AllFound,
     AllTakenBack,
     AttachmentGiven,
+    CareAction,
+    CareActionChange,
+    CareActionNew,
+    Conditions,
+    ConditionsGiven,
     ConsentGiven,
     ConsentNew,
     Consents,
@@ -32,18 +40,27 @@ from goodwill.client.shapes import (
     ContractChange,
     ContractEnd,
     ContractNew,
+    CountGiven,
+    CourseGiven,
     Customer,
     CustomerChange,
     CustomerMerged,
     CustomerNew,
+    CustomerPage,
     Erasure,
     ErasureNew,
     Kinds,
+    Lead,
+    LeadChange,
+    LeadNew,
     LogNew,
     MayContact,
     Me,
     MergeNew,
     Notices,
+    Opportunity,
+    OpportunityChange,
+    OpportunityNew,
     Order,
     OrderChange,
     OrderLineChange,
@@ -53,6 +70,9 @@ from goodwill.client.shapes import (
     PaymentNew,
     People,
     PersonNew,
+    Pipeline,
+    PipelineChange,
+    PipelineNew,
     PlannedEntries,
     Price,
     PriceChange,
@@ -69,16 +89,34 @@ from goodwill.client.shapes import (
     ProductFamilyNew,
     ProductMerged,
     ProductNew,
+    Quote,
+    QuoteChange,
+    QuoteNew,
     Relation,
     RelationChange,
     RelationEnd,
     RelationNew,
     ReturnNew,
+    Segment,
+    SegmentChange,
+    SegmentNew,
     ShareNew,
     Shares,
+    Stage,
+    StageChange,
+    StageNew,
+    Target,
+    TargetChange,
+    TargetNew,
     Teams,
+    Territory,
+    TerritoryChange,
+    TerritoryNew,
     Timeline,
     Unmerged,
+    Visit,
+    VisitChange,
+    VisitNew,
 )
 from goodwill.client.talking import Call, Talk, place
 
@@ -88,6 +126,17 @@ class Operations:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
+        self.leads: Records[Lead, LeadNew, LeadChange] = Records(talk, "leads")
+        self.opportunities: Records[Opportunity, OpportunityNew, OpportunityChange] = Records(talk, "opportunities")
+        self.pipelines: Records[Pipeline, PipelineNew, PipelineChange] = Records(talk, "pipelines")
+        self.stages: Records[Stage, StageNew, StageChange] = Records(talk, "stages")
+        self.targets: Records[Target, TargetNew, TargetChange] = Records(talk, "targets")
+        self.territories: Records[Territory, TerritoryNew, TerritoryChange] = Records(talk, "territories")
+        self.quotes: Records[Quote, QuoteNew, QuoteChange] = Records(talk, "quotes")
+        self.visits: Records[Visit, VisitNew, VisitChange] = Records(talk, "visits")
+        self.account_plans: Records[AccountPlan, AccountPlanNew, AccountPlanChange] = Records(talk, "account_plans")
+        self.care_actions: Records[CareAction, CareActionNew, CareActionChange] = Records(talk, "care_actions")
+        self.segments: Records[Segment, SegmentNew, SegmentChange] = Records(talk, "segments")
         self.products: Records[Product, ProductNew, ProductChange] = Records(talk, "products")
         self.product_families: Records[ProductFamily, ProductFamilyNew, ProductFamilyChange] = Records(talk, "product_families")
         self.price_lists: Records[PriceList, PriceListNew, PriceListChange] = Records(talk, "price_lists")
@@ -290,6 +339,26 @@ class Operations:
     def set_price(self, id: str, body: PriceToSet) -> Price:
         """Give a product a price in a list."""
         return cast(Price, self._talk.ask(Call("PUT", place("/price_lists/{id}/prices", id=id), body=body)))
+
+    def read_segment_conditions(self, id: str) -> ConditionsGiven:
+        """What the members of a segment have in common."""
+        return cast(ConditionsGiven, self._talk.ask(Call("GET", place("/segments/{id}/conditions", id=id))))
+
+    def set_segment_conditions(self, id: str, body: Conditions) -> ConditionsGiven:
+        """Say what the members of a segment have in common."""
+        return cast(ConditionsGiven, self._talk.ask(Call("PUT", place("/segments/{id}/conditions", id=id), body=body)))
+
+    def list_segment_members(self, id: str, *, where: str | None = None, q: str | None = None, sort: str | None = None, view: str | None = None, fields: str | None = None, limit: int | None = None, after: str | None = None, before: str | None = None, count: bool | None = None) -> CustomerPage:
+        """List the customers in a segment."""
+        return cast(CustomerPage, self._talk.ask(Call("GET", place("/segments/{id}/members", id=id), query={"where": where, "q": q, "sort": sort, "view": view, "fields": fields, "limit": limit, "after": after, "before": before, "count": count})))
+
+    def list_segment_days(self, id: str) -> CourseGiven:
+        """How many were in a segment, day by day."""
+        return cast(CourseGiven, self._talk.ask(Call("GET", place("/segments/{id}/days", id=id))))
+
+    def count_segment(self, body: Conditions) -> CountGiven:
+        """Count customers whom conditions fit."""
+        return cast(CountGiven, self._talk.ask(Call("POST", "/segments/count", body=body)))
 
     def list_notices(self) -> Notices:
         """What the person was told."""

@@ -10,6 +10,59 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AccountPlan(TypedDict):
+    """Account plan."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    status: NotRequired[str | None]
+    ambition: NotRequired[str | None]
+    offer: NotRequired[str | None]
+    risks: NotRequired[str | None]
+    review_on: NotRequired[str | None]
+    reviewed_on: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class AccountPlanChange(TypedDict):
+    """Account plan: the fields to be changed."""
+
+    name: NotRequired[str]
+    customer: NotRequired[str]
+    status: NotRequired[Literal["active", "paused", "ended", ""]]
+    ambition: NotRequired[str]
+    offer: NotRequired[str]
+    risks: NotRequired[str]
+    review_on: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class AccountPlanNew(TypedDict):
+    """Account plan, to be made."""
+
+    name: str
+    customer: str
+    status: NotRequired[Literal["active", "paused", "ended", ""]]
+    ambition: NotRequired[str]
+    offer: NotRequired[str]
+    risks: NotRequired[str]
+    review_on: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
 class Activity(TypedDict):
     """Timeline entry."""
 
@@ -130,6 +183,74 @@ class AttachmentGiven(TypedDict):
     sha256: str
     at: str
     by: str | None
+
+
+class CareAction(TypedDict):
+    """Care action."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    worklist: NotRequired[str | None]
+    action: NotRequired[str | None]
+    what: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    due_on: NotRequired[str | None]
+    outcome: NotRequired[str | None]
+    learned: NotRequired[str | None]
+    begun_on: NotRequired[str | None]
+    closed_on: NotRequired[str | None]
+    at_risk_minor: NotRequired[int | None]
+    bought_minor: NotRequired[int | None]
+    currency: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class CareActionChange(TypedDict):
+    """Care action: the fields to be changed."""
+
+    customer: NotRequired[str]
+    worklist: NotRequired[Literal["keep", "lost", "negative"]]
+    action: NotRequired[Literal["call", "visit", "offer", "service", "price", "other"]]
+    what: NotRequired[str]
+    owner: NotRequired[str | None]
+    due_on: NotRequired[str | None]
+    outcome: NotRequired[Literal["open", "stays", "leaves", "not_reached", "not_needed", ""]]
+    learned: NotRequired[str]
+    custom: NotRequired[dict[str, Any]]
+
+
+class CareActionNew(TypedDict):
+    """Care action, to be made."""
+
+    customer: str
+    worklist: Literal["keep", "lost", "negative"]
+    action: NotRequired[Literal["call", "visit", "offer", "service", "price", "other"]]
+    what: NotRequired[str]
+    owner: NotRequired[str | None]
+    due_on: NotRequired[str | None]
+    outcome: NotRequired[Literal["open", "stays", "leaves", "not_reached", "not_needed", ""]]
+    learned: NotRequired[str]
+    custom: NotRequired[dict[str, Any]]
+
+
+class Conditions(TypedDict):
+    """What members have in common."""
+
+    where: dict[str, Any]
+
+
+class ConditionsGiven(TypedDict):
+    """What members have in common, also in words."""
+
+    where: dict[str, Any]
+    in_words: str
+    is_static: bool
 
 
 class ConsentGiven(TypedDict):
@@ -288,6 +409,27 @@ class ContractNew(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class CountGiven(TypedDict):
+    """How many fit, of those that the person sees."""
+
+    customers: int
+    of: int
+    as_of: str
+
+
+class Counted(TypedDict):
+    """How many records there are."""
+
+    records: int
+    is_more: bool
+
+
+class CourseGiven(TypedDict):
+    """The last 90 days; empty for whoever sees not all customers."""
+
+    items: list[DayGiven]
+
+
 class Customer(TypedDict):
     """Customer."""
 
@@ -325,6 +467,7 @@ class Customer(TypedDict):
     tags: NotRequired[list[str] | None]
     owner: NotRequired[str | None]
     team: NotRequired[str | None]
+    score: NotRequired[CustomerScore | None]
     custom: NotRequired[dict[str, Any] | None]
 
 
@@ -401,6 +544,54 @@ class CustomerNew(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class CustomerPage(TypedDict):
+    """Customers: a page."""
+
+    items: list[Customer]
+    next: str | None
+    previous: str | None
+    count: NotRequired[Counted | None]
+
+
+class CustomerScore(TypedDict):
+    """Customer: what is worked out. Conditions ask for `score.…`."""
+
+    value_class: NotRequired[str | None]
+    revenue_minor: NotRequired[int | None]
+    profit_minor: NotRequired[int | None]
+    expected_minor: NotRequired[int | None]
+    expected_low_minor: NotRequired[int | None]
+    expected_high_minor: NotRequired[int | None]
+    year_minor: NotRequired[int | None]
+    at_risk_minor: NotRequired[int | None]
+    expected_revenue_minor: NotRequired[int | None]
+    revenue_at_risk_minor: NotRequired[int | None]
+    p_alive: NotRequired[float | None]
+    churn_risk: NotRequired[float | None]
+    next_order_on: NotRequired[str | None]
+    expected_orders: NotRequired[int | float | None]
+    last_order_on: NotRequired[str | None]
+    orders: NotRequired[int | float | None]
+    stage: NotRequired[str | None]
+    quadrant: NotRequired[str | None]
+    rhythm: NotRequired[str | None]
+    rfm_segment: NotRequired[str | None]
+    residual_class: NotRequired[str | None]
+    churn_reason: NotRequired[str | None]
+    then_class: NotRequired[str | None]
+    rank: NotRequired[int | float | None]
+    as_of: NotRequired[str | None]
+
+
+class DayGiven(TypedDict):
+    """How many were in it at the end of a day, who came that day and who went."""
+
+    day: str
+    size: int
+    joined: int
+    left: int
+
+
 class Erasure(TypedDict):
     """What would go, and what would stay."""
 
@@ -452,6 +643,114 @@ class Kinds(TypedDict):
     """All kinds of records that the person sees."""
 
     items: list[KindGiven]
+
+
+class Lead(TypedDict):
+    """Lead."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    company: NotRequired[str | None]
+    person_name: NotRequired[str | None]
+    title: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    web: NotRequired[str | None]
+    country: NotRequired[str | None]
+    region: NotRequired[str | None]
+    city: NotRequired[str | None]
+    language: NotRequired[str | None]
+    category: NotRequired[str | None]
+    employees: NotRequired[int | None]
+    source: NotRequired[str | None]
+    campaign: NotRequired[str | None]
+    channel: NotRequired[str | None]
+    interest: NotRequired[str | None]
+    message: NotRequired[str | None]
+    received_at: NotRequired[str | None]
+    status: NotRequired[str | None]
+    disqualified_because: NotRequired[str | None]
+    score: NotRequired[int | None]
+    percent: NotRequired[int | None]
+    may_contact: NotRequired[bool | None]
+    accept_by: NotRequired[str | None]
+    accepted_at: NotRequired[str | None]
+    touched_at: NotRequired[str | None]
+    qualified_on: NotRequired[str | None]
+    converted_at: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    duplicate_of: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class LeadChange(TypedDict):
+    """Lead: the fields to be changed."""
+
+    name: NotRequired[str]
+    company: NotRequired[str]
+    person_name: NotRequired[str]
+    title: NotRequired[str]
+    email: NotRequired[str]
+    phone: NotRequired[str]
+    web: NotRequired[str]
+    country: NotRequired[str]
+    region: NotRequired[str]
+    city: NotRequired[str]
+    language: NotRequired[Literal["zh-Hans", "zh-Hant", "en", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "tr", "ar", "hi", "id", "ms", "th", "vi", ""]]
+    category: NotRequired[str]
+    employees: NotRequired[int | None]
+    source: NotRequired[Literal["web form", "trade fair", "recommendation", "cold call", "advertisement", "business card", "import", "other", ""]]
+    campaign: NotRequired[str]
+    channel: NotRequired[Literal["phone", "email", "sms", "wechat", "whatsapp", "post", "visit", ""]]
+    interest: NotRequired[str]
+    message: NotRequired[str]
+    received_at: NotRequired[str]
+    status: NotRequired[Literal["new", "working", "qualified", "converted", "disqualified", ""]]
+    disqualified_because: NotRequired[Literal["not reachable", "no need", "no budget", "competitor", "price", "wrong fit", "duplicate", "spam", "other", ""]]
+    may_contact: NotRequired[bool]
+    duplicate_of: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class LeadNew(TypedDict):
+    """Lead, to be made."""
+
+    name: str
+    company: NotRequired[str]
+    person_name: NotRequired[str]
+    title: NotRequired[str]
+    email: NotRequired[str]
+    phone: NotRequired[str]
+    web: NotRequired[str]
+    country: NotRequired[str]
+    region: NotRequired[str]
+    city: NotRequired[str]
+    language: NotRequired[Literal["zh-Hans", "zh-Hant", "en", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "tr", "ar", "hi", "id", "ms", "th", "vi", ""]]
+    category: NotRequired[str]
+    employees: NotRequired[int | None]
+    source: NotRequired[Literal["web form", "trade fair", "recommendation", "cold call", "advertisement", "business card", "import", "other", ""]]
+    campaign: NotRequired[str]
+    channel: NotRequired[Literal["phone", "email", "sms", "wechat", "whatsapp", "post", "visit", ""]]
+    interest: NotRequired[str]
+    message: NotRequired[str]
+    received_at: NotRequired[str]
+    status: NotRequired[Literal["new", "working", "qualified", "converted", "disqualified", ""]]
+    disqualified_because: NotRequired[Literal["not reachable", "no need", "no budget", "competitor", "price", "wrong fit", "duplicate", "spam", "other", ""]]
+    may_contact: NotRequired[bool]
+    duplicate_of: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
 
 
 class LineBroughtBack(TypedDict):
@@ -524,6 +823,101 @@ class Notices(TypedDict):
     """What the person was told, latest first."""
 
     items: list[NoticeGiven]
+
+
+class Opportunity(TypedDict):
+    """Opportunity."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    person: NotRequired[str | None]
+    stage: NotRequired[str | None]
+    pipeline: NotRequired[str | None]
+    status: NotRequired[str | None]
+    amount_minor: NotRequired[int | None]
+    currency: NotRequired[str | None]
+    chance: NotRequired[int | None]
+    expected_close_on: NotRequired[str | None]
+    promised_close_on: NotRequired[str | None]
+    slipped_days: NotRequired[int | None]
+    next_step: NotRequired[str | None]
+    next_step_on: NotRequired[str | None]
+    product: NotRequired[str | None]
+    competitors: NotRequired[list[str] | None]
+    source: NotRequired[str | None]
+    lead: NotRequired[str | None]
+    region: NotRequired[str | None]
+    department: NotRequired[str | None]
+    territory: NotRequired[str | None]
+    opened_on: NotRequired[str | None]
+    closed_on: NotRequired[str | None]
+    stage_since: NotRequired[str | None]
+    lost_reason: NotRequired[str | None]
+    lost_to: NotRequired[str | None]
+    lost_note: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class OpportunityChange(TypedDict):
+    """Opportunity: the fields to be changed."""
+
+    name: NotRequired[str]
+    customer: NotRequired[str | None]
+    person: NotRequired[str | None]
+    stage: NotRequired[str]
+    amount_minor: NotRequired[int | None]
+    currency: NotRequired[str]
+    chance: NotRequired[int | None]
+    expected_close_on: NotRequired[str | None]
+    next_step: NotRequired[str]
+    next_step_on: NotRequired[str | None]
+    product: NotRequired[str | None]
+    competitors: NotRequired[list[str]]
+    source: NotRequired[str]
+    region: NotRequired[str]
+    department: NotRequired[str]
+    territory: NotRequired[str]
+    opened_on: NotRequired[str]
+    notes: NotRequired[str]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class OpportunityNew(TypedDict):
+    """Opportunity, to be made."""
+
+    name: str
+    customer: NotRequired[str | None]
+    person: NotRequired[str | None]
+    stage: NotRequired[str]
+    amount_minor: NotRequired[int | None]
+    currency: NotRequired[str]
+    chance: NotRequired[int | None]
+    expected_close_on: NotRequired[str | None]
+    next_step: NotRequired[str]
+    next_step_on: NotRequired[str | None]
+    product: NotRequired[str | None]
+    competitors: NotRequired[list[str]]
+    source: NotRequired[str]
+    region: NotRequired[str]
+    department: NotRequired[str]
+    territory: NotRequired[str]
+    opened_on: NotRequired[str]
+    notes: NotRequired[str]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
 
 
 class Order(TypedDict):
@@ -642,6 +1036,35 @@ class PersonNew(TypedDict):
     role: str
     since: NotRequired[str | None]
     is_main: NotRequired[bool]
+
+
+class Pipeline(TypedDict):
+    """Pipeline."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    word: NotRequired[str | None]
+    place: NotRequired[int | None]
+    is_usual: NotRequired[bool | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class PipelineChange(TypedDict):
+    """Pipeline: the fields to be changed."""
+
+    custom: NotRequired[dict[str, Any]]
+
+
+class PipelineNew(TypedDict):
+    """Pipeline, to be made."""
+
+    custom: NotRequired[dict[str, Any]]
 
 
 class Place(TypedDict):
@@ -837,6 +1260,74 @@ class ProductNew(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class Quote(TypedDict):
+    """Quote."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    number: NotRequired[str | None]
+    revision: NotRequired[int | None]
+    name: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    person: NotRequired[str | None]
+    opportunity: NotRequired[str | None]
+    status: NotRequired[str | None]
+    quoted_on: NotRequired[str | None]
+    valid_until: NotRequired[str | None]
+    language: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    discount_thousandths: NotRequired[int | None]
+    given_thousandths: NotRequired[int | None]
+    list_minor: NotRequired[int | None]
+    amount_minor: NotRequired[int | None]
+    terms: NotRequired[str | None]
+    declined_because: NotRequired[str | None]
+    order: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class QuoteChange(TypedDict):
+    """Quote: the fields to be changed."""
+
+    name: NotRequired[str]
+    customer: NotRequired[str]
+    person: NotRequired[str | None]
+    opportunity: NotRequired[str | None]
+    quoted_on: NotRequired[str]
+    valid_until: NotRequired[str]
+    language: NotRequired[Literal["en", "zh-Hans", "zh-Hant"]]
+    currency: NotRequired[str]
+    discount_thousandths: NotRequired[int]
+    terms: NotRequired[str]
+    declined_because: NotRequired[Literal["price", "rival", "later", "need", "fit", "terms", ""]]
+    owner: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class QuoteNew(TypedDict):
+    """Quote, to be made."""
+
+    name: NotRequired[str]
+    customer: str
+    person: NotRequired[str | None]
+    opportunity: NotRequired[str | None]
+    quoted_on: NotRequired[str]
+    valid_until: NotRequired[str]
+    language: NotRequired[Literal["en", "zh-Hans", "zh-Hant"]]
+    currency: NotRequired[str]
+    discount_thousandths: NotRequired[int]
+    terms: NotRequired[str]
+    declined_because: NotRequired[Literal["price", "rival", "later", "need", "fit", "terms", ""]]
+    owner: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
 class Relation(TypedDict):
     """Relation."""
 
@@ -893,6 +1384,49 @@ class ReturnNew(TypedDict):
     lines: list[LineBroughtBack]
 
 
+class Segment(TypedDict):
+    """Customer segment."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    purpose: NotRequired[str | None]
+    audience: NotRequired[str | None]
+    is_static: NotRequired[bool | None]
+    size: NotRequired[int | None]
+    counted_at: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class SegmentChange(TypedDict):
+    """Customer segment: the fields to be changed."""
+
+    name: NotRequired[str]
+    purpose: NotRequired[str]
+    audience: NotRequired[Literal["me", "team", "all", ""]]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class SegmentNew(TypedDict):
+    """Customer segment, to be made."""
+
+    name: str
+    purpose: NotRequired[str]
+    audience: NotRequired[Literal["me", "team", "all", ""]]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
 class ShareGiven(TypedDict):
     """With whom a record is shared."""
 
@@ -917,12 +1451,93 @@ class Shares(TypedDict):
     items: list[ShareGiven]
 
 
+class Stage(TypedDict):
+    """Sales stage."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    pipeline: NotRequired[str | None]
+    place: NotRequired[int | None]
+    sort: NotRequired[str | None]
+    chance: NotRequired[int | None]
+    expected_days: NotRequired[int | None]
+    criteria: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class StageChange(TypedDict):
+    """Sales stage: the fields to be changed."""
+
+    custom: NotRequired[dict[str, Any]]
+
+
+class StageNew(TypedDict):
+    """Sales stage, to be made."""
+
+    custom: NotRequired[dict[str, Any]]
+
+
 class TakenBack(TypedDict):
     """A record of which something was taken back."""
 
     kind: str
     id: str
     version: int
+
+
+class Target(TypedDict):
+    """Target."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    level: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    measure: NotRequired[str | None]
+    product: NotRequired[str | None]
+    period_on: NotRequired[str | None]
+    amount_minor: NotRequired[int | None]
+    currency: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class TargetChange(TypedDict):
+    """Target: the fields to be changed."""
+
+    level: NotRequired[Literal["person", "team", "company"]]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    measure: NotRequired[Literal["orders", "won"]]
+    product: NotRequired[str | None]
+    period_on: NotRequired[str]
+    amount_minor: NotRequired[int]
+    currency: NotRequired[str]
+    custom: NotRequired[dict[str, Any]]
+
+
+class TargetNew(TypedDict):
+    """Target, to be made."""
+
+    level: NotRequired[Literal["person", "team", "company"]]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    measure: NotRequired[Literal["orders", "won"]]
+    product: NotRequired[str | None]
+    period_on: str
+    amount_minor: int
+    currency: NotRequired[str]
+    custom: NotRequired[dict[str, Any]]
 
 
 class TeamGiven(TypedDict):
@@ -938,6 +1553,36 @@ class Teams(TypedDict):
     """The parts of the company."""
 
     items: list[TeamGiven]
+
+
+class Territory(TypedDict):
+    """Territory."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    name: NotRequired[str | None]
+    place: NotRequired[int | None]
+    is_active: NotRequired[bool | None]
+    owner: NotRequired[str | None]
+    team: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class TerritoryChange(TypedDict):
+    """Territory: the fields to be changed."""
+
+    custom: NotRequired[dict[str, Any]]
+
+
+class TerritoryNew(TypedDict):
+    """Territory, to be made."""
+
+    custom: NotRequired[dict[str, Any]]
 
 
 class Timeline(TypedDict):
@@ -960,3 +1605,45 @@ class Unmerged(TypedDict):
     kind: str
     id: str
     stayed: list[str]
+
+
+class Visit(TypedDict):
+    """Planned visit."""
+
+    id: str
+    version: int
+    created_at: NotRequired[str | None]
+    created_by: NotRequired[str | None]
+    changed_at: NotRequired[str | None]
+    changed_by: NotRequired[str | None]
+    deleted_at: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    planned_on: NotRequired[str | None]
+    purpose: NotRequired[str | None]
+    person: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[str | None]
+    dropped_because: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any] | None]
+
+
+class VisitChange(TypedDict):
+    """Planned visit: the fields to be changed."""
+
+    customer: NotRequired[str]
+    planned_on: NotRequired[str]
+    purpose: NotRequired[str]
+    person: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]
+
+
+class VisitNew(TypedDict):
+    """Planned visit, to be made."""
+
+    customer: str
+    planned_on: str
+    purpose: NotRequired[str]
+    person: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    custom: NotRequired[dict[str, Any]]

@@ -1,5 +1,6 @@
 """The models of its parts, where Django looks for them."""
 
+from goodwill.crm.sales.forecasting.models import Foretold  # noqa: F401
 from goodwill.crm.sales.leads.models import (  # noqa: F401
     Conversion,
     DistributionRule,
@@ -12,7 +13,6 @@ from goodwill.crm.sales.leads.models import (  # noqa: F401
     Submission,
     Taker,
 )
-from goodwill.crm.sales.forecasting.models import Foretold  # noqa: F401
 from goodwill.crm.sales.opportunities.models import (  # noqa: F401
     Competitor,
     Opportunity,

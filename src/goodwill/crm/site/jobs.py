@@ -71,9 +71,7 @@ JOBS = (
     Job("pivot", "goodwill.crm.value.pivot.building.build", timedelta(minutes=10)),
     Job("tables", "goodwill.crm.value.pivot.mailing.send_due", timedelta(hours=1)),
     Job("segments", "goodwill.crm.value.segmenting.keeping.regularly", timedelta(minutes=10)),
-    Job(
-        "forecasts", "goodwill.crm.sales.forecasting.keeping.keep_forecasts", timedelta(hours=12)
-    ),
+    Job("forecasts", "goodwill.crm.sales.forecasting.keeping.keep_forecasts", timedelta(hours=12)),
     Job("sessions", "goodwill.crm.site.jobs.clear_sessions", timedelta(days=1)),
     Job("statistics", "goodwill.crm.site.jobs.learn_sizes", timedelta(days=1)),
     Job("uploads", "goodwill.crm.exchange.importing.uploading.discard_old", timedelta(days=1)),

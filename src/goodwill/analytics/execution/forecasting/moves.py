@@ -91,8 +91,8 @@ def seen(them: Journeys, first_day: int, day: int) -> Moves:
     out = (them.left >= first_day) & (them.left <= day)
     end = them.left[out] - them.entered[out]
     left = np.zeros((stages, len(AGES), ways))
-    age = np.searchsorted(AGES, end, side="right") - 1
-    np.add.at(left, (them.stage[out], age, _ways(them)[out]), 1.0)
+    ages = np.searchsorted(AGES, end, side="right") - 1
+    np.add.at(left, (them.stage[out], ages, _ways(them)[out]), 1.0)
     return Moves(left, days)
 
 

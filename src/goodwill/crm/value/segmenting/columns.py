@@ -156,7 +156,8 @@ class People:
 
     def texts(self, name: str) -> Texts:
         """A column of texts; empty for nothing."""
-        return self._once(name, lambda: _read_texts(self.folder / name))
+        found: Texts = self._once(name, lambda: _read_texts(self.folder / name))
+        return found
 
     def journal(self, word: str) -> Happened:
         """What happened with each customer."""

@@ -23,7 +23,7 @@ Row = tuple[Any, ...]
 Told = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Statement:
     """A statement in force, its place among the customer's others as its moment."""
 
