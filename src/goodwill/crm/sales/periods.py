@@ -37,7 +37,7 @@ class Period:
             return Sentence("{year}-{month}", year=year, month=f"{self.first.month:02d}")
         if months == 3:
             return Sentence("Quarter {n} of {year}", n=str((self.first.month + 2) // 3), year=year)
-        return Sentence("Year {year}", year=year)
+        return Sentence("The year {year}", year=year)
 
     @property
     def months(self) -> tuple[date, ...]:

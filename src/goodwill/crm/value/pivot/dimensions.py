@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_skeleton
 
 from goodwill.analytics.information.pivoting import OTHERS, TIMES, UNKNOWN, Cube
 from goodwill.crm.accounts.models import User
@@ -145,10 +145,10 @@ def time_name(word: str, value: str) -> str:
     """A period as people of the reader's language write it."""
     locale: Locale = speaking.current().locale
     if word == "month":
-        return str(format_date(date.fromisoformat(f"{value}-01"), "MMM y", locale=locale))
+        return str(format_skeleton("yMMM", date.fromisoformat(f"{value}-01"), locale=locale))
     if word == "quarter":
         year, quarter = value.split("-Q")
-        return str(format_date(date(int(year), int(quarter) * 3, 1), "QQQ y", locale=locale))
+        return str(format_skeleton("yQQQ", date(int(year), int(quarter) * 3, 1), locale=locale))
     if word == "weekday":
         return str(locale.days["stand-alone"]["abbreviated"][int(value) - 1])
     return value

@@ -107,7 +107,7 @@ def _behind(choice: Choice) -> Chart:
         description=Sentence(
             "How much less chance each forecast gave to what came than the best model did."
         ),
-        label=Sentence("Forecast"),
+        label=Sentence("Way of forecasting"),
         measure=Sentence("Less chance given to what came, per customer"),
         unit=Unit.SHARE,
         reference=Mark(0, Sentence("Best model")),
@@ -116,7 +116,7 @@ def _behind(choice: Choice) -> Chart:
 
 def _candidates(measured: Measured, choice: Choice) -> Table:
     columns = [
-        TableColumn(Sentence("Forecast")),
+        TableColumn(Sentence("Way of forecasting")),
         TableColumn(Sentence("Purchases expected"), Unit.CUSTOMERS),
         TableColumn(Sentence("Miss"), align="end"),
         TableColumn(Sentence("Log score"), align="end"),
