@@ -20,9 +20,6 @@ class TargetSet(RecordSet):
         """Those of the months that begin on one of these days."""
         return self.filter(period_on__gte=first, period_on__lte=last)
 
-    def of_level(self, level: str) -> Self:
-        return self.filter(level=level)
-
 
 class Target(Record):
     """What a person, a team or the whole company is to sell in a month, of a product or of all.

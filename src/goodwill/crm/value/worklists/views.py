@@ -136,12 +136,6 @@ def _shown(one: CareAction, person: User) -> dict[str, Any]:
     }
 
 
-def _lists(person: User) -> dict[str, Sentence]:
-    """What comes from costs is for those who see them."""
-    is_all = sees_costs(person.reach)
-    return {word: name for word, name in LISTS.items() if is_all or word != reading.NEGATIVE}
-
-
 def _must_see_costs(person: User) -> None:
     if not sees_costs(person.reach):
         raise NotAllowed
