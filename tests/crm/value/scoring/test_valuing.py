@@ -94,14 +94,19 @@ def test_a_run_that_died_after_measuring_does_not_measure_again(
     assert (half.state, half.customers, Score.objects.count()) == ("done", 1, 1)
 
 
+def broken(run: Valuation) -> None:
+    raise LookupError(run.pk)
+
+
 def test_what_else_is_to_be_done_is_done_after_the_scores(
     values: Callable[..., Valuation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[int] = []
     monkeypatch.setattr(afterwards, "_AFTER", [])
+    afterwards.also(broken)
     afterwards.also(lambda run: seen.append(Score.objects.filter(valuation=run).count()))
-    values(STEADY)
-    assert seen == [1]
+    run = values(STEADY)
+    assert (seen, run.state) == ([1], "done")
 
 
 def test_a_later_valuation_says_what_became_of_them(values: Callable[..., Valuation]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from goodwill.crm.value.scoring.models import Valuation
 
 After = Callable[[Valuation], None]
+log = logging.getLogger(__name__)
 
 
 def also(do: After) -> After:
@@ -21,8 +23,12 @@ def also(do: After) -> After:
 
 
 def all_of_it(valuation: Valuation) -> None:
+    """Call each; the scores stand whatever becomes of what others make of them."""
     for do in _AFTER:
-        do(valuation)
+        try:
+            do(valuation)
+        except Exception:
+            log.exception("What follows a valuation failed: %s.", do.__qualname__)
 
 
 _AFTER: list[After] = []
