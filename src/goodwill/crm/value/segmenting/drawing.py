@@ -88,7 +88,7 @@ def draw(tell: Tell = lambda share: None) -> People:
             "seconds": round(time.perf_counter() - began, 3),
         }
     made = current()
-    assert made
+    assert made is not None
     tell(1.0)
     return made
 
