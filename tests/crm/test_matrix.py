@@ -18,7 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from goodwill.crm.accounts import tokens
+from goodwill.crm.accounts import limiting, tokens
 from goodwill.crm.accounts.beginning import roles
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.presets import PRESETS
@@ -145,6 +145,12 @@ def _pipeline(by: Actor) -> Pipeline:
         return there
     stages = [NewStage(sort, sort, 0) for sort in ("open", "won", "lost")]
     return setting_up.make("Direct", stages, by)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One person opens every address within a minute here."""
+    monkeypatch.setattr(limiting, "PER_PERSON", limiting.Limit(at_once=10**6, per_second=1))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from goodwill.analytics.execution.forecasting.figures import Told
 from goodwill.analytics.figure import Figure
 from goodwill.crm.accounts.company import company
 from goodwill.crm.records.asking import me, must
+from goodwill.crm.records.errors import Refused
 from goodwill.crm.sales.forecasting import drawing, looking
 from goodwill.crm.sales.forecasting.looking import Forecast, Part
 from goodwill.crm.sales.periods import EPOCH, Period, period
@@ -85,7 +86,7 @@ def forecast_receipt(request: HttpRequest) -> HttpResponse:
     over, measure, by = _asked(request)
     found = looking.forecast(me(request).reach, over, measure)
     if isinstance(found, AnalyticsError):
-        raise found
+        raise Refused(found.sentence)
     which, word = request.GET.get("which", ""), request.GET.get("part", "")
     figure = found.figures.get(which)
     if word:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,13 +75,11 @@ def take(customer: Customer, intent: Intent, actor: Actor) -> CareAction:
 
 
 def begin(values: Mapping[str, Any], by: Actor) -> CareAction:
-    """The same from a form for a new one."""
+    """The same from a form for a new one; what else is known of it comes from the customer."""
     wanted = {name: value for name, value in values.items() if value not in (None, "")}
-    customer = wanted.pop("customer")
-    wanted.pop("outcome", None)
-    wanted.pop("learned", None)
-    own = {name: wanted.pop(name) for name in list(wanted) if name.startswith("custom.")}
-    action = take(customer, Intent(**wanted), by)
+    intent = {one.name: wanted[one.name] for one in fields(Intent) if one.name in wanted}
+    own = {name: value for name, value in wanted.items() if name.startswith("custom.")}
+    action = take(wanted["customer"], Intent(**intent), by)
     if own:
         changing.change(action, own, by)
     return action
