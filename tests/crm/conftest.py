@@ -11,11 +11,18 @@ from django.test import Client
 
 from goodwill.crm.accounts.models import Role, Team, User
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.own_fields import knowing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def no_own_fields() -> None:
+    """None is ever taken away but by the end of a test: what the one before knew is gone."""
+    knowing.forget()
 
 
 @pytest.fixture

@@ -68,6 +68,12 @@ def _write(filling: Filling, originals: list[Customer], phones: dict[int, str]) 
     given = [cards[place].phone for place in reached]
     filling.rows(ContactPoint).write(
         len(reached), customer_id=ids[reached], sort="phone", given=given, value=given,
-        is_primary=True, **{name: [value[place] for place in reached]
-                            for name, value in owned.items()},
+        is_primary=True, **{name: _of(value, reached) for name, value in owned.items()},
     )  # fmt: skip
+
+
+def _of(column: Any, places: list[int]) -> Any:
+    """The values at these places; days stay days, which no list of them is."""
+    if isinstance(column, np.ndarray):
+        return column[places]
+    return [column[place] for place in places]
