@@ -49,6 +49,10 @@ class TestImports:
         assert "narwhals" in loaded
         assert not loaded & ENGINES
 
+    def test_the_crm_starts_without_what_is_extra(self) -> None:
+        told = run(STARTS_ALONE)
+        assert told.returncode == 0, told.stderr
+
     def test_help_loads_no_spark(self) -> None:
         told = run("import sys, goodwill.cli; print('pyspark' in sys.modules)")
         assert told.stdout == "False\n", told.stderr
@@ -132,6 +136,18 @@ class TestLocks:
         assert pins(small) <= pins(large)
 
 
+STARTS_ALONE = """
+import os, sys, tempfile
+from pathlib import Path
+for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
+    os.environ.pop(name, None)
+extra = ("psycopg", "pyspark", "lifelines", "sqlalchemy", "pymysql", "pytds", "paramiko")
+sys.modules.update(dict.fromkeys(extra))
+from goodwill.crm.site import starting
+starting.load(Path(tempfile.mkdtemp()))
+from django.urls import get_resolver
+assert get_resolver().url_patterns
+"""
 LOADS_ALL_ANALYTICS = """
 import importlib, json, pkgutil, sys
 import goodwill.analytics

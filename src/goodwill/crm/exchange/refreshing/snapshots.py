@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
-from psycopg.adapt import Loader
-from psycopg.pq import Format
 
 AT_ONCE = 20_000
 Row = tuple[Any, ...]
@@ -87,21 +84,6 @@ def _server(stack: ExitStack) -> Callable[[str, Sequence[Any]], Iterator[list[Ro
         held.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         held.execute("SELECT 1")
 
-    def read(sql: str, params: Sequence[Any]) -> Iterator[list[Row]]:
-        with psycopg.ServerCursor(held, "refresh") as cursor:
-            cursor.adapters.register_loader("uuid", _Digits)
-            cursor.itersize = AT_ONCE
-            cursor.execute(sql, params, binary=True)
-            while rows := cursor.fetchmany(AT_ONCE):
-                yield rows
+    from goodwill.crm.exchange.refreshing.server_cursors import reader  # needs the extra
 
-    return read
-
-
-class _Digits(Loader):
-    """An id as 32 hexadecimal digits, as SQLite keeps it."""
-
-    format = Format.BINARY
-
-    def load(self, data: Any) -> str:
-        return bytes(data).hex()
+    return reader(held, AT_ONCE)
