@@ -8,7 +8,7 @@ from typing import Any
 from goodwill.crm.accounts.presets import COSTS
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.value.scoring.models import Score, Valuation
+from goodwill.crm.value.scoring.models import Score
 from goodwill.language import Sentence
 
 
@@ -60,12 +60,6 @@ def sees_costs(reach: Reach) -> bool:
 def worth_for(reach: Reach) -> Worth:
     """Value where the person sees costs; revenue where not."""
     return VALUE if sees_costs(reach) else REVENUE
-
-
-def latest() -> Valuation | None:
-    """The last valuation that was done; None before the first."""
-    found: Valuation | None = Valuation.objects.done().order_by("-as_of", "-pk").first()
-    return found
 
 
 def scores_within(reach: Reach) -> Any:

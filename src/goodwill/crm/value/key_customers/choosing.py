@@ -15,7 +15,8 @@ from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.value.key_customers.models import AccountPlan
 from goodwill.crm.value.scoring.models import Score
-from goodwill.crm.value.seeing import Worth, latest, scores_within, worth_for
+from goodwill.crm.value.scoring.running import latest
+from goodwill.crm.value.seeing import Worth, scores_within, worth_for
 
 PLANS_AT_MOST = 200
 PROPOSED = 20

@@ -22,7 +22,8 @@ from goodwill.analytics.value.today.whalevalues import curve_of
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.value.scoring import files
 from goodwill.crm.value.scoring.models import Valuation
-from goodwill.crm.value.seeing import Worth, latest, scores_within, sees_costs, worth_for
+from goodwill.crm.value.scoring.running import latest
+from goodwill.crm.value.seeing import Worth, scores_within, sees_costs, worth_for
 from goodwill.language import Sentence
 from goodwill.report.value.outputs import FIGURES
 

@@ -6,7 +6,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.ui.showing import day
 from goodwill.crm.value import cards
 from goodwill.crm.value.cards import Card
-from goodwill.crm.value.seeing import latest
+from goodwill.crm.value.scoring.running import latest
 from goodwill.language import Sentence
 
 

@@ -27,7 +27,7 @@ from goodwill.crm.accounts.company import company
 from goodwill.crm.exchange.refreshing import keeping
 from goodwill.crm.exchange.refreshing.keeping import Current
 from goodwill.crm.value.scoring.models import Score
-from goodwill.crm.value.seeing import latest
+from goodwill.crm.value.scoring.running import latest
 from goodwill.report.cubing import VALUED, Known, Sources, cube_of
 from goodwill.report.preparing import Inputs, Prepared, prepare
 from goodwill.warehouse import Warehouse, cubes, open_warehouse

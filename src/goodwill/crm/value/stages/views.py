@@ -13,7 +13,7 @@ from goodwill.crm.records.asking import me, must
 from goodwill.crm.ui import speaking
 from goodwill.crm.value.listing import customers_where
 from goodwill.crm.value.scoring.kinds import CLASSES, STAGES
-from goodwill.crm.value.seeing import latest
+from goodwill.crm.value.scoring.running import latest
 from goodwill.crm.value.stages import converting, counting, drawing, moving
 from goodwill.crm.value.stages.models import Transition
 from goodwill.language import Sentence

@@ -19,7 +19,8 @@ from goodwill.analytics.value.basis import Basis
 from goodwill.crm.commerce.models import Product
 from goodwill.crm.value.scoring.files import folder_of, place
 from goodwill.crm.value.scoring.models import Valuation
-from goodwill.crm.value.seeing import latest, sees_costs
+from goodwill.crm.value.scoring.running import latest
+from goodwill.crm.value.seeing import sees_costs
 from goodwill.crm.value.suggesting.suggestions import Asked, Found, Place, Suggestion
 from goodwill.language import Sentence
 from goodwill.report.value.outputs import OFFERS

@@ -19,7 +19,7 @@ from goodwill.crm.records.errors import OutOfReach, Refused
 from goodwill.crm.records.kinds import kind_of
 from goodwill.crm.ui.templating import address_if_any
 from goodwill.crm.ui.toasting import toast, trigger
-from goodwill.crm.value.seeing import latest
+from goodwill.crm.value.scoring.running import latest
 from goodwill.crm.value.suggesting import deciding, finding, telling, trying
 from goodwill.crm.value.suggesting.forms import TrialForm
 from goodwill.crm.value.suggesting.kinds import REASONS

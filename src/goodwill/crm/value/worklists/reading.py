@@ -21,7 +21,8 @@ from goodwill.analytics.value.outlook.worklists import (
 from goodwill.analytics.value.today.classes import ValueClass
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.value.scoring.models import Score
-from goodwill.crm.value.seeing import REVENUE, Worth, latest, scores_within, worth_for
+from goodwill.crm.value.scoring.running import latest
+from goodwill.crm.value.seeing import REVENUE, Worth, scores_within, worth_for
 from goodwill.crm.value.worklists.models import CareAction
 from goodwill.crm.value.worklists.reasons import why
 from goodwill.language import Sentence

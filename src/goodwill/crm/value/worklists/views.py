@@ -21,7 +21,8 @@ from goodwill.crm.records.editing import facts
 from goodwill.crm.records.editing.answering import gone_to, tell_later
 from goodwill.crm.records.errors import OutOfReach, Refused
 from goodwill.crm.ui.speaking import say
-from goodwill.crm.value.seeing import latest, sees_costs
+from goodwill.crm.value.scoring.running import latest
+from goodwill.crm.value.seeing import sees_costs
 from goodwill.crm.value.worklists import acting, behind, reading
 from goodwill.crm.value.worklists.forms import CloseForm, TakeForm
 from goodwill.crm.value.worklists.kinds import CARE_ACTIONS, LISTS
