@@ -91,10 +91,13 @@ class Language:
 
     def show(self, value: object) -> str:
         """A value as it stands inside a sentence."""
-        if isinstance(value, Sayable):
-            return value.said_in(self)
-        if isinstance(value, bool) or value is None:
+        if type(value) is str or isinstance(value, bool) or value is None:
             return str(value)
+        # To ask whether something is `Sayable` takes longer than to say most things.
+        if isinstance(value, Sentence) or (
+            type(value) not in _NUMBERS and isinstance(value, Sayable)
+        ):
+            return value.said_in(self)
         if isinstance(value, int | float | Decimal):
             return str(format_decimal(value, locale=self.locale))
         if isinstance(value, date):
@@ -146,6 +149,7 @@ def of_the_environment() -> Language:
     return speak(wanted)
 
 
+_NUMBERS = frozenset({int, float, Decimal})
 _VARIABLES = ("GOODWILL_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
