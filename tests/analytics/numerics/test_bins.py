@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import narwhals as nw
 import numpy as np
+import pyarrow as pa
 import pytest
 from frames import frame_of
 from hypothesis import given
@@ -16,6 +18,16 @@ def test_a_value_on_an_edge_belongs_to_the_range_above(warehouse: Warehouse) -> 
     frame = frame_of(warehouse, None, [{"x": x} for x in (-5, 0, 9, 10, 11)])
     rows = frame.select("x", i=bin_index("x", [0, 10])).sort("x").collect().rows()
     assert [i for _, i in rows] == [0, 1, 1, 2, 2]
+
+
+@given(st.lists(st.integers(-9, 99), unique=True, max_size=40))
+def test_of_any_number_of_edges_those_reached_are_counted(edges: list[int]) -> None:
+    edges.sort()
+    values = [None, *range(-10, 101, 3)]
+    table = nw.from_native(pa.table({"x": pa.array(values, pa.int32())}))
+    found = table.select(i=bin_index("x", edges))["i"].to_list()
+    expected = [None, *(int(np.searchsorted(edges, x, "right")) for x in values[1:])]
+    assert found == expected
 
 
 def test_round_edges_end_above_the_highest() -> None:

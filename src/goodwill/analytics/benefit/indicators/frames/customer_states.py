@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 import narwhals as nw
 import numpy as np
@@ -164,22 +165,60 @@ def _last_purchases(asked: Asked, edges: Sequence[int]) -> Frame:
 def standing(asked: Asked, edges: Sequence[int]) -> Frame:
     """`last_purchases` with where they leave the customer by rhythm, computed once.
 
-    Adds `alive_<place>`: 1 where it is the customer's last before that edge and recent enough
-    then, else 0; and `was`: whether the one before it was recent enough at the edge before it,
-    null on the first.
+    Adds `stop`: up to which of the edges the customer is there by their own rhythm, null where
+    it is not known (`is_alive` then takes the others'). And `was`: 1 if by the purchase before
+    they were there at the last edge before this one, 0 if not, null on the first.
     """
     return asked.kept(f"standing {_name(asked, edges)}", lambda: _standing(asked, edges))
 
 
 def _standing(asked: Asked, edges: Sequence[int]) -> Frame:
-    pooled, k = pooled_medians(asked, edges), asked.settings.churn_intervals
-    alive, was = {}, []
-    for i, edge in enumerate(edges):
-        alive[f"alive_{i}"] = (is_last(i) & _is_alive(edge, pooled[i], k)).cast(nw.Int64)
-        came = (nw.col("lo") == i + 1) & _is_alive(edge, pooled[i], k, "former_")
-        was.append(came.cast(nw.Int64))
-    known = nw.when(~nw.col("former_day").is_null()).then(nw.sum_horizontal(*was))
-    return last_purchases(asked, edges).with_columns(**alive, was=known)
+    k, others = asked.settings.churn_intervals, others_rhythm(asked, edges)
+    spans = {
+        "_span": _patience("day", "own", k),
+        "_former_span": _patience("former_day", "former_own", k),
+    }
+    last = last_purchases(asked, edges).with_columns(**spans)
+    stops = {"stop": bin_index("_span", edges), "_stop": bin_index("_former_span", edges)}
+    former = nw.col("former_day")
+    by_others = [
+        (nw.col("lo") == place + 1) & (former >= day)
+        for place, day in enumerate(others)
+        if day is not None
+    ]
+    known = nw.when(~nw.col("_stop").is_null()).then(
+        (nw.col("_stop") >= nw.col("lo")).cast(nw.Int64)
+    )
+    told = known.otherwise(
+        nw.any_horizontal(nw.lit(False), *by_others, ignore_nulls=True).cast(nw.Int64)
+    )
+    standing = last.with_columns(**stops)
+    standing = standing.with_columns(was=nw.when(~former.is_null()).then(told))
+    return standing.drop("_span", "_former_span", "_stop")
+
+
+def _patience(day: str, own: str, k: float) -> nw.Expr:
+    """The last day on which somebody who was silent since `day` is not yet lost."""
+    return nw.col(day).cast(nw.Int64) + (nw.col(own) * k).ceil().cast(nw.Int64)
+
+
+def others_rhythm(asked: Asked, edges: Sequence[int]) -> list[int | None]:
+    """For each edge: since which day who has no rhythm of their own must have bought.
+
+    None where nobody has a rhythm.
+    """
+    k = asked.settings.churn_intervals
+    return [
+        None if pooled is None else edge - ceil(pooled * k)
+        for edge, pooled in zip(edges, pooled_medians(asked, edges), strict=True)
+    ]
+
+
+def is_alive(place: int, others: Sequence[int | None]) -> nw.Expr:
+    """Whether it is the customer's last purchase before the edge, and recent enough then."""
+    day = others[place]
+    recent = nw.lit(False) if day is None else nw.col("day") >= day
+    return is_last(place) & nw.coalesce(nw.col("stop") > place, recent)
 
 
 def is_last(place: int) -> nw.Expr:
@@ -213,20 +252,13 @@ def _middle(ascending: Floats, ranks: Integers) -> float:
     return float(ascending[low] + ascending[high]) / 2
 
 
-def _is_alive(edge: int, pooled: float | None, k: float, prefix: str = "") -> nw.Expr:
-    """Whether the purchase is recent enough at an edge; no if that is not known."""
-    own, day = nw.col(f"{prefix}own"), nw.col(f"{prefix}day")
-    interval = nw.coalesce(own, nw.lit(pooled, dtype=nw.Float64))
-    silent = (nw.lit(edge - 1) - day).cast(nw.Float64)
-    return (silent < interval * k).fill_null(False)
-
-
 def _of_layer(asked: Asked, places: Sequence[int]) -> AllStates:
     """Rows that are alike at every edge are counted by the engine, and read here."""
     edges = edges_of(asked, places)
     pooled = pooled_medians(asked, edges)
     last = standing(asked, edges)
-    alike, ages = tallies(last, asked, edges), _ages(last, asked)
+    alike = tallies(last, asked, edges, others_rhythm(asked, edges))
+    ages = _ages(last, asked)
     found: dict[tuple[int, Part], CustomerStates] = {}
     for place in places:
         end = edges.index(asked.periods[place].end_day)
@@ -284,32 +316,51 @@ class Alike:
 _KIND = ("lo", "hi", "alive", "before", "again", "active", "once", "twice")
 
 
-def tallies(last: Frame, asked: Asked, edges: Sequence[int]) -> dict[Part, Alike]:
+_TOLD = ("lo", "hi", "stop", "since", "before", "again", "active", "once", "twice")
+
+
+def tallies(
+    last: Frame, asked: Asked, edges: Sequence[int], others: Sequence[int | None]
+) -> dict[Part, Alike]:
     """Rows of `standing` by the columns cut by, those that are alike counted."""
-    bits = nw.sum_horizontal(*(nw.col(f"alive_{i}") * 2**i for i in range(len(edges))))
     of = {
         "active": ("day", asked.settings.active_days),
         "once": ("day", asked.settings.repeat_days),
         "twice": ("second", asked.settings.repeat_days),
     }
     second = last.with_columns(second=nw.col("day") - nw.coalesce("gap", nw.lit(0)))
+    no_rhythm = nw.when(nw.col("stop").is_null())
     alike = second.with_columns(
-        alive=bits.cast(nw.Int64),
+        stop=nw.col("stop").fill_null(-1),
+        since=no_rhythm.then(nw.col("day")).otherwise(nw.lit(-1)),
         before=nw.col("was").fill_null(-1),
         again=(~nw.col("gap").is_null()).cast(nw.Int64),
         **{name: bin_index(day, [edge - n for edge in edges]) for name, (day, n) in of.items()},
     )
-    table = alike.group_by(*asked.by, *_KIND).agg(n=nw.len().cast(nw.Int64)).collect("pyarrow")
+    table = alike.group_by(*asked.by, *_TOLD).agg(n=nw.len().cast(nw.Int64)).collect("pyarrow")
     places: dict[Part, list[int]] = defaultdict(list)
     for place, part in enumerate(zip(*(table[name].to_list() for name in asked.by), strict=True)):
         places[part].append(place)
     if not asked.by and len(table):
         places[()] = list(range(len(table)))
-    columns = {name: table[name].to_numpy() for name in (*_KIND, "n")}
+    columns = {name: table[name].to_numpy() for name in (*_TOLD, "n")}
+    columns["alive"] = _bits(columns, others)
     return {
-        part: Alike(**{name: column[rows] for name, column in columns.items()})
+        part: Alike(**{name: columns[name][rows] for name in (*_KIND, "n")})
         for part, rows in places.items()
     }
+
+
+def _bits(columns: Mapping[str, Integers], others: Sequence[int | None]) -> Integers:
+    """A bit for each edge at which it is the last purchase and recent enough."""
+    found = np.zeros(len(columns["n"]), dtype=np.int64)
+    no_rhythm = columns["stop"] < 0
+    for place, day in enumerate(others):
+        is_last = (columns["lo"] <= place) & (place < columns["hi"])
+        by_others = columns["since"] >= day if day is not None else np.zeros_like(no_rhythm)
+        recent = np.where(no_rhythm, by_others, columns["stop"] > place)
+        found |= (is_last & recent).astype(np.int64) << place
+    return found
 
 
 def _ages(last: Frame, asked: Asked) -> dict[Part, dict[tuple[int, int], int]]:

@@ -10,7 +10,9 @@ import narwhals as nw
 from goodwill.analytics.benefit.indicators.frames import purchases
 from goodwill.analytics.benefit.indicators.frames.customer_states import (
     edges_of,
+    is_alive,
     is_last,
+    others_rhythm,
     standing,
     together,
 )
@@ -70,14 +72,16 @@ def _lost(asked: Asked, places: list[int], edges: list[int]) -> Frame:
 
     There at the start by that purchase or by the one before it, and not there at the end.
     """
-    flags = {}
+    flags, others = {}, others_rhythm(asked, edges)
     for place in places:
         end = edges.index(asked.periods[place].end_day)
-        same = nw.col(f"alive_{end - 1}") == 1
+        same = is_alive(end - 1, others)
         former = (nw.col("lo") == end) & (nw.col("was") == 1).fill_null(False)
-        gone = is_last(end) & (nw.col(f"alive_{end}") == 0)
+        gone = is_last(end) & ~is_alive(end, others)
         flags[f"lost_{place}"] = ((same | former) & gone).cast(nw.Int64)
-    told = standing(asked, edges).with_columns(**flags).with_columns(any=nw.sum_horizontal(*flags))
+    outlasted = nw.col("stop") >= nw.col("hi")
+    may = standing(asked, edges).filter(~outlasted.fill_null(False))
+    told = may.with_columns(**flags).with_columns(any=nw.sum_horizontal(*flags))
     return told.filter(nw.col("any") > 0).select(*purchases.key_of(asked), *flags)
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
 from itertools import pairwise
-from operator import add
 from typing import Any
 
 import narwhals as nw
@@ -30,6 +28,7 @@ from goodwill.analytics.benefit.indicators.kernel.measures import (
 )
 from goodwill.analytics.benefit.indicators.kernel.periods import Period, layers
 from goodwill.analytics.figure import major
+from goodwill.analytics.numerics.bins import bin_index
 from goodwill.analytics.tables import Frame
 
 Part = tuple[str, ...]
@@ -170,18 +169,24 @@ def _distinct(measure: Distinct, cut: Cut, spans: Sequence[Period], asked: Asked
 
 
 def _distinct_flagged(measure: Distinct, cut: Cut, spans: Sequence[Period], asked: Asked) -> Read:
-    day, columns = nw.col(measure.day), _columns(measure)
+    """Combinations of one stretch between starts and ends are found first: the flags are alike."""
+    columns = [*cut.keys, *_columns(measure)]
+    bounds = sorted({bound for span in spans for bound in (span.start_day, span.end_day)})
+    frame = _combinations(cut.frame, measure).with_columns(_stretch=bin_index(measure.day, bounds))
+    alike = frame.filter(told("_stretch")).group_by(*columns, "_stretch").agg(_n=nw.len())
+    stretch = nw.col("_stretch")
     flags = {
-        f"_p_{place}": ((day >= span.start_day) & (day < span.end_day)).cast(nw.Int64)
+        f"_p_{place}": (
+            (stretch > bounds.index(span.start_day)) & (stretch <= bounds.index(span.end_day))
+        ).cast(nw.Int64)
         for place, span in enumerate(spans)
     }
-    frame = _combinations(cut.frame, measure).filter(told(measure.day)).with_columns(**flags)
-    found = frame.group_by(*cut.keys, *columns).agg(*(nw.col(name).max() for name in flags))
+    found = (
+        alike.with_columns(**flags).group_by(*columns).agg(*(nw.col(each).max() for each in flags))
+    )
     if measure.each is not None:
         fewest = days_of(measure.at_least, asked)
-        found = found.group_by(*cut.keys, *columns[:-1]).agg(
-            *(nw.col(name).sum() for name in flags)
-        )
+        found = found.group_by(*columns[:-1]).agg(*(nw.col(name).sum() for name in flags))
         found = found.with_columns(
             **{name: (nw.col(name) >= fewest).cast(nw.Int64) for name in flags}
         )
@@ -189,15 +194,26 @@ def _distinct_flagged(measure: Distinct, cut: Cut, spans: Sequence[Period], aske
 
 
 def _standing(measure: Standing, cut: Cut, asked: Asked) -> Read:
-    """One pass: a flag for each period."""
-    since, until = nw.col(measure.since), nw.col(measure.until)
-    flags = {}
-    for place, period in enumerate(asked.periods):
-        last = period.end_day - 1 if measure.at_end else period.start_day
-        held = (since < period.end_day) & (until.is_null() | (until > last))
-        flags[f"_p_{place}"] = held.cast(nw.Int64)
-    frame = cut.frame.filter(told(measure.since)).with_columns(**flags)
-    return _counts(frame, list(flags), cut)
+    """One pass: rows that begin and end between the same periods are counted together."""
+    ends = sorted({period.end_day for period in asked.periods})
+    asked_for = {
+        period: period.end_day if measure.at_end else period.start_day + 1
+        for period in asked.periods
+    }
+    lasting = sorted(set(asked_for.values()))
+    frame = cut.frame.with_columns(
+        _begun=bin_index(measure.since, ends),
+        _period=nw.coalesce(bin_index(measure.until, lasting), nw.lit(len(lasting))),
+    )
+    alike = frame.filter(told("_begun")).group_by("_begun", "_period", *cut.keys)
+    held: dict[Key, int] = {} if cut.by else {(at, ()): 0 for at in range(len(asked.periods))}
+    for row in _rows(alike.agg(_n=nw.len().cast(nw.Int64)), cut):
+        for place, period in enumerate(asked.periods):
+            has_begun = row["_begun"] <= ends.index(period.end_day)
+            if has_begun and lasting.index(asked_for[period]) < row["_period"]:
+                key = place, cut.part(row)
+                held[key] = held.get(key, 0) + row["_n"]
+    return iter((key, Reading(n, n)) for key, n in held.items())
 
 
 def _counts(frame: Frame, flags: Sequence[str], cut: Cut) -> Read:
@@ -230,8 +246,8 @@ def _in_spans(
 ) -> Iterator[tuple[Frame, dict[int, int]]]:
     """As `by_period`, of any spans.
 
-    The number says how many starts and ends lie at or before the day, so that one sum of
-    comparisons finds the period and days between two periods fall in none.
+    The number says how many starts and ends lie at or before the day, so that days between
+    two periods fall in none.
     """
     for layer in layers(spans):
         bounds = sorted({bound for i in layer for bound in (spans[i].start_day, spans[i].end_day)})
@@ -239,8 +255,7 @@ def _in_spans(
         gaps = [number for number, _ in enumerate(pairwise(bounds), 1) if number not in places]
         when = nw.col(day)
         inside = frame.filter((when >= bounds[0]) & (when < bounds[-1]))
-        passed = reduce(add, ((when >= bound).cast(nw.Int32) for bound in bounds))
-        dated = inside.with_columns(_period=passed)
+        dated = inside.with_columns(_period=bin_index(day, bounds))
         yield dated.filter(~nw.col("_period").is_in(gaps)) if gaps else dated, places
 
 

@@ -14,6 +14,7 @@ from goodwill.analytics.benefit.indicators.frames import purchases
 from goodwill.analytics.benefit.indicators.frames.customer_states import (
     edges_of,
     is_last,
+    others_rhythm,
     standing,
     tallies,
     together,
@@ -85,7 +86,7 @@ def _add_buyers(found: dict[Key, dict[str, int]], asked: Asked, places: Sequence
     plain = purchases.whole(asked)
     edges = edges_of(asked, places)
     rows = purchases.with_parts(standing(plain, edges), asked)
-    for part, kinds in tallies(rows, asked, edges).items():
+    for part, kinds in tallies(rows, asked, edges, others_rhythm(plain, edges)).items():
         for place in places:
             counts = kinds.counts(edges.index(asked.periods[place].end_day))
             stages = {name: counts[name] for name in ("first_time", "repeat", "lost")}
