@@ -8,7 +8,7 @@ class CommerceConfig(AppConfig):
     label = "commerce"
 
     def ready(self) -> None:
-        from goodwill.crm.commerce import ordering, reasons, renewing
+        from goodwill.crm.commerce import forgetting, ordering, reasons, renewing
         from goodwill.crm.commerce.kinds import KINDS
         from goodwill.crm.customers import cards
         from goodwill.crm.customers.my_day.reasons import enter
@@ -17,6 +17,7 @@ class CommerceConfig(AppConfig):
         from goodwill.language import Sentence
 
         kinds.enter(*KINDS)
+        forgetting.enter()
         saving.leave_to("orders", create=ordering.draft)
         saving.leave_to("contracts", create=renewing.begin)
         enter("ending_contracts", reasons.ending_contracts)
