@@ -126,6 +126,8 @@ ROUTES: dict[str, Route] = {
     "segment_group": page("segments.view"),
     "segments_overlap": page("segments.view", "customers.view"),
     "segments_refresh": act("segments.view"),
+    "segment_put": act("segments.change", "customers.view"),
+    "segment_put_done": act("segments.change", "customers.view"),
     "segment": page("segments.view", "customers.view", about="segments"),
     "segment_course": page("segments.view", about="segments"),
     "segment_conditions": page("segments.change", about="segments"),
@@ -185,6 +187,7 @@ ROUTES: dict[str, Route] = {
     "product_families": page("product_families.view"),
     "price_lists": page("price_lists.view"),
     "contracts": page("contracts.view"),
+    "activities": page("activities.view"),
     **{
         f"list_{name}": page("customers.view", word="customers")
         for name in (

@@ -12,6 +12,7 @@ class CustomersConfig(AppConfig):
         from goodwill.crm.customers.duplicates import keeping
         from goodwill.crm.customers.kinds import CONTACT_POINTS, CUSTOMERS, RELATIONS
         from goodwill.crm.customers.my_day import blocks, ground, installation, reasons
+        from goodwill.crm.customers.timeline import planning
         from goodwill.crm.customers.timeline.kinds import ACTIVITIES
         from goodwill.crm.records import finding, kinds
         from goodwill.crm.records.editing import saving, watching
@@ -23,6 +24,7 @@ class CustomersConfig(AppConfig):
             change=introducing.change,
             asks=introducing.besides,
         )
+        saving.leave_to("activities", change=planning.change_fields, one_by_one=planning.ONE_BY_ONE)
         watching.watch("customers", "similar_customers")
         finding.heed(keeping.KINDS, keeping.heed)
         blocks.enter(*ground.BLOCKS, *installation.BLOCKS)

@@ -108,6 +108,8 @@ class Kind:
     """What search shall know; None for kinds that are found through others."""
     page: str = ""
     """The name of the address of one record's page; takes its public id."""
+    new: str = ""
+    """The name of the address where one is made, where that is not the usual form."""
     teaching: Sentence | None = None
     """What an empty list says: what this is for."""
     shape: str = "list"

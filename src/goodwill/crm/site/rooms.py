@@ -13,14 +13,15 @@ from goodwill.crm.exchange.cards import ABILITIES as DATA_ABILITIES
 from goodwill.crm.records.kinds import kinds
 from goodwill.crm.sales.cards import ABILITIES as SALES_ABILITIES
 from goodwill.crm.site import demonstration
+from goodwill.crm.ui.addresses import address_if_any
 from goodwill.crm.ui.rooms import Making, Room
-from goodwill.crm.ui.templating import address_if_any
 from goodwill.crm.value.cards import ABILITIES as VALUE_ABILITIES
 from goodwill.language import Sentence
 
 ROOMS: tuple[Room, ...] = (
     Room("my_day", Sentence("My day"), "sun", "my_day", key="d"),
     Room("customers", Sentence("Customers"), "building-office", "customers", "customers.view", "c"),
+    Room("activities", Sentence("Timeline"), "clock", "activities", "activities.view", "t"),
     Room("value", Sentence("Value"), "scale", "value", key="v", either=VALUE_ABILITIES),
     Room("sales", Sentence("Sales"), "funnel", "sales", key="s", either=SALES_ABILITIES),
     Room("orders", Sentence("Orders"), "shopping-bag", "orders", "orders.view", "o"),
@@ -66,7 +67,7 @@ def _makings(me: User) -> Iterator[Making]:
     if log and me.may("activities.create"):
         yield Making(LOGGING, "pencil-square", log, "l", is_dialog=True)
     for kind in kinds():
-        address = address_if_any("new", kind.word) if kind.page else ""
+        address = address_if_any("new", kind.word) if kind.page and not kind.new else ""
         if address and me.may(f"{kind.word}.create"):
             name = Sentence("New {thing}", thing=kind.one)
             yield Making(name, kind.icon, address, LETTERS.get(kind.word, ""), is_dialog=True)

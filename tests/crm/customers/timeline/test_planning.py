@@ -16,6 +16,7 @@ from goodwill.crm.customers.timeline.errors import CannotSeeIt, NoTask
 from goodwill.crm.customers.timeline.planning import Later, Plan
 from goodwill.crm.customers.timeline.recording import Entry
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.editing import saving
 from goodwill.crm.records.models import Share
 from goodwill.crm.ui import speaking
 
@@ -118,6 +119,15 @@ def test_who_postpones_is_reminded_again(hengtai: Customer, rep: User) -> None:
     planning.postpone(task, due_at + timedelta(days=1), Actor(rep))
     assert reminding.remind(due_at + timedelta(days=1)) == 1
     assert Notice.objects.count() == 2
+
+
+def test_a_due_day_changed_in_a_list_moves_the_reminder(hengtai: Customer, rep: User) -> None:
+    due_at = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
+    task = planning.plan(hengtai, Plan("offer", due_at), Actor(rep))
+    later = due_at + timedelta(days=1)
+    saving.change(task, {"due_at": later}, Actor(rep), seen=task.version)
+    assert task.remind_at == later
+    assert saving.is_one_by_one("activities", "due_at"), "many at once would tell nobody"
 
 
 def test_nobody_is_reminded_of_what_is_done(hengtai: Customer, rep: User) -> None:

@@ -259,3 +259,16 @@ def test_who_may_only_look_plans_nothing(hengtai: Customer, rep: User) -> None:
         assert browser.post(where, {"later": "tomorrow"}, headers=PART).status_code == 403
     shown = browser.get(reverse("timeline", args=[hengtai.public_id]), headers=PART).text
     assert reverse("log") not in shown
+
+
+def test_the_list_shows_what_one_may_see_and_leads_to_logging(
+    hengtai: Customer, rep: User, manager: User
+) -> None:
+    Activity.objects.create(customer=hengtai, sort="call", subject="打电话问价", owner=rep)
+    Activity.objects.create(
+        customer=hengtai, sort="note", subject="private thought", owner=rep, is_private=True
+    )
+    pages = [logged_in(one).get(reverse("activities")).content.decode() for one in (rep, manager)]
+    assert all("打电话问价" in page for page in pages)
+    assert ["private thought" in page for page in pages] == [True, False]
+    assert f'href="{reverse("log")}"' in pages[0]

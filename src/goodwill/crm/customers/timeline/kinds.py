@@ -86,10 +86,11 @@ ACTIVITIES = Kind(
         Field("remind_at", Sentence("Reminder"), Sort.MOMENT),
         Field("done_at", Sentence("Done"), Sort.MOMENT),
     ),
-    columns=("happened_at", "sort", "subject", "customer", "owner", "reaction", "minutes"),
+    columns=("subject", "sort", "happened_at", "customer", "owner", "reaction", "minutes"),
     order="-happened_at",
     words=words_of,
     page="activity",
+    new="log",
     teaching=Sentence(
         "Every call, visit and message with a customer stands here, whoever it was. "
         "Log the first one with the + button."

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -23,10 +24,12 @@ from goodwill.crm.customers.timeline.seeing import sees
 from goodwill.crm.customers.timeline.telling import subject_of
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.models import Change, new_id
+from goodwill.crm.records.models import Change, Record, new_id
 from goodwill.language import Sentence
 
 MORNING = time(9)
+ONE_BY_ONE = ("sort", "customer", "person", "owner", "is_private", "due_at", "remind_at", "done_at")
+"""What is not changed of many entries at once: somebody has to be told, or may not see it."""
 
 
 class Later(StrEnum):
@@ -123,6 +126,15 @@ def assign(task: Activity, owner: User, actor: Actor) -> Change | None:
         if line is not None:
             _tell_owner(task, actor)
     return line
+
+
+def change_fields(
+    entry: Record, values: Mapping[str, Any], actor: Actor, seen: int | None = None
+) -> Change | None:
+    """Change what an entry says; the reminder of a task moves with the day it is due."""
+    if "due_at" in values:
+        values = {"remind_at": values["due_at"], **values}
+    return changing.change(entry, values, actor, seen=seen)
 
 
 def follow_up(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from goodwill.crm.customers.timeline import entries, views
+from goodwill.crm.records import lists
 
 urlpatterns = [
     path("customers/<uuid:public_id>/timeline/", views.timeline, name="timeline"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("customers/<uuid:public_id>/timer/", views.timer, name="timer"),
     path("log/", views.log, name="log"),
     path("log/customers/", views.log_customers, name="log_customers"),
+    path("activities/", lists.page("activities"), name="activities"),
     path("activities/<uuid:public_id>/", entries.activity, name="activity"),
     path("activities/<uuid:public_id>/edit/", entries.edit_activity, name="edit_activity"),
     path("activities/<uuid:public_id>/done/", entries.finish_activity, name="finish_activity"),

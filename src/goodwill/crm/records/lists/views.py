@@ -144,6 +144,6 @@ def _create(one: Asked) -> str:
     if not one.may("create"):
         return ""
     try:
-        return reverse("new", args=[one.kind.word])
+        return reverse(one.kind.new) if one.kind.new else reverse("new", args=[one.kind.word])
     except NoReverseMatch:
         return ""
