@@ -17,7 +17,7 @@ from goodwill.analytics.errors import AnalyticsError, SettingRefused, TooFew
 from goodwill.analytics.figure import NO_CURRENCY
 from goodwill.analytics.information import netting
 from goodwill.analytics.information.joining import with_product_costs
-from goodwill.analytics.information.sorting import REASONS, default_as_of, sort_lines
+from goodwill.analytics.information.sorting import LINE, REASONS, default_as_of, sort_lines
 from goodwill.analytics.tables import (
     ACTIVITIES,
     CAPACITY,
@@ -232,10 +232,16 @@ def _used(
     if PRODUCTS.name in tables:
         lines = with_product_costs(lines, tables[PRODUCTS.name])
     named = None if currency == NO_CURRENCY else currency
-    judged = warehouse.settle(sort_lines(lines, as_of_day=last_day, currency=named))
+    sorted_out = sort_lines(lines, as_of_day=last_day, currency=named)
+    judged = warehouse.settle(_without(sorted_out, "row_hash", "unreadable"))
     counts = judged.group_by("set_aside").agg(n=nw.len().cast(nw.Int64)).collect("pyarrow")
     by_reason = {row["set_aside"]: int(row["n"]) for row in counts.iter_rows(named=True)}
     used = by_reason.pop(None, 0)
     kept = judged.filter(nw.col("set_aside").is_null())
-    netted = warehouse.settle(netting.net(kept, settle=warehouse.settle))
-    return netted, LinesUsed(used + sum(by_reason.values()), used, by_reason)
+    netted = _without(netting.net(kept, settle=warehouse.settle), *LINE, "set_aside")
+    return warehouse.settle(netted), LinesUsed(used + sum(by_reason.values()), used, by_reason)
+
+
+def _without(lines: Frame, *names: str) -> Frame:
+    """Without columns that have served: writing millions of lines costs by the column."""
+    return lines.drop(name for name in names if name in lines.collect_schema().names())
