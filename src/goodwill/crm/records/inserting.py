@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 
 Row = Sequence[Any]
 
@@ -40,8 +42,14 @@ def reserve(model: type[models.Model], n: int) -> list[int]:
     return list(range(first, first + n))
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows whose values stand in the order of the attributes `names`, ready as prepared."""
+def insert(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Row], *, together: int = 1
+) -> None:
+    """Insert rows whose values stand in the order of the attributes `names`, ready as prepared.
+
+    SQLite's full-text index puts away what it holds before each statement that a trigger
+    follows: rows of such a table are inserted many `together`, in a quarter of the time.
+    """
     table = connection.ops.quote_name(model._meta.db_table)
     by_attribute = {field.attname: field for field in model._meta.concrete_fields}
     columns = ", ".join(connection.ops.quote_name(str(by_attribute[name].column)) for name in names)
@@ -51,8 +59,21 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
                 for row in rows:
                     copying.write_row(row)
         else:
-            places = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # type: ignore[arg-type]
+            into = f"INSERT INTO {table} ({columns}) VALUES"
+            places = f"({', '.join(['%s'] * len(names))})"
+            if together == 1:
+                cursor.executemany(f"{into} {places}", rows)  # type: ignore[arg-type]
+                return
+            for some in batched(rows, together):
+                told = ", ".join([places] * len(some))
+                cursor.execute(f"{into} {told}", [*chain.from_iterable(some)])
+
+
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The rows, so many at a time."""
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
@@ -72,14 +93,16 @@ def insert_all(records: Sequence[models.Model]) -> None:
         return
     model = type(records[0])
     names = [field.attname for field in model._meta.concrete_fields]
+    key, alias = str(model._meta.pk.attname), connection.alias
     for record, pk in zip(records, reserve(model, len(records)), strict=True):
-        record.pk = pk
+        record.__dict__[key] = pk
+    links = _defaults(model)[2]
     for record in records:
-        _point(record)
+        _point(record, links)
     insert(model, names, _rows(model, names, records))
     for record in records:
         record._state.adding = False
-        record._state.db = connection.alias
+        record._state.db = alias
 
 
 def fresh(model: type[M], values: Mapping[str, Any]) -> M:
@@ -101,6 +124,15 @@ def fresh(model: type[M], values: Mapping[str, Any]) -> M:
             state.fields_cache[name] = value
         else:
             held[name] = value
+    return record
+
+
+def there(model: type[M], values: Iterable[tuple[str, Any]]) -> M:
+    """An instance of a row that is there, of which these attributes were read; the rest is not."""
+    record = model.__new__(model)
+    record.__dict__.update(values)
+    state = record.__dict__["_state"] = ModelState()
+    state.adding, state.db = False, connection.alias
     return record
 
 
@@ -147,12 +179,12 @@ def _rows(
         yield row
 
 
-def _point(record: models.Model) -> None:
+def _point(record: models.Model, links: Mapping[str, str]) -> None:
     """Point at records that got their primary keys only after they were named here."""
-    links = _defaults(type(record))[2]
+    held = record.__dict__
     for name, named in record._state.fields_cache.items():
-        if named is not None and name in links and record.__dict__[links[name]] is None:
-            record.__dict__[links[name]] = named.pk
+        if named is not None and name in links and held[links[name]] is None:
+            held[links[name]] = named.pk
 
 
 def preparing(

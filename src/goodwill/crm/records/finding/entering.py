@@ -14,7 +14,7 @@ from goodwill.crm.records.kinds import Kind, kind_of, kinds
 from goodwill.crm.records.merging.following import old_words
 from goodwill.crm.records.models import Entry, Record
 
-AT_ONCE = 2000
+AT_ONCE, TOGETHER = 2000, 1000
 
 ANYWHERE = "ofany"
 """Marks what is seen through another record, whose owner may change without this one."""
@@ -36,8 +36,8 @@ def enter_many(records: Iterable[Record]) -> int:
     """Enter records that have no entry yet, many at a time; how many there were."""
     entries = (_facts(record, kind_of(record), old) for record, old in _with_old_words(records))
     entered = 0
-    for batch in _batches(entries):
-        inserting.insert(Entry, _NAMES, batch)
+    for batch in inserting.batched(entries, AT_ONCE):
+        inserting.insert(Entry, _NAMES, batch, together=TOGETHER)
         entered += len(batch)
     return entered
 
@@ -56,7 +56,8 @@ def enter_again(records: Iterable[Record]) -> None:
         told = {one.pk: _facts(one, kind_of(one), old) for one, old in _with_old_words(present)}
         gone = [pk for pk, entry in stood.items() if told.get(pk) != entry]
         entries.filter(record_id__in=gone).delete()
-        inserting.insert(Entry, _NAMES, [told[pk] for pk in told if stood.get(pk) != told[pk]])
+        fresh = [told[pk] for pk in told if stood.get(pk) != told[pk]]
+        inserting.insert(Entry, _NAMES, fresh, together=TOGETHER)
 
 
 def enter_all() -> int:
@@ -86,7 +87,8 @@ def _entry(record: Record, kind: Kind) -> Entry:
 
 def _with_old_words(records: Iterable[Record]) -> Iterator[tuple[Record, Sequence[str]]]:
     """Each record that search finds, and what those were called that became part of it."""
-    found = (record for record in records if _is_found(record))
+    words = {kind.word for kind in kinds() if kind.words}
+    found = (record for record in records if record.kind in words)
     while some := list(islice(found, AT_ONCE)):
         by_kind: dict[str, list[int]] = {}
         for one in some:
@@ -118,17 +120,6 @@ def _marks(record: Record) -> Iterator[str]:
         yield f"ofowner{record.owner_id}"
     if record.team_id:
         yield f"ofteam{record.team_id}"
-
-
-def _batches(entries: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    batch: list[tuple[Any, ...]] = []
-    for entry in entries:
-        batch.append(entry)
-        if len(batch) == AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 _NAMES = ("kind", "record_id", "page_id", "title", "subtitle", "sound", "words")

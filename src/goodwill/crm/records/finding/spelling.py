@@ -44,7 +44,7 @@ def has_han(text: str) -> bool:
 
 def words_of(texts: Iterable[str]) -> str:
     """Everything a record may be found by, each once, as the index takes it."""
-    found = {word: None for text in texts for word in _entered(plain(text))}
+    found = {word: None for text in texts for word in _entered(text)}
     return " ".join(found)
 
 
@@ -64,13 +64,17 @@ def sounded(text: str) -> str:
     return "".join(_sound(run) if is_han else run for is_han, run in _parts(spelled))
 
 
-def _entered(text: str) -> Iterator[str]:
-    for is_han, run in _parts(text):
+@lru_cache(maxsize=20_000)
+def _entered(text: str) -> tuple[str, ...]:
+    """The words of one text; kept, since orders tell the names of their customers."""
+    found: list[str] = []
+    for is_han, run in _parts(plain(text)):
         if is_han:
-            yield from run
-            yield from _sounds(run)
+            found += run
+            found += _sounds(run)
         else:
-            yield from _latin(run)
+            found += _latin(run)
+    return tuple(found)
 
 
 def _sounds(run: str) -> Iterator[str]:
