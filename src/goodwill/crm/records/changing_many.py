@@ -282,23 +282,30 @@ def _note(
     by = actor.user.pk if actor.user else None
     batch, key = actor.batch, settings.RECORDS_KEY
     kept_batch = inserting.as_kept(Change, "batch", batch)
-    ends = f', "{verb}", '
+    kind, source, encode = model.kind, actor.source, _encoder()
+    begins, ends = f"[{json.dumps(kind)}, ", f', "{verb}", '
     moments: dict[datetime, tuple[str, Any]] = {}
     rows = []
     for record, fields in lines:
-        at = record.changed_at
+        at, pk, version = record.changed_at, record.pk, record.version
         if at not in moments:
-            tail = f", {json.dumps([by, at.isoformat(), actor.source, str(batch)])[1:]}"
+            tail = f", {json.dumps([by, at.isoformat(), source, str(batch)])[1:]}"
             moments[at] = (tail, inserting.as_kept(Change, "at", at))
         tail, kept_at = moments[at]
-        told = json.dumps(fields, sort_keys=True)
-        content = f"{json.dumps([record.kind, record.pk, record.version])[:-1]}{ends}{told}{tail}"
-        digest = changing.fingerprint(content, key)
-        rows.append(
-            (record.kind, record.pk, record.version, verb, told, by, kept_at, actor.source,
-             kept_batch, digest, "")
-        )  # fmt: skip
+        told = encode(fields)
+        digest = changing.fingerprint(f"{begins}{pk}, {version}{ends}{told}{tail}", key)
+        rows.append((kind, pk, version, verb, told, by, kept_at, source, kept_batch, digest, ""))
     inserting.insert(Change, _LINE, rows)
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Writes plain JSON as `json.dumps(…, sort_keys=True)` does, made once for many values."""
+    made = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return json.JSONEncoder(sort_keys=True).encode
+    spelt = json.encoder.encode_basestring_ascii
+    pieces = made(None, None, spelt, None, ": ", ", ", True, False, True)
+    return lambda value: "".join(pieces(value, 0))
 
 
 def _tied(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from goodwill.crm.records.errors import OwnFieldMissing, OwnValueTaken
 from goodwill.crm.records.kinds import Sort
 from goodwill.crm.records.models import Record
@@ -22,9 +24,7 @@ def judge(record: Record, names: frozenset[str]) -> None:
     OwnValueTaken
         If another record has the value of one that is unique.
     """
-    for name in sorted(names):
-        if not name.startswith(PREFIX):
-            continue
+    for name in _own(names):
         row = own_field(record.kind, name.removeprefix(PREFIX))
         if row is None:
             continue
@@ -33,6 +33,11 @@ def judge(record: Record, names: frozenset[str]) -> None:
             raise OwnFieldMissing(name, Labels(row.labels, row.name))
         if value is not None and row.is_unique:
             _refuse_taken(record, row, value)
+
+
+@lru_cache(maxsize=1024)
+def _own(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if name.startswith(PREFIX)))
 
 
 def _refuse_taken(record: Record, row: OwnField, value: object) -> None:
