@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from phonenumbers import PhoneNumberFormat
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.consenting.stating import Said, state
@@ -55,6 +57,24 @@ def test_a_contact_point_is_kept_as_given_and_as_machines_need_it(
 def test_what_reaches_nobody_is_refused_with_the_reason(sort: str, given: str, why: str) -> None:
     with pytest.raises(BadContactPoint, match=why):
         written(sort, given, "CN")
+
+
+def test_numbers_in_full_are_kept_as_the_library_of_numbers_reads_them() -> None:
+    """Of every country: an example, one digit more or less, a prefix of the country between."""
+    read = 0
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        number = phonenumbers.example_number(region)
+        code, national = f"+{number.country_code}", str(number.national_number)
+        for rest in (national, national[:-1], f"{national}0", f"0{national}", f"1{national}"):
+            given = f"{code} {rest[:3]} {rest[3:]}"
+            wanted = phonenumbers.parse(given)
+            if not phonenumbers.is_possible_number(wanted):
+                continue
+            kept = written("phone", given, "CN")
+            assert kept.value == phonenumbers.format_number(wanted, PhoneNumberFormat.E164)
+            assert kept.country == (phonenumbers.region_code_for_number(wanted) or "")
+            read += 1
+    assert read > 500
 
 
 def test_numbers_read_as_at_home_or_abroad_and_keep_their_extension() -> None:
