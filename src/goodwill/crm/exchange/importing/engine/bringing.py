@@ -136,7 +136,7 @@ class Bringing:
             told[f"{word}.restored"] += draft.is_binned
             told["consents.created"] += len(draft.consents)
             if draft.lines is not None:
-                told["order_lines.created"] += sum(line.pk is None for line in draft.lines.now)
+                told["order_lines.created"] += sum(line.held is None for line in draft.lines.now)
             self._example(draft)
         return self.counted(piece, told)
 

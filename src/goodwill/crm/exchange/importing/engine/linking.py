@@ -16,7 +16,7 @@ from goodwill.crm.customers.models import Tag
 from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.engine.drafts import Draft
 from goodwill.crm.exchange.importing.engine.errors import Unfit
-from goodwill.crm.records import known_as
+from goodwill.crm.records import inserting, known_as
 from goodwill.crm.records.finding.spelling import plain
 from goodwill.crm.records.kinds import Kind, kind_of
 from goodwill.crm.records.models import Record
@@ -140,12 +140,14 @@ class Links:
 
     def _present(self, model: type[Record], values: Iterable[Any], name: str) -> list[Any]:
         found: list[Any] = []
-        some = list(values)
-        seen = model._default_manager.filter(deleted_at=None).defer(*_rarely_needed(model))
+        some, names = list(values), _often_needed(model)
+        seen = model._default_manager.filter(deleted_at=None)
         if not self.reach.is_everything:
             seen = seen.within(self.reach)
         for start in range(0, len(some), AT_ONCE):
-            found += seen.filter(**{f"{name}__in": some[start : start + AT_ONCE]}).order_by("pk")
+            rows = seen.filter(**{f"{name}__in": some[start : start + AT_ONCE]}).order_by("pk")
+            told = rows.values_list(*names)
+            found += (inserting.there(model, zip(names, row, strict=True)) for row in told)
         return found
 
 
@@ -164,11 +166,11 @@ def tags_of(names: Iterable[str], known: dict[str, Tag]) -> list[Tag]:
 
 
 @cache
-def _rarely_needed(model: type[Record]) -> tuple[str, ...]:
-    """Fields that are dear to read and that who only names a record does not ask for."""
+def _often_needed(model: type[Record]) -> tuple[str, ...]:
+    """All but what is dear to read and who only names a record does not ask for."""
     dear = (models.JSONField, models.DateTimeField)
     fields = model._meta.concrete_fields
-    return tuple(each.name for each in fields if isinstance(each, dear))
+    return tuple(each.attname for each in fields if not isinstance(each, dear))
 
 
 class _Several:

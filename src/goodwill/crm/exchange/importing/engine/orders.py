@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from babel.numbers import get_currency_precision
 
-from goodwill.crm.commerce.models import Order, OrderLine
+from goodwill.crm.commerce.models import Order, OrderLine, Product
 from goodwill.crm.commerce.pricing import amount_of
 from goodwill.crm.exchange.importing.engine.drafts import Draft, Work, new_record
 from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.exchange.importing.engine.rows import Row
 from goodwill.crm.exchange.importing.engine.shaping import Setting, Shape, Unit, minor
 from goodwill.crm.exchange.importing.targets import Target
-from goodwill.crm.records import inserting
 from goodwill.crm.records.kinds import kind_of
 from goodwill.crm.records.models import Record
 from goodwill.language import Sentence
@@ -32,17 +31,40 @@ FACTS = ("position", "product_id", "description", "quantity_thousandths", "unit_
          "amount_minor", "cost_minor")  # fmt: skip
 
 
+@dataclass(slots=True, eq=False)
+class Line:
+    """A line of an order as it shall be; `made` is the product that rows make on the way.
+
+    `held` is the line that is there: its values are written over where they differ.
+    """
+
+    position: int
+    product_id: int | None = None
+    description: str = ""
+    quantity_thousandths: int = ONE
+    unit_price_minor: int = 0
+    amount_minor: int = 0
+    cost_minor: int | None = None
+    made: Draft | None = None
+    held: OrderLine | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a line that is there becomes another."""
+        return self.held is not None and facts(self.held) != facts(self)
+
+
 @dataclass(eq=False)
 class Lines:
     """The lines of an order as they were, as they shall be, and those that go."""
 
     was: list[OrderLine]
-    now: list[OrderLine]
+    now: list[Line]
     gone: list[OrderLine]
 
     @property
     def is_same(self) -> bool:
-        return not self.gone and all(line.pk and not line.is_changed for line in self.now)  # type: ignore[attr-defined]
+        return not self.gone and all(one.held and not one.is_changed for one in self.now)
 
 
 class OrderShape(Shape):
@@ -52,8 +74,9 @@ class OrderShape(Shape):
         super().__init__(setting)
         there = setting.plan.targets
         self.together = "orders.number" if "orders.number" in there else "external_id"
-        self.told_of_lines = sorted(name for name in there if name.startswith(LINE))
+        self.told_of_lines = frozenset(name for name in there if name.startswith(LINE))
         self.held: dict[int, list[OrderLine]] = {}
+        self.products: dict[str, Product] = {}
         self.required = [name for name in self.required if name != "orders.number"]
 
     def units(self, rows: Sequence[Row]) -> list[Unit]:
@@ -77,6 +100,11 @@ class OrderShape(Shape):
                 values = {**row.values, **values}
             found.append(Unit(together, values))
         return found
+
+    def prepare(self, units: Sequence[Unit]) -> None:
+        super().prepare(units)
+        known = self.setting.links.found.get("products", {})
+        self.products = {text: one for text, one in known.items() if isinstance(one, Product)}
 
     def named_besides(self) -> Iterable[str]:
         return ("order_lines.product",) if "order_lines.product" in self.plan.targets else ()
@@ -114,7 +142,7 @@ class OrderShape(Shape):
         if lines is None or (not draft.is_new and lines.is_same):
             return False
         draft.lines = lines
-        needed = tuple(line.made for line in lines.now if line.made is not None)  # type: ignore[attr-defined]
+        needed = tuple(line.made for line in lines.now if line.made is not None)
         draft.needs = (*draft.needs, *needed)
         for one in needed:
             if not one.is_listed:
@@ -151,10 +179,10 @@ class OrderShape(Shape):
     def _lines(self, unit: Unit, record: Any) -> Lines:
         held = self.held.get(record.pk, []) if record is not None and record.pk else []
         by_position = {line.position: line for line in held}
-        currency, now = self.currency_of(unit, record), list[OrderLine]()
+        currency, now = self.currency_of(unit, record), list[Line]()
         for place, row in enumerate(unit.rows, 1):
-            if any(name in row.values for name in self.told_of_lines):
-                position = int(row.values.get(f"{LINE}position", place))
+            if not self.told_of_lines.isdisjoint(row.values):
+                position = int(row.values.get(_POSITION, place))
                 was = by_position.pop(position, None)
                 try:
                     now.append(self._line(row, position, was, currency, unit))
@@ -165,53 +193,52 @@ class OrderShape(Shape):
 
     def _line(
         self, row: Row, position: int, was: OrderLine | None, currency: str, unit: Unit
-    ) -> OrderLine:
+    ) -> Line:
         values = row.values
         product, made = self._product(values, unit)
-        line = copy.copy(was) if was else inserting.fresh(OrderLine, _new(position))
-        line.made = made  # type: ignore[attr-defined]
+        line = Line(*facts(was)) if was is not None else Line(position)
+        line.held, line.made = was, made
         if product is not None:
-            inserting.link(line, "product", product)
-        told = values.get(f"{LINE}description")
+            line.product_id = product.id
+        told = values.get(_DESCRIPTION)
         if told or (was is None and product is not None):
             line.description = str(told or product.name)[:240]
-        line.quantity_thousandths = values.get(f"{LINE}quantity", line.quantity_thousandths)
+        line.quantity_thousandths = values.get(_QUANTITY, line.quantity_thousandths)
         self._price(line, values, currency, was)
         self._cost(line, values, currency, product)
-        line.is_changed = was is not None and _facts(was) != _facts(line)  # type: ignore[attr-defined]
         return line
 
     def _product(self, values: dict[str, Any], unit: Unit) -> tuple[Any, Draft | None]:
-        text = values.get(f"{LINE}product")
+        text = values.get(_PRODUCT)
         if text is None:
             return None, None
+        if (product := self.products.get(text)) is not None:
+            return product, None
         line = Unit(unit.rows, values)
-        found = self.linked(self.targets[f"{LINE}product"], str(text), line)
+        found = self.linked(self.targets[_PRODUCT], str(text), line)
         return (found.record, found) if isinstance(found, Draft) else (found, None)
 
     def _price(
-        self, line: OrderLine, values: dict[str, Any], currency: str, was: OrderLine | None
+        self, line: Line, values: dict[str, Any], currency: str, was: OrderLine | None
     ) -> None:
-        amount, price = values.get(f"{LINE}amount"), values.get(f"{LINE}unit_price")
+        amount, price = values.get(_AMOUNT), values.get(_PRICE)
         quantity = line.quantity_thousandths
         if amount is None and price is None:
             if was is None:
-                raise Unfit(
-                    Sentence("Neither price nor amount of the line is told."), f"{LINE}amount"
-                )
+                raise Unfit(Sentence("Neither price nor amount of the line is told."), _AMOUNT)
             line.amount_minor = amount_of(line.unit_price_minor, quantity)
             return
         if price is not None:
             line.unit_price_minor = _rounded(price, currency)
         if amount is not None:
-            line.amount_minor = minor(amount, currency, f"{LINE}amount")
+            line.amount_minor = minor(amount, currency, _AMOUNT)
         elif price is not None:
             line.amount_minor = _rounded(price * quantity / ONE, currency)
         if price is None and quantity:
             line.unit_price_minor = _whole(Decimal(line.amount_minor * ONE) / quantity)
 
-    def _cost(self, line: OrderLine, values: dict[str, Any], currency: str, product: Any) -> None:
-        cost = values.get(f"{LINE}cost")
+    def _cost(self, line: Line, values: dict[str, Any], currency: str, product: Any) -> None:
+        cost = values.get(_COST)
         if cost is not None:
             line.cost_minor = _rounded(cost, currency)
         elif product is not None and product.unit_cost_minor is not None:
@@ -228,14 +255,15 @@ def _refuse_others(rows: Sequence[Row], broken: Row) -> None:
                                          row=str(broken.number)))  # fmt: skip
 
 
-def _new(position: int) -> dict[str, Any]:
-    return {"position": position, "quantity_thousandths": ONE, "amount_minor": 0}
+_PRODUCT, _DESCRIPTION, _POSITION = f"{LINE}product", f"{LINE}description", f"{LINE}position"
+_QUANTITY, _AMOUNT = f"{LINE}quantity", f"{LINE}amount"
+_PRICE, _COST = f"{LINE}unit_price", f"{LINE}cost"
 
 
-_facts = attrgetter(*FACTS)
+facts = attrgetter(*FACTS)
 
 
-def _added_up(lines: Sequence[OrderLine]) -> dict[str, Any]:
+def _added_up(lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "amount_minor": sum(line.amount_minor for line in lines),
         "cost_minor": sum(line.cost_minor or 0 for line in lines),
@@ -250,7 +278,12 @@ def _payment(values: dict[str, Any]) -> str:
 
 
 def _rounded(amount: Decimal, currency: str) -> int:
-    return _whole(amount.scaleb(get_currency_precision(currency)))
+    return _whole(amount.scaleb(_places(currency)))
+
+
+@cache
+def _places(currency: str) -> int:
+    return int(get_currency_precision(currency))
 
 
 def _whole(number: Decimal) -> int:

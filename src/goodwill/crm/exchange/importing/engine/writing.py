@@ -10,7 +10,7 @@ from goodwill.crm.commerce.models import OrderLine
 from goodwill.crm.customers.models import Consent
 from goodwill.crm.exchange.importing.engine.drafts import Draft, Work
 from goodwill.crm.exchange.importing.engine.errors import Unfit
-from goodwill.crm.exchange.importing.engine.orders import FACTS
+from goodwill.crm.exchange.importing.engine.orders import FACTS, Line, facts
 from goodwill.crm.exchange.importing.engine.others import number
 from goodwill.crm.exchange.importing.engine.rows import Row
 from goodwill.crm.exchange.importing.models import Trace
@@ -105,28 +105,31 @@ class Writing:
             row.trouble = Unfit(why.sentence, str(getattr(why, "field", "")))
 
     def _lines(self, drafts: Sequence[Draft]) -> None:
-        new: list[OrderLine] = []
-        changed: list[OrderLine] = []
+        new: list[tuple[Any, ...]] = []
+        changed = 0
         for draft in drafts:
-            lines = draft.lines
+            lines, order = draft.lines, draft.record.pk
             for line in lines.now:
-                line.order_id = draft.record.pk
                 if line.made is not None:
                     line.product_id = line.made.record.pk
-            new += [line for line in lines.now if line.pk is None]
             if not draft.is_new:
-                was = [_facts(line) for line in lines.was]
+                self._trace("lines", "orders", order, [[*facts(line)] for line in lines.was],
+                            [[*facts(line)] for line in lines.now])  # fmt: skip
                 for line in lines.gone:
                     line.delete()
-                changed += [line for line in lines.now if line.pk is not None and line.is_changed]
-                self._trace("lines", "orders", draft.record.pk, was,
-                            [_facts(line) for line in lines.now])  # fmt: skip
+                changed += self._write_over([line for line in lines.now if line.is_changed])
+            new += [(order, *facts(line)) for line in lines.now if line.held is None]
         if new:
-            inserting.insert_all(new)
-        for line in changed:
-            line.save()
+            inserting.insert(OrderLine, ("order_id", *FACTS), new)
         self.told["order_lines.created"] += len(new)
-        self.told["order_lines.updated"] += len(changed)
+        self.told["order_lines.updated"] += changed
+
+    def _write_over(self, lines: Sequence[Line]) -> int:
+        for line in lines:
+            for name, value in zip(FACTS, facts(line), strict=True):
+                setattr(line.held, name, value)
+            line.held.save()  # type: ignore[union-attr]
+        return len(lines)
 
     def _outside(self, drafts: Sequence[Draft]) -> None:
         """Remember what the other system calls them."""
@@ -174,7 +177,3 @@ class Writing:
 def _rows(draft: Draft) -> list[Row]:
     """The rows that want it, be it for what it belongs to."""
     return draft.rows or [row for need in draft.needs for row in _rows(need)]
-
-
-def _facts(line: OrderLine) -> list[Any]:
-    return [getattr(line, name) for name in FACTS]
