@@ -8,9 +8,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 
 @dataclass
@@ -43,6 +47,18 @@ class Installation:
                               check=False)  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+
+def installed(home: Path) -> Installation:
+    """One without anything, on the kind of database that the tests run on."""
+    server = os.environ.get("DATABASE_URL", "")
+    if os.environ.get("GOODWILL_TEST_DATABASE") != "postgresql":
+        return Installation(home)
+    name = f"own_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    home.mkdir(parents=True)
+    return Installation(home, f"{server.rpartition('/')[0]}/{name}")
 
 
 @cache

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from crm.site.installation import Installation
+from crm.site.installation import Installation, installed
 
 KILLS = 20
 MADE = """
@@ -97,7 +97,7 @@ def killed(installation: Installation, text: str, kills: int, chance: random.Ran
 @pytest.mark.proof
 def test_however_often_it_is_killed_all_comes_in_once_and_goes_again(tmp_path: Path) -> None:
     rows, chance = 2000, random.Random(7)
-    made = Installation(tmp_path / "home")
+    made = installed(tmp_path / "home")
     made.do(MADE)
     file = tmp_path / "customers.csv"
     file.write_text(table(rows))

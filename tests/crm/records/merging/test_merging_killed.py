@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from crm.records.merging.merging_world import World, differing, dump
-from crm.site.installation import _LOADED, Installation
+from crm.site.installation import _LOADED, installed
 from django.db import connection, transaction
 
 from goodwill.crm.records import merging
@@ -97,7 +97,7 @@ def test_what_breaks_off_leaves_nothing_behind(world: World, n: int) -> None:
 
 @pytest.mark.proof
 def test_killed_at_any_moment_the_records_are_one_or_several(tmp_path: Path) -> None:
-    made, chance = Installation(tmp_path / "home"), random.Random(7)
+    made, chance = installed(tmp_path / "home"), random.Random(7)
     made.do(TABLES + PEOPLE + BEGUN)
     before = made.do(PEOPLE + TOLD).strip().splitlines()[-1]
     for _ in range(int(os.environ.get("GOODWILL_KILLS", KILLS))):
