@@ -17,8 +17,12 @@ from goodwill.crm.accounts.reach import widest
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.value.segmenting import conditions, keeping
+from goodwill.crm.records.lists.conditions import NotUnderstood
+from goodwill.crm.sales.opportunities import closing, moving, opening
+from goodwill.crm.sales.opportunities.models import Pipeline, Stage
+from goodwill.crm.value.segmenting import conditions, keeping, nesting, saying
 from goodwill.crm.value.segmenting.models import Segment, SegmentMember
+from goodwill.language import english
 
 ALL = widest(0)
 
@@ -293,3 +297,90 @@ def test_yes_and_no_read_as_sentences(db: None) -> None:
     assert str(saying.sentence(group)) == (
         "Customers whose “Is a customer” is yes and “Has an e-mail address” is no"
     )
+
+
+def inside(one: Segment, word: str = "is") -> dict[str, str]:
+    return {"field": "segments", word: str(one.public_id)}
+
+
+def test_a_segment_asks_who_is_in_another_and_follows_it(
+    company: list[Customer], by: Actor
+) -> None:
+    there = segment(by, "Shanghai", SHANGHAI)
+    lost = segment(by, "丢失的上海客户", inside(there), LOST)
+    elsewhere = segment(by, "Elsewhere", inside(there, "is_not"), LOST)
+    deepest = segment(by, "Deepest", inside(lost))
+    assert members(lost) == members(deepest) == {"上海远山"}
+    assert members(elsewhere) == {"Müller & Söhne"}
+    keeping.change_conditions(there, conditions.read(ALL, {"all": [LOST]}), by)
+    assert members(deepest) == {"上海远山", "Müller & Söhne"}
+    assert members(elsewhere) == set()
+    asked = conditions.read(ALL, {"all": [LOST, inside(deepest)]})
+    with pytest.raises(nesting.PartOfItself, match="asks for “Shanghai” already"):
+        keeping.change_conditions(there, asked, by)
+    told = english().show(saying.sentence(conditions.read(ALL, deepest.conditions)))
+    assert told == "Customers whose customer segment is 丢失的上海客户"
+    changing.delete(lost, by)
+    with pytest.raises(nesting.Gone):
+        keeping.recount(deepest, keeping.people())
+    assert len(members(deepest)) == 2
+
+
+def test_nobody_asks_for_a_segment_that_they_do_not_see(
+    company: Any, by: Actor, manager: User
+) -> None:
+    hidden = segment(by, "Only mine", SHANGHAI)
+    group = conditions.read(manager.reach, {"all": [inside(hidden)]})
+    with pytest.raises(NotUnderstood, match="that you do not see"):
+        keeping.make({"name": "x"}, group, Actor(manager))
+
+
+def test_open_opportunities_are_counted_by_stage(company: list[Customer], by: Actor) -> None:
+    pipeline = changing.create(Pipeline(word="direct", name="销售", is_usual=True), by)
+    stages = [
+        changing.create(Stage(pipeline=pipeline, name=name, place=n, sort=sort, chance=9), by)
+        for n, (name, sort) in enumerate((("接触", "open"), ("报价", "open"), ("丢单", "lost")))
+    ]
+    for customer, amount in ((company[0], 500_00), (company[0], 700_00), (company[1], 900_00)):
+        deal = opening.open_({"name": "压机", "customer": customer, "amount_minor": amount}, by)
+    moving.move(deal, stages[1], by)
+    lost = opening.open_({"name": "x", "customer": company[2], "amount_minor": 1}, by)
+    closing.lose(lost, "price", by)
+    keeping.bring_up_to_date()
+    quoted = {"did": "open_opportunities", "from": 1, "of": str(stages[1].public_id)}
+    one = segment(by, "Quoted", quoted)
+    assert members(one) == {"上海远山"}
+    assert members(segment(by, "Large", {"did": "open_amount", "from": 1_000})) == {"上海恒泰精密"}
+    has = {"field": "does.has_open_opportunity", "yes": True}
+    assert members(segment(by, "Any", has)) == {"上海恒泰精密", "上海远山"}
+    told = english().show(saying.sentence(conditions.read(ALL, one.conditions)))
+    assert told == "Customers whose open opportunities in stage “报价” is at least 1"
+
+
+def test_customers_of_a_list_are_put_into_a_segment_and_taken_out(
+    company: list[Customer], administrator: User, rep: User
+) -> None:
+    client = logged_in(administrator)
+    listed = client.get(reverse("customers")).content.decode()
+    assert reverse("segment_put") in listed
+    picked = {"selected": [str(one.public_id) for one in company[:2]]}
+    assert (
+        "2 customers to a segment" in client.post(reverse("segment_put"), picked).content.decode()
+    )
+    done = reverse("segment_put_done")
+    assert client.post(done, picked).status_code == 422  # neither one nor a name
+    assert client.post(done, {**picked, "name": "展会客户"}).status_code == 204
+    one = Segment.objects.get()
+    assert (one.is_static, members(one)) == (True, {"上海恒泰精密", "上海远山"})
+    to = {"segment": str(one.public_id)}
+    client.post(done, {"all": "1", "list": "", **to})
+    assert len(members(one)) == 4
+    client.post(done, {**picked, **to, "verb": "out"})
+    one.refresh_from_db()
+    assert (members(one), one.size) == ({"Müller & Söhne", "Ada"}, 2)
+    assert (
+        "put in one by one" in client.get(reverse("segment", args=[one.public_id])).content.decode()
+    )
+    rep.role.abilities = [*rep.role.abilities, "segments.*"]
+    rep.role.save()
+    assert logged_in(rep).post(done, {**picked, **to}).status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -12,7 +12,8 @@ from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.records.kinds import Kind, kinds
-from goodwill.crm.records.lists import saved, wanting
+from goodwill.crm.records.lists import besides, saved, wanting
+from goodwill.crm.records.lists.besides import Deed
 from goodwill.crm.records.lists.wanting import Wanted
 from goodwill.crm.records.merging import allowing
 from goodwill.crm.records.models import SavedView
@@ -34,6 +35,11 @@ class Asked:
     @property
     def may_merge(self) -> bool:
         return allowing.may_merge(self.me, self.kind)
+
+    @property
+    def deeds(self) -> Sequence[Deed]:
+        """What higher rooms let the person do with selected records."""
+        return besides.of(self.kind.word, self.me)
 
 
 def asked(

@@ -73,12 +73,27 @@ def chosen(kind: Kind, reach: Reach, wanted: Wanted, selection: Selection) -> Ro
     Refused
         If there are none, or more than can be changed while someone waits.
     """
-    seen = wanted.matching(kind, reach).filter(_changeable(kind, reach))
-    if not selection.is_all:
-        seen = seen.filter(public_id__in=selection.ids[: MOST + 1])
-    ids = list(seen.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
-    if not ids:
+    found = _picked(kind, wanted.matching(kind, reach).filter(_changeable(kind, reach)), selection)
+    if not found.exists():
         raise Refused(Sentence("None of these records can be changed by you."))
+    return found
+
+
+def seen(kind: Kind, reach: Reach, wanted: Wanted, selection: Selection) -> Rows:
+    """The selected records that the person sees, in the order of their ids.
+
+    Raises
+    ------
+    Refused
+        If there are more than can be looked after while someone waits.
+    """
+    return _picked(kind, wanted.matching(kind, reach), selection)
+
+
+def _picked(kind: Kind, among: Rows, selection: Selection) -> Rows:
+    if not selection.is_all:
+        among = among.filter(public_id__in=selection.ids[: MOST + 1])
+    ids = list(among.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     if len(ids) > MOST:
         raise Refused(
             Sentence("At most {n} records can be changed at once. Please filter further.", n=MOST)

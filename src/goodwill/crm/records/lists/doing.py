@@ -115,6 +115,13 @@ def export(request: HttpRequest, word: str) -> HttpResponseBase:
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
+def seen(request: HttpRequest, word: str) -> tuple[dict[str, object], Rows]:
+    """What a dialog about selected records shows, and the records that the person sees."""
+    one = asked(request, word, "view", _list(request))
+    selection = bulk.selected(request.POST.getlist("selected"), request.POST.get("all") == "1")
+    return _told(request, one), bulk.seen(one.kind, one.reach, one.wanted, selection)
+
+
 def _selected(request: HttpRequest, word: str, verb: str) -> tuple[Asked, Rows]:
     one = asked(request, word, verb, _list(request))
     is_all = request.POST.get("all") == "1"

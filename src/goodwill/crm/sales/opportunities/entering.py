@@ -15,6 +15,7 @@ def enter() -> None:
         board,
         bringing_in,
         choosing,
+        in_segments,
         opening,
         setting_up,
         steps,
@@ -33,6 +34,7 @@ def enter() -> None:
     building.choose_from_few("pipelines", choosing.pipelines)
     stacking.enter("opportunities", "stage", board.STACKING)
     rooms.enter(bringing_in.BRINGING)
+    in_segments.enter()
     star.enter(tables.OPPORTUNITIES, tables.STAGE_CHANGES)
     finding.heed(["opportunities"], steps.follow, many=steps.follow_many)
     finding.heed(["pipelines", "stages"], setting_up.guard)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -53,11 +54,23 @@ class Journal:
 
 
 @dataclass(frozen=True)
+class Among:
+    """A few records that each `what` of a journal is one of.
+
+    `options` are their public ids and names; `key` is the `what` of one, None where it is gone.
+    """
+
+    options: Callable[[], Mapping[UUID, str]]
+    key: Callable[[UUID], int | None]
+
+
+@dataclass(frozen=True)
 class Measure:
     """How often something happened, or how much it came to.
 
     `journal` is asked; `detail` where somebody asks for one product or family, if it is another.
-    `choices` names each `what` of the journal, where it tells apart a few sorts.
+    `choices` names each `what` of the journal, where it tells apart a few sorts; `among` where
+    these are records. `is_now` says that it is not about a time: nobody asks for its last days.
     """
 
     word: str
@@ -66,6 +79,8 @@ class Measure:
     sort: Sort = Sort.NUMBER
     detail: str = ""
     choices: Mapping[int, Sayable] = field(default_factory=dict)
+    among: Among | None = None
+    is_now: bool = False
     about: str = "orders"
     needs: tuple[str, ...] = ()
 

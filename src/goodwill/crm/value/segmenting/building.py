@@ -58,6 +58,9 @@ class Line:
         """The sorts of what happened that the measure tells apart."""
         if self.measure is None:
             return []
+        if self.measure.among is not None:
+            held = self.measure.among.options().items()
+            return [Option(str(key), name, str(key) == self.of) for key, name in held]
         named = self.measure.choices.items()
         return [Option(str(n), speaking.show(label), str(n) == self.of) for n, label in named]
 
@@ -174,7 +177,7 @@ def _line_of(reach: Reach, one: Condition | Did, place: str) -> Line:
         return line(reach, place, one.field.name, one.operator.word, values=given)
     days = "" if one.days is None else str(one.days)
     name = f"{DID}{one.measure.word}"
-    of = one.of if one.measure.choices else _called(one.of)
+    of = one.of if _is_listed(one.measure) else _called(one.of)
     return line(reach, place, name, one.operator.word, values=given, days=days, of=of)
 
 
@@ -236,7 +239,7 @@ def _condition(reach: Reach, row: Line) -> Condition | Did | None:
     value: Any = given if takes in (Takes.TWO, Takes.MANY) else given[0] if given else None
     if row.measure is None:
         return conditions.condition(row.field, word, value)
-    of = row.of if row.measure.choices else _named(reach, row.of)
+    of = row.of if _is_listed(row.measure) else _named(reach, row.of)
     return conditions.did(row.measure, word, value, row.days, of)
 
 
@@ -267,6 +270,11 @@ def _called(public_id: str) -> str:
         if name is not None:
             return str(name)
     return ""
+
+
+def _is_listed(measure: Measure) -> bool:
+    """Whether what it may be asked for is picked from a list, not typed."""
+    return bool(measure.choices or measure.among)
 
 
 def _is_did(name: str) -> bool:

@@ -131,7 +131,7 @@ def did(measure: Measure, word: str, value: Any, days: Any = None, of: Any = "")
         raise _refused()
     try:
         values.understood(questions.customers(), measure.field, operator.takes, value)
-        days = None if days in (None, "") else values._days(days)
+        days = None if days in (None, "") or measure.is_now else values._days(days)
     except (ValueError, TypeError, ArithmeticError):
         raise NotUnderstood(
             Sentence("“{value}” does not fit {field}.", value=str(value), field=measure.label)
@@ -145,7 +145,7 @@ def _of(measure: Measure, told: Any) -> str:
     if measure.choices and str(told).isdecimal() and int(told) in measure.choices:
         return str(int(told))
     try:
-        if measure.detail:
+        if measure.detail or measure.among:
             return str(uuid.UUID(str(told)))
     except ValueError:
         pass

@@ -29,7 +29,7 @@ from goodwill.crm.value.segmenting.columns import DAY, TEXT, Ints, People
 from goodwill.warehouse.together import generation, next_generation
 
 FOLDER = "segments"
-VERSION = 2
+VERSION = 3
 """Of what the files mean; files of another one are made anew before they are used."""
 SMALL = 20_000
 """So many customers are drawn in a moment: whoever asks first has it done."""
@@ -117,7 +117,11 @@ def is_due(known: People | None) -> bool:
 def _drawn_fields() -> list[Field]:
     """The columns that come from customers themselves and from what stands beside them."""
     known = questions.askable(widest(0)).values()
-    return [one for one in known if not one.name.startswith(DOES) and one.name != TAGS]
+    return [
+        one
+        for one in known
+        if not one.name.startswith(DOES) and one.name not in (TAGS, questions.SEGMENTS)
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -20,10 +20,11 @@ from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import OnlyShown, Refused
 from goodwill.crm.records.models import Change, Record
 from goodwill.crm.value.scoring.models import Valuation
-from goodwill.crm.value.segmenting import conditions, drawing, matching
+from goodwill.crm.value.segmenting import conditions, drawing, matching, nesting
 from goodwill.crm.value.segmenting.columns import Ints, People
 from goodwill.crm.value.segmenting.conditions import Group
 from goodwill.crm.value.segmenting.models import Segment, SegmentDay, SegmentMember
+from goodwill.crm.value.segmenting.nesting import Nest
 from goodwill.language import Sentence
 from goodwill.warehouse.together import BeingWritten
 
@@ -74,10 +75,80 @@ def make(values: Mapping[str, Any], group: Group, by: Actor, *, is_static: bool 
         segment.owner = by.user
     if "team" not in values and segment.owner is not None:
         segment.team = segment.owner.team
+    nesting.must_be_possible(group, _reach(by))
     with transaction.atomic():
         changing.create(segment, by)
         recount(segment, people(), group)
     return segment
+
+
+def snapshot(segment: Segment, name: str, by: Actor) -> Segment:
+    """A static segment of those who are in this one now.
+
+    Raises
+    ------
+    NotUnderstood
+        If the segment asks for something that is hidden from the person.
+    """
+    group, known = conditions.read(_reach(by), segment.conditions), people()
+    now = known.pk[fitting(segment, known, group)]
+    with transaction.atomic():
+        made = _static({"name": name, "purpose": segment.purpose}, group, by)
+        _put(made, now)
+    return made
+
+
+def make_of(name: str, customers: Iterable[Customer], by: Actor) -> Segment:
+    """A static segment of these customers."""
+    with transaction.atomic():
+        made = _static({"name": name}, Group(), by)
+        _put(made, _keys(customers))
+    return made
+
+
+def put_in(segment: Segment, customers: Iterable[Customer], by: Actor) -> int:
+    """Put customers into a static segment; how many were not in it.
+
+    Raises
+    ------
+    OnlyShown
+        If it is somebody else's.
+    FollowsConditions
+        If its members follow from conditions.
+    """
+    with transaction.atomic():
+        return _put(_held(segment, by), _keys(customers))
+
+
+def take_out(segment: Segment, customers: Iterable[Customer], by: Actor) -> int:
+    """Take customers out of a static segment; how many were in it.
+
+    Raises
+    ------
+    OnlyShown
+        If it is somebody else's.
+    FollowsConditions
+        If its members follow from conditions.
+    """
+    with transaction.atomic():
+        held = _held(segment, by)
+        asked = _keys(customers)
+        left = np.intersect1d(asked, nesting.ids_in(held))
+        _leave(held, left)
+        _count_static(held, joined=0, left=len(left))
+    return len(left)
+
+
+class FollowsConditions(Refused):
+    """Who is in a dynamic segment follows from its conditions."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "Who is in this segment follows from its conditions. Change those, or keep it as "
+                "it is today and change that."
+            )
+        )
 
 
 def change(
@@ -108,14 +179,19 @@ def change_conditions(
         If it is somebody else's.
     StaysAsItIs
         If the segment is static.
+    NotUnderstood, PartOfItself
+        If they ask for a segment that the person does not see, or for the segment itself.
     """
     _must_be_ones_own(segment, by)
     if segment.is_static:
         raise StaysAsItIs
+    nesting.must_be_possible(group, _reach(by), segment)
     with transaction.atomic():
         line = changing.change(segment, {"conditions": group.json()}, by, seen=seen)
         if line is not None:
-            recount(segment, people(), group)
+            known = people()
+            recount(segment, known, group)
+            _recount_following([segment], known)
     return line
 
 
@@ -136,16 +212,7 @@ def fitting(segment: Segment, known: People, group: Group | None = None) -> matc
 
     Nobody is, as long as nothing is said that the members have in common.
     """
-    if segment.is_static and segment.counted_at is not None:
-        found = np.zeros(len(known), dtype=bool)
-        held = SegmentMember.objects.filter(segment=segment)
-        ids = np.array(list(held.values_list("customer_id", flat=True)), np.int64)
-        found[known.places(ids)] = True
-        return found
-    asked = conditions.read(widest(0), segment.conditions) if group is None else group
-    if not asked:
-        return np.zeros(len(known), dtype=bool)
-    return matching.matching(known, asked)
+    return Nest(known).members(segment, group)
 
 
 def recount(segment: Segment, known: People, group: Group | None = None) -> None:
@@ -155,8 +222,7 @@ def recount(segment: Segment, known: People, group: Group | None = None) -> None
     now = known.pk[fitting(segment, known, group)]
     with transaction.atomic():
         locked = Segment.objects.select_for_update().get(pk=segment.pk)
-        held = SegmentMember.objects.filter(segment=locked)
-        before = np.array(list(held.values_list("customer_id", flat=True)), np.int64)
+        before = nesting.ids_in(locked)
         joined, left = np.setdiff1d(now, before), np.setdiff1d(before, now)
         _leave(segment, left)
         _join(segment, joined)
@@ -198,9 +264,21 @@ def regularly() -> None:
 def _count_changed(known: People | None) -> None:
     """Count segments whose conditions were changed past this module, as by taking a change back."""
     stale = Q(counted_at=None) | Q(changed_at__gt=F("counted_at"))
-    if known is not None:
-        for segment in Segment.objects.present().dynamic().filter(stale):
-            recount(segment, known)
+    if known is None:
+        return
+    changed = list(Segment.objects.present().dynamic().filter(stale))
+    for segment in changed:
+        recount(segment, known)
+    _recount_following(changed, known)
+
+
+def _recount_following(segments: list[Segment], known: People) -> None:
+    """Those that ask for these follow them; one that cannot keeps its members."""
+    for one in nesting.following(segments):
+        try:
+            recount(one, known)
+        except Refused as refusal:
+            log.warning("Segment %s keeps its members: %s", one.pk, refusal)
 
 
 def ask_for(*, forgetting: bool = False) -> None:
@@ -242,6 +320,50 @@ def may_change(segment: Segment, reach: Reach) -> bool:
     """Whether the person may change this segment."""
     mine = Segment.objects.changeable(reach).filter(pk=segment.pk)
     return reach.may("segments.change") and mine.exists()
+
+
+def _static(values: Mapping[str, Any], group: Group, by: Actor) -> Segment:
+    """A static segment without members yet."""
+    facts = {"owner": by.user, "team": by.user.team if by.user else None}
+    segment = Segment(**values, **facts, conditions=group.json(), is_static=True)
+    segment.counted_at = timezone.now()
+    changing.create(segment, by)
+    return segment
+
+
+def _reach(by: Actor) -> Reach:
+    return by.user.reach if by.user else widest(0)
+
+
+def _held(segment: Segment, by: Actor) -> Segment:
+    """The static segment, which nobody else changes meanwhile."""
+    _must_be_ones_own(segment, by)
+    held: Segment = Segment.objects.select_for_update().get(pk=segment.pk)
+    if not held.is_static:
+        raise FollowsConditions
+    return held
+
+
+def _put(segment: Segment, asked: Ints) -> int:
+    joined = np.setdiff1d(asked, nesting.ids_in(segment))
+    _join(segment, joined)
+    _count_static(segment, joined=len(joined), left=0)
+    return len(joined)
+
+
+def _count_static(segment: Segment, *, joined: int, left: int) -> None:
+    size = SegmentMember.objects.filter(segment=segment).count()
+    is_first = not SegmentDay.objects.filter(segment=segment).exists()
+    _note_day(segment, size, joined, left, is_first=is_first)
+    segment.size, segment.counted_at = size, timezone.now()
+    Segment.objects.filter(pk=segment.pk).update(size=size, counted_at=segment.counted_at)
+    known = drawing.current()
+    if known is not None:
+        _recount_following([segment], known)
+
+
+def _keys(customers: Iterable[Customer]) -> Ints:
+    return np.unique(np.array([one.pk for one in customers], np.int64))
 
 
 def _must_be_ones_own(segment: Segment, by: Actor) -> None:

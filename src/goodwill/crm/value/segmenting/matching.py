@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,7 @@ from goodwill.crm.records.kinds import Field, Sort
 from goodwill.crm.records.lists import values
 from goodwill.crm.records.lists.conditions import ALL, Condition
 from goodwill.crm.records.models import Record, Share
-from goodwill.crm.value.segmenting import columns, questions
+from goodwill.crm.value.segmenting import columns, nesting, questions
 from goodwill.crm.value.segmenting.columns import (
     AMOUNT,
     DAY,
@@ -40,6 +40,9 @@ from goodwill.crm.value.segmenting.columns import (
 from goodwill.crm.value.segmenting.conditions import NONE, Did, Group
 from goodwill.language import Sentence
 
+if TYPE_CHECKING:
+    from goodwill.crm.value.segmenting.nesting import Nest
+
 Flags = NDArray[np.bool_]
 
 
@@ -55,17 +58,22 @@ class NotDrawnYet(Refused):
         )
 
 
-def matching(people: People, group: Group) -> Flags:
+def matching(people: People, group: Group, nest: Nest | None = None) -> Flags:
     """Whom the conditions fit; everybody, without conditions.
+
+    `nest` remembers the segments that conditions ask for, where they are asked within one.
 
     Raises
     ------
     NotDrawnYet
         If a field is newer than what is known.
+    Gone, PartOfItself
+        If a segment that is asked for is not there, or asks for itself.
     """
+    nest = nest or nesting.Nest(people)
     if not group.parts:
         return np.ones(len(people), dtype=bool)
-    each = [_part(people, part) for part in group.parts]
+    each = [_part(people, part, nest) for part in group.parts]
     if group.join == ALL:
         return reduce(np.logical_and, each)
     found: Flags = reduce(np.logical_or, each)
@@ -88,10 +96,13 @@ def within(people: People, reach: Reach) -> Flags | None:
     return seen
 
 
-def _part(people: People, part: Condition | Did | Group) -> Flags:
+def _part(people: People, part: Condition | Did | Group, nest: Nest) -> Flags:
     if isinstance(part, Group):
-        return matching(people, part)
-    return _did(people, part) if isinstance(part, Did) else _condition(people, part)
+        return matching(people, part, nest)
+    if isinstance(part, Did):
+        return _did(people, part)
+    is_nested = part.field.name == questions.SEGMENTS
+    return nest.matching(part) if is_nested else _condition(people, part)
 
 
 def _condition(people: People, one: Condition) -> Flags:
@@ -129,6 +140,9 @@ def _meant(journal: Happened, one: Did) -> Flags | None:
         found.append((journal.day >= today - one.days) & (journal.day <= today))
     if one.of and one.measure.choices:
         found.append(journal.what == int(one.of))
+    elif one.of and one.measure.among is not None:
+        key = one.measure.among.key(uuid.UUID(one.of))
+        found.append(_one_of(journal.what, np.array([-1 if key is None else key], np.int64)))
     elif one.of:
         found.append(_one_of(journal.what, products(uuid.UUID(one.of))))
     return reduce(np.logical_and, found) if found else None

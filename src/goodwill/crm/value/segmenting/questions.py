@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from goodwill.crm.accounts.reach import Reach, widest
 from goodwill.crm.records.kinds import Field, Kind, Sort, kind_of
-from goodwill.crm.records.lists import fields, operators
+from goodwill.crm.records.lists import belonging, fields, operators
 from goodwill.crm.records.lists.operators import Operator
 from goodwill.crm.value.segmenting import behaviour
 from goodwill.crm.value.segmenting.behaviour import Measure
 from goodwill.language import Sentence
 
 KIND = "customers"
+SEGMENTS = "segments"
+"""The field by which customers are asked for the segments they are in."""
 NOT_ASKED = frozenset({Sort.LONG})
 DEPEND_ON_THE_READER = frozenset({"me", "my_team"})
 """Questions whose answer differs by who asks: a segment is the same for everybody."""
@@ -36,6 +38,9 @@ def askable(reach: Reach) -> dict[str, Field]:
     """Every field that the person may ask for, by name."""
     known = fields.seen(customers(), reach)
     found = {name: one for name, one in known.items() if _is_held(one)}
+    sets = belonging.known(KIND)
+    if SEGMENTS in sets and reach.may("segments.view"):
+        found[SEGMENTS] = sets[SEGMENTS].field
     return found | {name: one.field for name, one in _behaviours(reach).items()}
 
 

@@ -8,7 +8,7 @@ from goodwill.crm.customers.disclosing import rooms as disclosing
 from goodwill.crm.customers.erasing import rooms as erasing
 from goodwill.crm.records import kinds
 from goodwill.crm.records.editing import saving
-from goodwill.crm.records.lists import belonging
+from goodwill.crm.records.lists import belonging, besides
 from goodwill.crm.value import cards
 from goodwill.crm.value.cards import Card
 from goodwill.crm.value.scoring import afterwards
@@ -25,6 +25,7 @@ def enter() -> None:
     known.enter()
     kinds.enter(SEGMENTS)
     belonging.enter("customers", SEGMENTS_OF_CUSTOMERS)
+    besides.enter("customers", TO_SEGMENT)
     saving.leave_to(
         SEGMENTS.word,
         create=lambda values, by: keeping.make(values, Group(), by),
@@ -52,6 +53,9 @@ CARD = Card(
     "segments.view",
     summary,
     place=30,
+)
+TO_SEGMENT = besides.Deed(
+    "segment_put", Sentence("To a segment …"), "user-group", "segments.change"
 )
 CARD_OF_CUSTOMERS = of_customers.Card(
     "segments_of_customer", SEGMENTS.many, "segments.view", place=45, style="value/segments.css"

@@ -53,9 +53,11 @@ def sentence(group: Group, names: Names | None = None) -> Sentence:
 def named(*groups: Group) -> Names:
     """How everything is called that conditions lead to: one question for each sort of it."""
     linked = [one for group in groups for one in group if isinstance(one, Condition)]
-    products = {one.of for group in groups for one in group if isinstance(one, Did) and one.of}
+    counted = [one for group in groups for one in group if isinstance(one, Did) and one.of]
+    products = {one.of for one in counted if one.measure.among is None}
     ids = [uuid.UUID(one) for one in products if not one.isdecimal()]
-    things: dict[str, str] = {}
+    lists = {one.measure.word: one.measure.among for one in counted if one.measure.among}
+    things = {str(key): name for one in lists.values() for key, name in one.options().items()}
     for model in (Product, ProductFamily) if ids else ():
         for public_id, name in model.objects.filter(public_id__in=ids).values_list(
             "public_id", "name"
@@ -67,7 +69,9 @@ def named(*groups: Group) -> Names:
 def measured(measure: Measure, days: int | None, of: Sayable | str) -> Sayable:
     """A measure with what narrows it: “number of orders of … in the last 90 days”."""
     told: Sayable = measure.label
-    if of:
+    if of and measure.among is not None:
+        told = Sentence("{measure} in stage “{stage}”", measure=told, stage=of)
+    elif of:
         told = Sentence("{measure} of {thing}", measure=told, thing=of)
     if days is not None:
         told = Sentence(
@@ -115,4 +119,4 @@ def _thing(one: Did, names: Names) -> Sayable | str:
         return ""
     if one.measure.choices:
         return one.measure.choices[int(one.of)]
-    return names.things.get(one.of, Sentence("a product that is gone"))
+    return names.things.get(one.of, Sentence("something that is gone"))

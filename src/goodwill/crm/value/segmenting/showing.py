@@ -60,7 +60,7 @@ def lines(segments: Iterable[Segment], reach: Reach, language: Language) -> list
     return [
         Line(
             one,
-            saying.sentence(groups[one.pk], names) if groups[one.pk] else NOTHING_SAID,
+            says(one, groups[one.pk], names),
             sizes.get(one.pk),
             _change(courses.get(one.pk, [])),
             _trend(courses.get(one.pk, []), language),
@@ -70,6 +70,19 @@ def lines(segments: Iterable[Segment], reach: Reach, language: Language) -> list
 
 
 NOTHING_SAID = Sentence("Nothing is said yet about what the members have in common.")
+PUT_IN = Sentence("Customers who were put in one by one.")
+
+
+def says(segment: Segment, group: Group, names: saying.Names | None = None) -> Sentence:
+    """What a segment's members have in common, in one sentence."""
+    if group:
+        return saying.sentence(group, names)
+    return PUT_IN if segment.is_static else NOTHING_SAID
+
+
+def called_of_today(segment: Segment) -> Sentence:
+    """What a copy of a segment is called that stays as it is today."""
+    return Sentence("{segment}, {day}", segment=segment.name, day=timezone.localdate())
 
 
 def asked(segment: Segment, reach: Reach) -> Group:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goodwill.crm.value.segmenting import views
+from goodwill.crm.value.segmenting import putting, views
 
 urlpatterns: list[URLPattern] = [
     path("segments/", views.segments, name="segments"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("segments/line/", views.segment_line, name="segment_line"),
     path("segments/group/", views.segment_group, name="segment_group"),
     path("segments/overlap/", views.segments_overlap, name="segments_overlap"),
+    path("segments/put/", putting.segment_put, name="segment_put"),
+    path("segments/put/done/", putting.segment_put_done, name="segment_put_done"),
     path("segments/refresh/", views.segments_refresh, name="segments_refresh"),
     path("segments/<uuid:public_id>/", views.segment, name="segment"),
     path("segments/<uuid:public_id>/course/", views.segment_course, name="segment_course"),

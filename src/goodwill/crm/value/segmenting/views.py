@@ -7,7 +7,6 @@ import uuid
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from markupsafe import Markup
 
@@ -25,6 +24,7 @@ from goodwill.crm.value.segmenting import (
     counting,
     drawing,
     keeping,
+    nesting,
     overlapping,
     questions,
     saying,
@@ -73,7 +73,7 @@ def segment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     told = {
         "segment": one,
         "kind": kind_of("segments"),
-        "sentence": saying.sentence(group) if group else showing.NOTHING_SAID,
+        "sentence": showing.says(one, group),
         "is_empty": not group,
         "chips": [],
         "listing": showing.in_list((one, True)),
@@ -162,6 +162,7 @@ def segment_count(request: HttpRequest) -> HttpResponse:
     told: dict[str, object] = {"counted": None, "sentence": None, "trouble": None}
     try:
         group = building.put_together(reach, request.POST)
+        nesting.must_be_possible(group, reach)
         told["sentence"] = saying.sentence(group)
         told["counted"] = counting.count(keeping.people(), reach, group)
     except Refused as refusal:
@@ -194,11 +195,8 @@ def segment_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A static segment of those who are in this one now."""
     must(request, "segments.create")
     one = found(request, Segment, public_id)
-    group = conditions.read(me(request).reach, one.conditions)
-    today = timezone.localdate()
-    name = speaking.say(Sentence("{segment}, {day}", segment=one.name, day=today))[:120]
-    values = {"name": name, "purpose": one.purpose}
-    made = keeping.make(values, group, actor(request), is_static=True)
+    name = speaking.say(showing.called_of_today(one))[:120]
+    made = keeping.snapshot(one, name, actor(request))
     tell_later(request, Sentence("Kept as it is today."))
     return gone_to(request, reverse("segment", args=[made.public_id]))
 
