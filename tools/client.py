@@ -164,7 +164,7 @@ def _operations(description: Json, kinds: Json, own: Operations) -> str:
     typing = ", ".join(sorted({"Any", "Literal", "cast"} & said))
     head = HEAD.format(words="What the API can do: the kinds of records, and what only some can.")
     head += f"from typing import {typing}\n\nfrom goodwill.client.records import Records\n"
-    shapes = "".join(f"    {name},\n" for name in sorted(known & said))
+    shapes = "".join(f"    {name},\n" for name in sorted(known & said, key=str.casefold))
     head += f"from goodwill.client.shapes import (\n{shapes})\n"
     return f"{head}from goodwill.client.talking import Call, Talk, place\n\n\n{text}"
 

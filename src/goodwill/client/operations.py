@@ -23,6 +23,9 @@ from goodwill.client.shapes import (
     ActivityRewrite,
     AllFound,
     AllTakenBack,
+    Approvals,
+    ApprovalToAsk,
+    ApprovalToDecide,
     AttachmentGiven,
     CareAction,
     CareActionChange,
@@ -52,21 +55,37 @@ from goodwill.client.shapes import (
     Kinds,
     Lead,
     LeadChange,
+    LeadConverted,
+    LeadGivenUp,
     LeadNew,
+    LeadNote,
+    LeadPools,
+    LeadsInPool,
+    LeadToConvert,
+    LeadToHand,
     LogNew,
     MayContact,
     Me,
+    MembersChanged,
+    MembersChosen,
     MergeNew,
     Notices,
     Opportunity,
     OpportunityChange,
+    OpportunityLineChange,
+    OpportunityLineNew,
+    OpportunityLines,
+    OpportunityLost,
+    OpportunityMove,
     OpportunityNew,
+    OpportunitySteps,
     Order,
     OrderChange,
     OrderLineChange,
     OrderLineNew,
     OrderLines,
     OrderNew,
+    OrderOfQuote,
     PaymentNew,
     People,
     PersonNew,
@@ -90,8 +109,16 @@ from goodwill.client.shapes import (
     ProductMerged,
     ProductNew,
     Quote,
+    QuoteAccepted,
+    QuoteAnswers,
     QuoteChange,
+    QuoteDeclined,
+    QuoteLineChange,
+    QuoteLineNew,
+    QuoteLines,
     QuoteNew,
+    QuoteSent,
+    QuoteToSend,
     Relation,
     RelationChange,
     RelationEnd,
@@ -102,9 +129,15 @@ from goodwill.client.shapes import (
     SegmentNew,
     ShareNew,
     Shares,
+    Snapshot,
     Stage,
     StageChange,
     StageNew,
+    StaticSegment,
+    SuggestionLetBe,
+    SuggestionMade,
+    Suggestions,
+    SuggestionTaken,
     Target,
     TargetChange,
     TargetNew,
@@ -359,6 +392,178 @@ class Operations:
     def count_segment(self, body: Conditions) -> CountGiven:
         """Count customers whom conditions fit."""
         return cast(CountGiven, self._talk.ask(Call("POST", "/segments/count", body=body)))
+
+    def snapshot_segment(self, id: str, body: Snapshot) -> Segment:
+        """A static segment of those who are in a segment now."""
+        return cast(Segment, self._talk.ask(Call("POST", place("/segments/{id}/snapshot", id=id), body=body)))
+
+    def create_static_segment(self, body: StaticSegment) -> Segment:
+        """Make a static segment of customers."""
+        return cast(Segment, self._talk.ask(Call("POST", "/segments/static", body=body)))
+
+    def add_segment_members(self, id: str, body: MembersChosen) -> MembersChanged:
+        """Put customers into a static segment."""
+        return cast(MembersChanged, self._talk.ask(Call("POST", place("/segments/{id}/members/add", id=id), body=body)))
+
+    def remove_segment_members(self, id: str, body: MembersChosen) -> MembersChanged:
+        """Take customers out of a static segment."""
+        return cast(MembersChanged, self._talk.ask(Call("POST", place("/segments/{id}/members/remove", id=id), body=body)))
+
+    def list_suggestions(self, id: str) -> Suggestions:
+        """What to do next with a customer."""
+        return cast(Suggestions, self._talk.ask(Call("GET", place("/customers/{id}/suggestions", id=id))))
+
+    def accept_suggestion(self, id: str, body: SuggestionTaken) -> SuggestionMade:
+        """Take a suggestion up."""
+        return cast(SuggestionMade, self._talk.ask(Call("POST", place("/customers/{id}/suggestions/accept", id=id), body=body)))
+
+    def dismiss_suggestion(self, id: str, body: SuggestionLetBe) -> None:
+        """Let a suggestion be, and say why."""
+        self._talk.ask(Call("POST", place("/customers/{id}/suggestions/dismiss", id=id), body=body))
+
+    def accept_lead(self, id: str) -> Lead:
+        """Look after a lead from now on."""
+        return cast(Lead, self._talk.ask(Call("POST", place("/leads/{id}/accept", id=id))))
+
+    def take_up_lead(self, id: str) -> Lead:
+        """Open a lead again that was given up."""
+        return cast(Lead, self._talk.ask(Call("POST", place("/leads/{id}/take-up", id=id))))
+
+    def take_back_lead(self, id: str) -> Lead:
+        """Make it a lead again: what was made of it goes to the bin."""
+        return cast(Lead, self._talk.ask(Call("POST", place("/leads/{id}/take-back", id=id))))
+
+    def claim_lead(self, id: str) -> Lead:
+        """Take a lead out of its pool."""
+        return cast(Lead, self._talk.ask(Call("POST", place("/leads/{id}/claim", id=id))))
+
+    def give_back_lead(self, id: str) -> None:
+        """Give a lead back that one cannot look after."""
+        self._talk.ask(Call("POST", place("/leads/{id}/give-back", id=id)))
+
+    def hand_lead(self, id: str, body: LeadToHand) -> None:
+        """Give a lead to a colleague or into a pool."""
+        self._talk.ask(Call("POST", place("/leads/{id}/hand", id=id), body=body))
+
+    def give_up_lead(self, id: str, body: LeadGivenUp) -> Lead:
+        """Say why nothing comes of a lead."""
+        return cast(Lead, self._talk.ask(Call("POST", place("/leads/{id}/give-up", id=id), body=body)))
+
+    def note_lead(self, id: str, body: LeadNote) -> Lead:
+        """Keep what happened with a lead."""
+        return cast(Lead, self._talk.ask(Call("POST", place("/leads/{id}/note", id=id), body=body)))
+
+    def convert_lead(self, id: str, body: LeadToConvert) -> LeadConverted:
+        """Make a lead a customer."""
+        return cast(LeadConverted, self._talk.ask(Call("POST", place("/leads/{id}/convert", id=id), body=body)))
+
+    def list_lead_pools(self) -> LeadPools:
+        """List the shared pools one takes leads from."""
+        return cast(LeadPools, self._talk.ask(Call("GET", "/lead-pools")))
+
+    def list_leads_in_pool(self, id: str) -> LeadsInPool:
+        """What lies in a shared pool."""
+        return cast(LeadsInPool, self._talk.ask(Call("GET", place("/lead-pools/{id}/leads", id=id))))
+
+    def move_opportunity(self, id: str, body: OpportunityMove) -> Opportunity:
+        """Put an opportunity into another stage."""
+        return cast(Opportunity, self._talk.ask(Call("POST", place("/opportunities/{id}/move", id=id), body=body)))
+
+    def win_opportunity(self, id: str) -> Opportunity:
+        """An opportunity was sold."""
+        return cast(Opportunity, self._talk.ask(Call("POST", place("/opportunities/{id}/win", id=id))))
+
+    def lose_opportunity(self, id: str, body: OpportunityLost) -> Opportunity:
+        """An opportunity will not be sold, and why."""
+        return cast(Opportunity, self._talk.ask(Call("POST", place("/opportunities/{id}/lose", id=id), body=body)))
+
+    def reopen_opportunity(self, id: str) -> Opportunity:
+        """Open an opportunity again that was closed."""
+        return cast(Opportunity, self._talk.ask(Call("POST", place("/opportunities/{id}/reopen", id=id))))
+
+    def list_opportunity_steps(self, id: str) -> OpportunitySteps:
+        """The way of an opportunity through its stages."""
+        return cast(OpportunitySteps, self._talk.ask(Call("GET", place("/opportunities/{id}/steps", id=id))))
+
+    def list_opportunity_lines(self, id: str) -> OpportunityLines:
+        """The products of an opportunity."""
+        return cast(OpportunityLines, self._talk.ask(Call("GET", place("/opportunities/{id}/lines", id=id))))
+
+    def add_opportunity_line(self, id: str, body: OpportunityLineNew) -> OpportunityLines:
+        """Add a product to an opportunity."""
+        return cast(OpportunityLines, self._talk.ask(Call("POST", place("/opportunities/{id}/lines", id=id), body=body)))
+
+    def change_opportunity_line(self, id: str, position: str, body: OpportunityLineChange) -> OpportunityLines:
+        """Change a product of an opportunity."""
+        return cast(OpportunityLines, self._talk.ask(Call("PATCH", place("/opportunities/{id}/lines/{position}", id=id, position=position), body=body)))
+
+    def remove_opportunity_line(self, id: str, position: str) -> OpportunityLines:
+        """Take a product out of an opportunity."""
+        return cast(OpportunityLines, self._talk.ask(Call("DELETE", place("/opportunities/{id}/lines/{position}", id=id, position=position))))
+
+    def list_quote_lines(self, id: str) -> QuoteLines:
+        """The lines of a quote."""
+        return cast(QuoteLines, self._talk.ask(Call("GET", place("/quotes/{id}/lines", id=id))))
+
+    def add_quote_line(self, id: str, body: QuoteLineNew) -> QuoteLines:
+        """Add a line to a quote."""
+        return cast(QuoteLines, self._talk.ask(Call("POST", place("/quotes/{id}/lines", id=id), body=body)))
+
+    def change_quote_line(self, id: str, position: str, body: QuoteLineChange) -> QuoteLines:
+        """Change a line of a quote."""
+        return cast(QuoteLines, self._talk.ask(Call("PATCH", place("/quotes/{id}/lines/{position}", id=id, position=position), body=body)))
+
+    def remove_quote_line(self, id: str, position: str) -> QuoteLines:
+        """Take a line out of a quote."""
+        return cast(QuoteLines, self._talk.ask(Call("DELETE", place("/quotes/{id}/lines/{position}", id=id, position=position))))
+
+    def print_quote(self, id: str) -> bytes:
+        """A quote on paper."""
+        return self._talk.fetch(Call("GET", place("/quotes/{id}/pdf", id=id)))
+
+    def send_quote(self, id: str, body: QuoteToSend) -> QuoteSent:
+        """Let a quote leave the house."""
+        return cast(QuoteSent, self._talk.ask(Call("POST", place("/quotes/{id}/send", id=id), body=body)))
+
+    def renew_quote_link(self, id: str) -> QuoteSent:
+        """A new link to a quote."""
+        return cast(QuoteSent, self._talk.ask(Call("POST", place("/quotes/{id}/renew-link", id=id))))
+
+    def ask_quote_approval(self, id: str, body: ApprovalToAsk) -> Quote:
+        """Ask for leave to give a discount."""
+        return cast(Quote, self._talk.ask(Call("POST", place("/quotes/{id}/ask-approval", id=id), body=body)))
+
+    def list_quote_approvals(self, id: str) -> Approvals:
+        """Who asked for which discount, and what was decided."""
+        return cast(Approvals, self._talk.ask(Call("GET", place("/quotes/{id}/approvals", id=id))))
+
+    def approve_quote(self, id: str, body: ApprovalToDecide) -> Quote:
+        """Grant the discount of a quote."""
+        return cast(Quote, self._talk.ask(Call("POST", place("/quotes/{id}/approve", id=id), body=body)))
+
+    def refuse_quote(self, id: str, body: ApprovalToDecide) -> Quote:
+        """Refuse the discount of a quote."""
+        return cast(Quote, self._talk.ask(Call("POST", place("/quotes/{id}/refuse", id=id), body=body)))
+
+    def accept_quote(self, id: str, body: QuoteAccepted) -> OrderOfQuote:
+        """The customer accepted a quote by another way than the link."""
+        return cast(OrderOfQuote, self._talk.ask(Call("POST", place("/quotes/{id}/accept", id=id), body=body)))
+
+    def decline_quote(self, id: str, body: QuoteDeclined) -> Quote:
+        """The customer declined a quote by another way than the link."""
+        return cast(Quote, self._talk.ask(Call("POST", place("/quotes/{id}/decline", id=id), body=body)))
+
+    def list_quote_answers(self, id: str) -> QuoteAnswers:
+        """What the customer answered to a quote."""
+        return cast(QuoteAnswers, self._talk.ask(Call("GET", place("/quotes/{id}/answers", id=id))))
+
+    def revise_quote(self, id: str) -> Quote:
+        """A new revision takes the place of a quote."""
+        return cast(Quote, self._talk.ask(Call("POST", place("/quotes/{id}/revise", id=id))))
+
+    def withdraw_quote(self, id: str) -> Quote:
+        """Take a quote back before it is accepted."""
+        return cast(Quote, self._talk.ask(Call("POST", place("/quotes/{id}/withdraw", id=id))))
 
     def list_notices(self) -> Notices:
         """What the person was told."""

@@ -173,6 +173,38 @@ class AllTakenBack(TypedDict):
     items: list[TakenBack]
 
 
+class ApprovalGiven(TypedDict):
+    """Who asked for leave to give which discount, and what was decided."""
+
+    given_thousandths: int
+    amount_minor: int
+    asked_by: str
+    asked_at: str
+    because: str
+    is_granted: bool | None
+    decided_by: str | None
+    decided_at: str | None
+    answer: str
+
+
+class ApprovalToAsk(TypedDict):
+    """Why this discount."""
+
+    because: NotRequired[str]
+
+
+class ApprovalToDecide(TypedDict):
+    """What is said to whoever asked."""
+
+    answer: NotRequired[str]
+
+
+class Approvals(TypedDict):
+    """The latest first."""
+
+    items: list[ApprovalGiven]
+
+
 class AttachmentGiven(TypedDict):
     """A file of a record."""
 
@@ -722,6 +754,34 @@ class LeadChange(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class LeadConverted(TypedDict):
+    """What became of a lead."""
+
+    customer: str
+    person: str | None
+    opportunity: str | None
+    batch: str
+
+
+class LeadGivenUp(TypedDict):
+    """Why nothing comes of it."""
+
+    because: str
+
+
+class LeadInPool(TypedDict):
+    """A lead that nobody has; how to reach somebody is told to whoever takes it."""
+
+    id: str
+    name: str
+    interest: str
+    city: str
+    source: str
+    chance_percent: int | None
+    points: int | None
+    received_at: str
+
+
 class LeadNew(TypedDict):
     """Lead, to be made."""
 
@@ -751,6 +811,51 @@ class LeadNew(TypedDict):
     owner: NotRequired[str | None]
     team: NotRequired[str | None]
     custom: NotRequired[dict[str, Any]]
+
+
+class LeadNote(TypedDict):
+    """What happened with a lead."""
+
+    sort: NotRequired[Literal["call", "email", "message", "meeting", "visit", "note"]]
+    text: NotRequired[str]
+    was_reached: NotRequired[bool]
+
+
+class LeadPoolGiven(TypedDict):
+    """A pool, how much lies in it, and how many more the person may take now."""
+
+    id: str
+    name: str
+    free: int
+    left: int | None
+
+
+class LeadPools(TypedDict):
+    """The pools that the person takes from."""
+
+    items: list[LeadPoolGiven]
+
+
+class LeadToConvert(TypedDict):
+    """Whom a lead becomes: a customer who is there, or a new one."""
+
+    customer: NotRequired[str | None]
+    is_new: NotRequired[bool]
+    opens: NotRequired[bool]
+    name: NotRequired[str]
+
+
+class LeadToHand(TypedDict):
+    """To whom, or into which pool: one of them."""
+
+    person: NotRequired[str | None]
+    pool: NotRequired[str | None]
+
+
+class LeadsInPool(TypedDict):
+    """What lies in a pool, the likeliest first, at most 50."""
+
+    items: list[LeadInPool]
 
 
 class LineBroughtBack(TypedDict):
@@ -800,6 +905,19 @@ class Me(TypedDict):
     abilities: list[str]
 
 
+class MembersChanged(TypedDict):
+    """How many came or went, and how many are in it now."""
+
+    customers: int
+    size: int
+
+
+class MembersChosen(TypedDict):
+    """Which customers."""
+
+    customers: list[str]
+
+
 class MergeNew(TypedDict):
     """Which records become part of this one, and whose values stand."""
 
@@ -823,6 +941,17 @@ class Notices(TypedDict):
     """What the person was told, latest first."""
 
     items: list[NoticeGiven]
+
+
+class OnTop(TypedDict):
+    """What it is expected to bring on top, with its interval, in minor units."""
+
+    amount_minor: int
+    low_minor: int | None
+    high_minor: int | None
+    level: float | None
+    currency: str
+    as_of: str | None
 
 
 class Opportunity(TypedDict):
@@ -894,6 +1023,54 @@ class OpportunityChange(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class OpportunityLineChange(TypedDict):
+    """What shall stand in a line; what is left out stays."""
+
+    product: NotRequired[str | None]
+    quantity_thousandths: NotRequired[int | None]
+    unit_price_minor: NotRequired[int | None]
+
+
+class OpportunityLineGiven(TypedDict):
+    """One product of an opportunity."""
+
+    position: int
+    product: str | None
+    description: str
+    quantity_thousandths: int
+    unit_price_minor: NotRequired[int | None]
+    amount_minor: NotRequired[int | None]
+
+
+class OpportunityLineNew(TypedDict):
+    """A product; without a price, that of the price list is taken."""
+
+    product: str
+    quantity_thousandths: int
+    unit_price_minor: NotRequired[int | None]
+
+
+class OpportunityLines(TypedDict):
+    """The products in their order; their sum is the amount."""
+
+    items: list[OpportunityLineGiven]
+
+
+class OpportunityLost(TypedDict):
+    """Why it was lost."""
+
+    reason: str
+    note: NotRequired[str]
+    lost_to: NotRequired[str]
+
+
+class OpportunityMove(TypedDict):
+    """Into which stage, and what the stage needs to know."""
+
+    stage: str
+    values: NotRequired[OpportunityChange | None]
+
+
 class OpportunityNew(TypedDict):
     """Opportunity, to be made."""
 
@@ -918,6 +1095,26 @@ class OpportunityNew(TypedDict):
     owner: NotRequired[str | None]
     team: NotRequired[str | None]
     custom: NotRequired[dict[str, Any]]
+
+
+class OpportunityStep(TypedDict):
+    """One step: into which stage, when, by whom, and what was thought then."""
+
+    from_stage: str | None
+    to_stage: str
+    entered_at: str
+    left_at: str | None
+    by: str | None
+    amount_minor: NotRequired[int | None]
+    currency: str
+    chance: int | None
+    expected_close_on: str | None
+
+
+class OpportunitySteps(TypedDict):
+    """All steps, the earliest first."""
+
+    items: list[OpportunityStep]
 
 
 class Order(TypedDict):
@@ -1006,6 +1203,13 @@ class OrderNew(TypedDict):
     region: NotRequired[str]
     department: NotRequired[str]
     custom: NotRequired[dict[str, Any]]
+
+
+class OrderOfQuote(TypedDict):
+    """The order that the quote became."""
+
+    id: str
+    number: str
 
 
 class PaymentNew(TypedDict):
@@ -1292,6 +1496,29 @@ class Quote(TypedDict):
     custom: NotRequired[dict[str, Any] | None]
 
 
+class QuoteAccepted(TypedDict):
+    """Who of the customer's accepted it, by another way than the link."""
+
+    name: str
+    text: NotRequired[str]
+
+
+class QuoteAnswer(TypedDict):
+    """What the customer answered."""
+
+    sort: str
+    name: str
+    text: str
+    reason: str
+    at: str
+
+
+class QuoteAnswers(TypedDict):
+    """The latest first."""
+
+    items: list[QuoteAnswer]
+
+
 class QuoteChange(TypedDict):
     """Quote: the fields to be changed."""
 
@@ -1310,6 +1537,51 @@ class QuoteChange(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class QuoteDeclined(TypedDict):
+    """Why the customer does not take it."""
+
+    reason: NotRequired[str]
+    text: NotRequired[str]
+
+
+class QuoteLineChange(TypedDict):
+    """What shall stand in a line; what is left out stays."""
+
+    product: NotRequired[str | None]
+    quantity_thousandths: NotRequired[int | None]
+    unit_price_minor: NotRequired[int | None]
+    discount_thousandths: NotRequired[int | None]
+
+
+class QuoteLineGiven(TypedDict):
+    """One line of a quote."""
+
+    position: int
+    product: str
+    description: str
+    quantity_thousandths: int
+    list_price_minor: int
+    unit_price_minor: int
+    discount_thousandths: int
+    amount_minor: int
+    cost_minor: NotRequired[int | None]
+
+
+class QuoteLineNew(TypedDict):
+    """A line to be added; without a price, that of the price list is taken."""
+
+    product: str
+    quantity_thousandths: int
+    unit_price_minor: NotRequired[int | None]
+    discount_thousandths: NotRequired[int]
+
+
+class QuoteLines(TypedDict):
+    """The lines in their order."""
+
+    items: list[QuoteLineGiven]
+
+
 class QuoteNew(TypedDict):
     """Quote, to be made."""
 
@@ -1326,6 +1598,20 @@ class QuoteNew(TypedDict):
     declined_because: NotRequired[Literal["price", "rival", "later", "need", "fit", "terms", ""]]
     owner: NotRequired[str | None]
     custom: NotRequired[dict[str, Any]]
+
+
+class QuoteSent(TypedDict):
+    """The page on which the customer reads, accepts or declines it."""
+
+    link: str
+    status: str
+
+
+class QuoteToSend(TypedDict):
+    """To whom a mail goes with it; without an address none leaves, and the link is handed on."""
+
+    to: NotRequired[str]
+    text: NotRequired[str]
 
 
 class Relation(TypedDict):
@@ -1451,6 +1737,12 @@ class Shares(TypedDict):
     items: list[ShareGiven]
 
 
+class Snapshot(TypedDict):
+    """What the static segment is called; else the segment's name with the day."""
+
+    name: NotRequired[str]
+
+
 class Stage(TypedDict):
     """Sales stage."""
 
@@ -1481,6 +1773,54 @@ class StageNew(TypedDict):
     """Sales stage, to be made."""
 
     custom: NotRequired[dict[str, Any]]
+
+
+class StaticSegment(TypedDict):
+    """What it is called, and who is in it."""
+
+    name: str
+    customers: NotRequired[list[str]]
+
+
+class SuggestionGiven(TypedDict):
+    """One thing to do next, and why."""
+
+    suggestion: str
+    does: str
+    because: str
+    product: str | None
+    ways: list[str]
+    expected: OnTop | None
+
+
+class SuggestionLetBe(TypedDict):
+    """Which one, and why not."""
+
+    suggestion: str
+    reason: Literal["not_wanted", "already_done", "wrong_time", "wrong_facts", "other"]
+    note: NotRequired[str]
+
+
+class SuggestionMade(TypedDict):
+    """What was made of it."""
+
+    kind: str
+    id: str
+    batch: str
+
+
+class SuggestionTaken(TypedDict):
+    """Which one, and what is made of it."""
+
+    suggestion: str
+    way: NotRequired[str]
+
+
+class Suggestions(TypedDict):
+    """The first to do first."""
+
+    items: list[SuggestionGiven]
+    is_left_alone: bool
 
 
 class TakenBack(TypedDict):

@@ -97,6 +97,44 @@ OTHERS = {
     "list_segment_members": ("segments.view", "customers.view"),
     "set_segment_conditions": ("segments.change",),
     "count_segment": ("segments.view", "customers.view"),
+    "snapshot_segment": ("segments.view", "segments.create"),
+    "create_static_segment": ("segments.create", "customers.view"),
+    **dict.fromkeys(
+        ("add_segment_members", "remove_segment_members"), ("segments.change", "customers.view")
+    ),
+    "list_suggestions": ("customers.view",),
+    "accept_suggestion": ("customers.view", "activities.create"),
+    "dismiss_suggestion": ("customers.view", "activities.create"),
+    **dict.fromkeys(
+        ("accept_lead", "claim_lead", "give_back_lead", "hand_lead", "give_up_lead"),
+        ("leads.change",),
+    ),
+    **dict.fromkeys(("take_up_lead", "take_back_lead", "note_lead"), ("leads.change",)),
+    "convert_lead": ("leads.change", "customers.create", "opportunities.create"),
+    **dict.fromkeys(("list_lead_pools", "list_leads_in_pool"), ("leads.view",)),
+    **dict.fromkeys(
+        ("move_opportunity", "win_opportunity", "lose_opportunity", "reopen_opportunity"),
+        ("opportunities.change",),
+    ),
+    **dict.fromkeys(("list_opportunity_steps", "list_opportunity_lines"), ("opportunities.view",)),
+    **dict.fromkeys(
+        ("add_opportunity_line", "change_opportunity_line", "remove_opportunity_line"),
+        ("opportunities.change",),
+    ),
+    **dict.fromkeys(
+        ("list_quote_lines", "list_quote_approvals", "list_quote_answers", "print_quote"),
+        ("quotes.view",),
+    ),
+    **dict.fromkeys(
+        ("add_quote_line", "change_quote_line", "remove_quote_line", "send_quote"),
+        ("quotes.change",),
+    ),
+    **dict.fromkeys(
+        ("renew_quote_link", "ask_quote_approval", "accept_quote", "decline_quote"),
+        ("quotes.change",),
+    ),
+    **dict.fromkeys(("revise_quote", "withdraw_quote"), ("quotes.change",)),
+    **dict.fromkeys(("approve_quote", "refuse_quote"), ("quotes.view", "quotes.approve")),
     "read_attachment": ("customers.view",),
     "remove_attachment": ("customers.change",),
     "restore_attachment": ("customers.change",),
@@ -120,6 +158,11 @@ ABOUT_NOTHING = (
     "restore_",
     "change_order_line",
     "remove_order_line",
+    "change_opportunity_line",
+    "remove_opportunity_line",
+    "change_quote_line",
+    "remove_quote_line",
+    "claim_lead",
 )
 """What these name besides the kind is not there: 404 is right."""
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -195,6 +238,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "upsert_orders": {"customer": "@customers", "ordered_on": "2026-03-01"},
     "set_segment_conditions": {"where": {"all": [{"field": "city", "is": "x"}]}},
     "count_segment": {"where": {}},
+    "create_static_segment": {"name": "x"},
+    **{f"{verb}_segment_members": {"customers": [NOBODY]} for verb in ("add", "remove")},
+    "accept_suggestion": {"suggestion": "x"},
+    "dismiss_suggestion": {"suggestion": "x", "reason": "other"},
+    "hand_lead": {"person": NOBODY},
+    "give_up_lead": {"because": "x"},
+    "note_lead": {"text": "x"},
+    "move_opportunity": {"stage": NOBODY},
+    "lose_opportunity": {"reason": "price"},
+    **{
+        f"add_{one}_line": {"product": "@products", "quantity_thousandths": 1}
+        for one in ("opportunity", "quote")
+    },
+    "accept_quote": {"name": "陈梅"},
     "log": {"text": "x"},
     "postpone_activity": {"later": "tomorrow"},
     "assign_activity": {"owner": NOBODY},

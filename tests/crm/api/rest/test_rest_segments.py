@@ -61,3 +61,24 @@ def test_what_cannot_be_understood_is_refused_in_words(ask: Program) -> None:
         assert "cannot be understood" in answer.content.decode()
     answer = ask("GET", f"segments/{made['id']}/members?where=%7B")
     assert answer.status_code == 422
+
+
+def test_a_static_segment_keeps_who_is_put_in(ask: Program) -> None:
+    made = ask("POST", "segments", {"name": "上海"}).json()
+    ask("PUT", f"segments/{made['id']}/conditions", {"where": IN_SHANGHAI})
+    kept = ask("POST", f"segments/{made['id']}/snapshot", {"name": "三月的上海"})
+    assert (kept.status_code, kept.json()["size"], kept.json()["is_static"]) == (201, 2, True)
+    other = Customer.objects.get(name="M")
+    chosen = {"customers": [str(other.public_id)]}
+    refused = ask("POST", f"segments/{made['id']}/members/add", chosen)
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:goodwill:problem:refused")
+    place = f"segments/{kept.json()['id']}/members"
+    told = [ask("POST", f"{place}/add", chosen).json() for _ in range(2)]
+    assert told == [{"customers": 1, "size": 3}, {"customers": 0, "size": 3}]
+    assert len(ask("GET", place).json()["items"]) == 3
+    assert ask("POST", f"{place}/remove", chosen).json() == {"customers": 1, "size": 2}
+    own = ask("POST", "segments/static", {"name": "展会", **chosen}).json()
+    read = ask("GET", f"segments/{own['id']}/conditions").json()
+    assert (own["size"], read["in_words"]) == (1, "Customers who were put in one by one.")
+    unknown = {"customers": [own["id"]]}
+    assert ask("POST", f"{place}/add", unknown).json()["errors"][0]["field"] == "customers.0"

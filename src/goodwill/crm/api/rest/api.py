@@ -15,16 +15,20 @@ from goodwill.crm.api.rest import (
     doing,
     history,
     knowing,
+    leads,
     merging,
     naming,
     notices,
+    opportunities,
     orders,
     privacy,
     problems,
+    quotes,
     reaching,
     records,
     segments,
     sharing_out,
+    suggestions,
     timeline,
 )
 from goodwill.crm.api.rest.offering import Offer
@@ -87,6 +91,10 @@ def _enter_all() -> None:
     reaching.enter(by_word["customers"], by_word["contact_points"], by_word["relations"])
     orders.enter(by_word["orders"], by_word["contracts"], by_word["price_lists"])
     segments.enter(by_word["segments"])
+    suggestions.enter(by_word["customers"])
+    leads.enter(by_word["leads"])
+    opportunities.enter(by_word["opportunities"])
+    quotes.enter(by_word["quotes"])
     notices.enter(everything)
     attaching.enter_files(everything)
     history.enter_undo(everything)

@@ -13,6 +13,8 @@ from pydantic import Field, StrictInt
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.api.rest import shaping
+from goodwill.crm.api.rest.lines import Price, Quantity
+from goodwill.crm.api.rest.lines import product as product_of
 from goodwill.crm.api.rest.offering import Offer
 from goodwill.crm.api.rest.problems import Invalid, Wrong
 from goodwill.crm.api.rest.records import answer, by, found, made, shown
@@ -20,15 +22,12 @@ from goodwill.crm.api.rest.shaping import Day, Given, Id, Shape
 from goodwill.crm.commerce import ordering, paying, renewing, returning
 from goodwill.crm.commerce.errors import NotADraft
 from goodwill.crm.commerce.kinds import CONTRACTS, ORDERS, PRICE_LISTS, PRICES
-from goodwill.crm.commerce.models import Order, OrderLine, Product
+from goodwill.crm.commerce.models import Order, OrderLine
 from goodwill.crm.commerce.pricing import set_price
 from goodwill.crm.records.asking import me
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import OutOfReach
 from goodwill.language import Sentence
-
-Quantity = Annotated[StrictInt, Field(ge=1, le=10**12, description="In thousandths")]
-Price = Annotated[StrictInt, Field(ge=0, le=10**12, description="In minor units")]
 
 
 class OrderLineGiven(Given):
@@ -135,7 +134,7 @@ def _add(offer: Offer) -> None:
         """All lines as they stand then; refused once the order is confirmed."""
         with transaction.atomic():
             order = found(request, ORDERS, id, "change", lock=True)
-            product = _product(sent.product)
+            product = product_of(sent.product)
             wanted = ordering.Wanted(product, sent.quantity_thousandths, sent.unit_price_minor)
             ordering.add(order, wanted, by(request))
         return _told(request, order, 201)
@@ -154,7 +153,7 @@ def _change(offer: Offer) -> None:
         with transaction.atomic():
             order = found(request, ORDERS, id, "change", lock=True)
             line = _line(order, position)
-            product = _product(sent.product) if sent.product else line.product
+            product = product_of(sent.product) if sent.product else line.product
             if product is None:
                 raise Invalid([Wrong("product", Sentence("This must not be empty."))])
             wanted = ordering.Wanted(
@@ -274,7 +273,7 @@ def _set_price(offer: Offer) -> None:
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
         """From a quantity on; an earlier one is replaced."""
         listed = found(request, PRICE_LISTS, id, "change")
-        product, quantity = _product(sent.product), sent.from_quantity_thousandths
+        product, quantity = product_of(sent.product), sent.from_quantity_thousandths
         price = set_price(listed, product, quantity, sent.amount_minor, by(request))
         return shown(request, PRICES.model._default_manager.get(pk=price.pk))
 
@@ -308,14 +307,6 @@ def _line(order: Order, position: int) -> OrderLine:
         raise NotADraft(order.number)
     line.order = order
     return line
-
-
-def _product(public_id: uuid.UUID) -> Product:
-    product: Product | None = Product.objects.present().filter(public_id=public_id).first()
-    if product is None:
-        words = Sentence("There is no such record, or you may not see it.")
-        raise Invalid([Wrong("product", words)])
-    return product
 
 
 def _no_line(position: int) -> Wrong:
