@@ -135,7 +135,7 @@ def _spends(asked: Asked) -> Spends:
     """Full cost by stage."""
     sums = {
         "amount": nw.col("amount_minor").sum().cast(nw.Int64),
-        "entries": nw.len().cast(nw.Int64),
+        "entries": nw.col("entries").sum().cast(nw.Int64),
     }
     rows = full_costs(asked).filter(nw.col(STAGE).is_in(STAGES))
     return {

@@ -17,10 +17,11 @@ POOLED = ("pool", "platform")
 
 
 def full_costs(asked: Asked) -> Frame:
-    """One row per entry, and per part of the time of departments that is known.
+    """Entries, and parts of the time of departments that is known, added up where alike.
 
-    The columns cut by, `stage`, `campaign_id`, `cost_day`, `amount_minor`; in the consumption
-    view: no opportunity cost, no purchase of assets.
+    One row for each of the columns cut by, `stage`, `campaign_id` and `cost_day`, with
+    `amount_minor` and how many `entries` it is of; in the consumption view: no opportunity
+    cost, no purchase of assets.
 
     Raises
     ------
@@ -35,12 +36,15 @@ def _full_costs(asked: Asked) -> Frame:
     capital = nw.col("behaviour").fill_null("") == "capex"
     entries = asked.frame(COST_ENTRIES).filter(~memo, ~capital, ~nw.col("served_day").is_null())
     if not asked.has(ALLOCATED):
-        return _columns(entries, "served_day", asked)
+        return _alike(entries, "served_day", asked)
     named = entries.filter(~nw.col("treatment").fill_null("").is_in(POOLED))
     time = DATED_COSTS.made(asked).filter(nw.col("minutes") > 0)
-    return nw.concat([_columns(named, "served_day", asked), _columns(time, "period_day", asked)])
+    return nw.concat([_alike(named, "served_day", asked), _alike(time, "period_day", asked)])
 
 
-def _columns(rows: Frame, day: str, asked: Asked) -> Frame:
-    names = dict.fromkeys((*asked.by, "stage", "campaign_id", "amount_minor"))
-    return with_parts(rows, asked).select(*names, cost_day=nw.col(day).cast(nw.Int64))
+def _alike(rows: Frame, day: str, asked: Asked) -> Frame:
+    names = list(dict.fromkeys((*asked.by, "stage", "campaign_id")))
+    dated = with_parts(rows, asked).with_columns(cost_day=nw.col(day).cast(nw.Int64))
+    return dated.group_by(*names, "cost_day").agg(
+        amount_minor=nw.col("amount_minor").sum().cast(nw.Int64), entries=nw.len().cast(nw.Int64)
+    )
