@@ -158,6 +158,14 @@ def test_the_card_says_what_they_are_worth_with_receipts(
     assert "Pareto/NBD" in receipt
     assert "/orders/?where=" in receipt
     assert "2013.47" in receipt or "2,013" in receipt
+    for word, rests_on in (
+        ("class", "Of 1 customer valued"),
+        ("stage", "Repeat customer"),
+        ("why", "silent for 60 days"),
+        ("next_order", "more likely no customer"),
+    ):
+        assert word == "next_order" or f"{where}{word}/" in card
+        assert rests_on in client.get(f"{where}{word}/").content.decode(), word
     page = client.get(f"/customers/{steady.public_id}/").content.decode()
     assert "value/worth.css" in page
 

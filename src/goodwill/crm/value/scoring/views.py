@@ -25,7 +25,7 @@ from goodwill.crm.records.errors import NotAllowed, OutOfReach
 from goodwill.crm.ui import receipts, showing
 from goodwill.crm.ui.receipts import Behind
 from goodwill.crm.ui.toasting import toast
-from goodwill.crm.value.scoring import files, running, worth
+from goodwill.crm.value.scoring import files, running, standing, worth
 from goodwill.crm.value.scoring.kinds import CLASSES, QUADRANTS, RHYTHMS, STAGES
 from goodwill.crm.value.scoring.models import Score, Valuation
 from goodwill.crm.value.worklists.reasons import at_risk
@@ -66,7 +66,7 @@ def worth_receipt(request: HttpRequest, public_id: uuid.UUID, word: str) -> Http
     """The receipt of one figure of a customer's."""
     customer = found(request, Customer, public_id)
     score = _score(customer)
-    figure = worth.figures(score, me(request).reach).get(word) if score else None
+    figure = _figures(score, me(request).reach).get(word) if score else None
     if figure is None:
         raise OutOfReach
     return receipts.receipt(request, figure, _orders_of(customer, me(request)))
@@ -119,6 +119,11 @@ def value_report(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def _figures(score: Score, reach: Reach) -> dict[str, Figure]:
+    """Every figure of a score that the person may see."""
+    return worth.figures(score, reach) | standing.figures(score, reach)
+
+
 def _score(customer: Customer) -> Score | None:
     found: Score | None = (
         Score.objects.select_related("valuation").filter(customer=customer).first()
@@ -133,6 +138,7 @@ def _told(score: Score, reach: Reach) -> dict[str, Any]:
     sees_class = reach.sees("customers", "score.value_class")
     return {
         "figures": [(word, figures[word]) for word in wanted],
+        "receipts": standing.figures(score, reach),
         "currency": score.valuation.currency,
         "value_class": CLASSES.get(score.value_class) if sees_class else None,
         "stage": STAGES.get(score.stage),
