@@ -112,8 +112,12 @@ def breaches(
     """For whom a promise was not kept, those most worth first; nothing if it was not promised."""
     if word not in DEFINITIONS or not _is_promised(policy, word):
         return []
-    rows = _BREACHES[word](policy, reach, timezone.localdate())
-    return [_TOLD[word](row, policy) for row in rows[start : start + most]]
+    today = timezone.localdate()
+    rows = list(_BREACHES[word](policy, reach, today)[start : start + most])
+    if word == VISITS:
+        made = checking.visits_made([row.customer_id for row in rows], today)
+        return [_visit_told(row, policy, made.get(row.customer_id, 0)) for row in rows]
+    return [_TOLD[word](row, policy) for row in rows]
 
 
 def _is_promised(policy: Policy, word: str) -> bool:
@@ -125,10 +129,10 @@ def _is_promised(policy: Policy, word: str) -> bool:
     }[word]
 
 
-def _visit_told(row: Any, policy: Policy) -> Breach:
+def _visit_told(row: Any, policy: Policy, made: int) -> Breach:
     told = Sentence(
         "{made} of {promised} visits in the last 365 days.",
-        made=row.made,
+        made=made,
         promised=policy.visits_a_year,
     )
     return Breach(row.customer, told)
@@ -170,7 +174,6 @@ _BREACHES = {
     CARE: checking.alone,
 }
 _TOLD = {
-    VISITS: _visit_told,
     DISCOUNTS: _discount_told,
     ANSWERING: _answer_told,
     CARE: _care_told,

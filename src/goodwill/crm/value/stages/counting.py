@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
 
 from goodwill.analytics.figure import Figure
 from goodwill.analytics.value.today import stages
@@ -58,25 +57,30 @@ def months(of: str, reach: Reach) -> list[Month]:
 
     What is counted are moves: those into a state less those out of it, from the beginning.
     """
-    moves = Transition.objects.filter(of=of, customer__deleted_at=None)
-    if reach.is_everything:
-        moves = Transition.objects.filter(of=of)
-        moves = moves.exclude(customer__in=Customer.objects.exclude(deleted_at=None).values("pk"))
-    else:
-        moves = moves.filter(customer__in=Customer.objects.present().within(reach).values("pk"))
-    rows: Any = (
-        moves.order_by()
-        .annotate(month=TruncMonth("on"))
-        .values_list("month", "before", "after")
-        .annotate(n=Count("pk"))
-    )
-    return _summed(sorted(rows))[-MONTHS:]
+    moves = Transition.objects.filter(of=of)
+    if not reach.is_everything:
+        seen = Customer.objects.present().within(reach)
+        return _summed(_by_day(moves.filter(customer__in=seen.values("pk"))))[-MONTHS:]
+    # Of all moves an index knows enough; those of the few who are in the bin are taken off.
+    binned = moves.filter(customer__in=Customer.objects.exclude(deleted_at=None).values("pk"))
+    counted = _by_day(moves)
+    counted.subtract(_by_day(binned))
+    return _summed(+counted)[-MONTHS:]
 
 
-def _summed(rows: Sequence[tuple[date, str, str, int]]) -> list[Month]:
+Moves = Counter[tuple[date, str, str]]
+
+
+def _by_day(moves: Any) -> Moves:
+    """How many moved from one state to another on each day that customers were valued."""
+    told = moves.order_by().values_list("on", "before", "after").annotate(n=Count("pk"))
+    return Counter({(on, before, after): n for on, before, after, n in told})
+
+
+def _summed(counted: Moves) -> list[Month]:
     by_month: dict[date, Counter[tuple[str, str]]] = {}
-    for month, before, after, n in rows:
-        by_month.setdefault(month, Counter())[before, after] += n
+    for (on, before, after), n in counted.items():
+        by_month.setdefault(on.replace(day=1), Counter())[before, after] += n
     counts: Counter[str] = Counter()
     found = []
     for month, moves in sorted(by_month.items()):

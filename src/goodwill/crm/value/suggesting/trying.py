@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,6 +39,8 @@ FEWEST = 30
 LEAST_DAYS = 28
 BEFORE = timedelta(days=365)
 AT_ONCE = 5_000
+FEW, TOGETHER = 20_000, 500
+"""Of more customers than these all orders are read; of fewer, their own, so many at a time."""
 REVENUE, MARGIN = "revenue", "margin"
 
 
@@ -83,14 +85,14 @@ def end(trial: Trial, actor: Actor) -> None:
 
 def arm_of(trial: Trial, customer: Customer) -> str:
     """In which arm a customer is; it follows from the trial's seed and the customer alone."""
-    return _arms(trial, [str(customer.public_id)])[0]
+    return arms_of(trial, [str(customer.public_id)])[0]
 
 
 def left_alone(trial: Trial | None, customers: Sequence[Customer]) -> set[int]:
     """Those of the customers who are left without suggestions."""
     if trial is None or not customers:
         return set()
-    arms = _arms(trial, [str(one.public_id) for one in customers])
+    arms = arms_of(trial, [str(one.public_id) for one in customers])
     return {one.pk for one, arm in zip(customers, arms, strict=True) if arm == Drawn.Arm.HOLDOUT}
 
 
@@ -105,7 +107,7 @@ def draw(valuation: Valuation) -> int:
     known = set(Drawn.objects.filter(trial=trial).values_list("customer_id", flat=True))
     today, drawn = timezone.localdate(), 0
     for piece in _eligible(valuation, known):
-        arms = _arms(trial, [public_id for _, public_id in piece])
+        arms = arms_of(trial, [public_id for _, public_id in piece])
         Drawn.objects.bulk_create(
             [
                 Drawn(trial=trial, customer_id=key, arm=arm, on=today)
@@ -201,9 +203,10 @@ def _members(trial: Trial, day: date, currency: str) -> pa.Table:
     columns: dict[str, list[Any]] = {name: [] for name in ("customer_id", "arm", *_SUMS)}
     drawn = Drawn.objects.filter(trial=trial)
     for on in drawn.order_by("on").values_list("on", flat=True).distinct():
-        since = _sums(on, day, currency)
-        before = _sums(on - BEFORE, on - timedelta(days=1), currency)
-        for key, arm in drawn.filter(on=on).values_list("customer_id", "arm").iterator():
+        arms = dict(drawn.filter(on=on).values_list("customer_id", "arm"))
+        since = _sums(arms, (on, day), currency)
+        before = _sums(arms, (on - BEFORE, on - timedelta(days=1)), currency)
+        for key, arm in arms.items():
             revenue, cost = since.get(key, (0, 0))
             row = (str(key), arm, revenue, revenue - cost, before.get(key, (0, 0))[0])
             for column, value in zip(columns.values(), row, strict=True):
@@ -214,15 +217,22 @@ def _members(trial: Trial, day: date, currency: str) -> pa.Table:
 _SUMS = (REVENUE, MARGIN, "before")
 
 
-def _sums(first: date, last: date, currency: str) -> dict[int, tuple[int, int]]:
-    """Revenue and cost of everybody who bought between two days, both included, minor units."""
+def _sums(
+    customers: Collection[int], between: tuple[date, date], currency: str
+) -> dict[int, tuple[int, int]]:
+    """Revenue and cost of whoever bought between two days, both included, minor units.
+
+    Of the few who are drawn on most days only their own orders are looked at.
+    """
     agreed = Order.objects.present().exclude(status__in=Order.NOT_BINDING)
-    rows = (
-        agreed.filter(ordered_on__gte=first, ordered_on__lte=last, currency=currency)
-        .order_by()
-        .values_list("customer_id")
-        .annotate(revenue=Sum("amount_minor"), cost=Sum("cost_minor"))
-    )
+    asked = agreed.filter(ordered_on__range=between, currency=currency).order_by()
+    some = list(customers)
+    parts = [asked]
+    if len(some) <= FEW:
+        pieces = (some[at : at + TOGETHER] for at in range(0, len(some), TOGETHER))
+        parts = [asked.filter(customer_id__in=piece) for piece in pieces]
+    sums = {"revenue": Sum("amount_minor"), "cost": Sum("cost_minor")}
+    rows = (row for part in parts for row in part.values_list("customer_id").annotate(**sums))
     return {key: (int(revenue or 0), int(cost or 0)) for key, revenue, cost in rows}
 
 
@@ -251,7 +261,7 @@ def _effect(outcome: Effect | AnalyticsError) -> dict[str, Any]:
 _KEPT = ("value", "low", "high", "level", "p", "treated", "control", "n_treated", "n_control")
 
 
-def _arms(trial: Trial, public_ids: Sequence[str]) -> list[str]:
+def arms_of(trial: Trial, public_ids: Sequence[str]) -> list[str]:
     threshold = round(trial.share * (1 << BITS))
     return [
         (Drawn.Arm.HOLDOUT if number < threshold else Drawn.Arm.TREATED).value
