@@ -10,7 +10,7 @@ from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
-from goodwill.crm.records.finding import enter_all, find
+from goodwill.crm.records.finding import enter_all, entering, find, indexing
 from goodwill.crm.records.models import Entry, Share
 
 
@@ -121,3 +121,15 @@ def test_the_whole_index_can_be_made_anew(hengtai: Customer, administrator: User
     assert titles("恒泰", administrator) == []
     assert enter_all() == 1
     assert titles("恒泰", administrator) == ["上海恒泰精密机械"]
+
+
+def test_what_is_entered_while_the_index_is_set_aside_is_found_in_the_end(
+    hengtai: Customer, administrator: User, by: Actor
+) -> None:
+    changing.create(Customer(name="Lin Trading"), by)
+    with indexing.made_afterwards():
+        Entry.objects.all().delete()
+        assert entering.enter_whole(Customer.objects.present()) == 2
+    assert titles("恒泰", administrator) == ["上海恒泰精密机械"]
+    changing.create(Customer(name="Lin Transport"), by)
+    assert sorted(titles("lin", administrator)) == ["Lin Trading", "Lin Transport"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from goodwill.crm.records import inserting
 from goodwill.crm.records.finding.spelling import sounded, words_of
@@ -15,6 +15,7 @@ from goodwill.crm.records.merging.following import old_words
 from goodwill.crm.records.models import Entry, Record
 
 AT_ONCE, TOGETHER = 2000, 1000
+IN_ONE_TRANSACTION = 20_000
 
 ANYWHERE = "ofany"
 """Marks what is seen through another record, whose owner may change without this one."""
@@ -63,17 +64,19 @@ def enter_again(records: Iterable[Record]) -> None:
 def enter_all() -> int:
     """Make the whole index anew; how many entries it has."""
     Entry.objects.all().delete()
-    return sum(
-        enter_many(_present(kind.model).iterator(chunk_size=AT_ONCE))
-        for kind in kinds()
-        if kind.words
-    )
+    return sum(enter_whole(kind.model.objects.present()) for kind in kinds() if kind.words)
 
 
-def _present(model: type[Record]) -> models.QuerySet[Record]:
-    """The records of a model, with the one they are seen through: its name is often told."""
-    records: models.QuerySet[Record] = model.objects.present()
-    return records.select_related(model.reach_through) if model.reach_through else records
+def enter_whole(records: models.QuerySet[Any]) -> int:
+    """Enter all of these, which have no entry yet, some in each transaction; how many."""
+    through = records.model.reach_through  # its name is often told
+    records = (records.select_related(through) if through else records).order_by("pk")
+    last = entered = 0
+    while some := list(records.filter(pk__gt=last)[:IN_ONE_TRANSACTION]):
+        with transaction.atomic():
+            entered += enter_many(some)
+        last = some[-1].pk
+    return entered
 
 
 def _is_found(record: Record) -> bool:

@@ -5,7 +5,8 @@ Django makes neither, so they are made after every migration, where they are mis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -20,9 +21,19 @@ TEXT = "records_entry_text"
 
 def make() -> None:
     """Make the index if it is not there, and fill it from the entries."""
-    with connection.cursor() as cursor:
-        for statement in _MADE[connection.vendor]:
-            cursor.execute(statement)
+    _do(_MADE)
+
+
+@contextmanager
+def made_afterwards() -> Iterator[None]:
+    """What is entered inside is indexed at the end, all at once, for much less.
+
+    Until then it is not found: for installations that nobody uses yet.
+    """
+    _do(_SET_ASIDE)
+    yield
+    make()
+    _do(_MADE_ANEW)
 
 
 def matching(phrases: Phrases, reach: Sequence[str], limit: int) -> QuerySet[Entry]:
@@ -40,6 +51,12 @@ def matching(phrases: Phrases, reach: Sequence[str], limit: int) -> QuerySet[Ent
     with connection.cursor() as cursor:
         cursor.execute(rows, [asked, limit])
         return Entry.objects.filter(pk__in=[row[0] for row in cursor.fetchall()])
+
+
+def _do(statements: Mapping[str, Sequence[str]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)
 
 
 def _fts5(phrase: Sequence[str]) -> str:
@@ -73,4 +90,19 @@ _MADE = {
         "GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED",
         f"CREATE INDEX IF NOT EXISTS {TEXT} ON {TABLE} USING gin (text)",
     ),
+}
+
+_SET_ASIDE = {
+    "sqlite": (f"DROP TRIGGER IF EXISTS {TEXT}_made",),
+    "postgresql": (f"DROP INDEX IF EXISTS {TEXT}",),
+}
+
+# FTS5 sorts as many bytes in memory as it is allowed before it writes a part of its index.
+_MADE_ANEW = {
+    "sqlite": (
+        f"INSERT INTO {TEXT}({TEXT}, rank) VALUES ('hashsize', {64 * 2**20})",
+        f"INSERT INTO {TEXT}({TEXT}) VALUES ('rebuild')",
+        f"INSERT INTO {TEXT}({TEXT}, rank) VALUES ('hashsize', {2**20})",
+    ),
+    "postgresql": (),
 }

@@ -18,11 +18,13 @@ from django.utils import timezone
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records import kinds
-from goodwill.crm.records.finding import entering
+from goodwill.crm.records.finding import entering, indexing
+from goodwill.crm.records.models import Entry
 from goodwill.crm.site.errors import NotEmpty
 from goodwill.crm.site.filling import (
     customers,
     doubles,
+    indexes,
     leads,
     opportunities,
     orders,
@@ -118,13 +120,14 @@ def _write(filling: Filling, demo: Demo, progress: Tell) -> None:
     goods: Goods | None = None
     campaigns = demo.whole("campaigns")
     names = dict(zip(texts(campaigns["campaign_id"]), texts(campaigns["name"]), strict=True))
-    for done, block in enumerate(demo.blocks(), start=1):
-        with transaction.atomic():
-            company = company or Company(filling)
-            goods = goods or stock(filling, demo)
-            _block(filling, block, company, goods, names)
-            filling.settle()
-        progress(done / len(demo))
+    with indexes.set_aside(indexes.ours()):
+        for done, block in enumerate(demo.blocks(), start=1):
+            with transaction.atomic():
+                company = company or Company(filling)
+                goods = goods or stock(filling, demo)
+                _block(filling, block, company, goods, names)
+                filling.settle()
+            progress(done / len(demo))
     filling.begin_block(-2 % 2**32)
     with transaction.atomic():
         doubles.enter(filling)
@@ -136,14 +139,13 @@ def _write(filling: Filling, demo: Demo, progress: Tell) -> None:
 
 def _index() -> None:
     """Enter what people look for; of what happened only what somebody wrote."""
-    for kind in kinds.kinds():
-        records = kind.model.objects.present()
-        if kind.word == "activities":
-            records = records.filter(sort__in=WRITTEN)
-        if kind.model.reach_through:
-            records = records.select_related(kind.model.reach_through)
-        if kind.words:
-            entering.enter_many(records.iterator(chunk_size=2000))
+    with indexes.set_aside([Entry]), indexing.made_afterwards():
+        for kind in kinds.kinds():
+            records = kind.model.objects.present()
+            if kind.word == "activities":
+                records = records.filter(sort__in=WRITTEN)
+            if kind.words:
+                entering.enter_whole(records)
 
 
 def _block(
