@@ -31,11 +31,11 @@ def speak_to_the_user(get_response: Answer) -> Answer:
     """Pages, form errors, dates and numbers in the person's language and time zone."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        tag = _wanted(request)
         zone = getattr(request.user, "zone", "") or settings.TIME_ZONE
-        words, numbers = speaking.to(tag), translation.override(DJANGO_TAGS[tag])
-        with words, numbers, timezone.override(ZoneInfo(zone)), asked_once():
-            response = as_now(get_response(request))
+        with asked_once(), timezone.override(ZoneInfo(zone)):
+            tag = _wanted(request)
+            with speaking.to(tag), translation.override(DJANGO_TAGS[tag]):
+                response = as_now(get_response(request))
         response.headers.setdefault("Content-Language", tag)
         return response
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from goodwill.crm.accounts.models import User
-from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.ui.addresses import address_if_any
 from goodwill.language import Sentence
 
 ABILITIES = ("data.import", "data.manage", "customers.merge")

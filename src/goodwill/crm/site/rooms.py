@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.models import User
@@ -35,15 +36,13 @@ LETTERS = {"customers": "c", "orders": "o", "products": "p", "contracts": "k", "
 
 
 def around(request: HttpRequest) -> dict[str, object]:
-    """What every page shows around its own content."""
+    """What every page shows around its own content; parts of pages never ask for most of it."""
     me = request.user if isinstance(request.user, User) else None
-    rooms = [room for room in ROOMS if me and _is_open(room, me)]
-    makings = list(_makings(me)) if me else []
     return {
-        "company": company().name,
-        "rooms": rooms,
+        "company": SimpleLazyObject(lambda: company().name),
+        "rooms": SimpleLazyObject(lambda: [room for room in ROOMS if me and _is_open(room, me)]),
         "me": me,
-        "makings": makings,
+        "makings": SimpleLazyObject(lambda: list(_makings(me)) if me else []),
         "demo": _demo(),
     }
 

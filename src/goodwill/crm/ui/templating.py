@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django_htmx.jinja import django_htmx_script, htmx_script
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
@@ -18,6 +17,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Stric
 from goodwill import __version__
 from goodwill.analytics.figure import Figure
 from goodwill.crm.ui import assets, showing, speaking, whose
+from goodwill.crm.ui.addresses import address_if_any, reverse_to
 from goodwill.crm.ui.icons import icon
 from goodwill.crm.ui.keys import sheet
 from goodwill.crm.ui.lending import Lent
@@ -59,19 +59,6 @@ def environment(**options: Any) -> Environment:
     )
     made.filters.update(showing.FILTERS)
     return made
-
-
-def reverse_to(name: str, *arguments: object, **named: object) -> str:
-    """The address of a page."""
-    return reverse(name, args=arguments or None, kwargs=named or None)
-
-
-def address_if_any(name: str, *arguments: object, **named: object) -> str:
-    """The address of a page, or nothing where this installation has none of that name."""
-    try:
-        return reverse_to(name, *arguments, **named)
-    except NoReverseMatch:
-        return ""
 
 
 def receipt_of(figure: Figure) -> Receipt:

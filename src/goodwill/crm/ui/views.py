@@ -10,9 +10,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from goodwill.crm.ui import assets, mark, whose
+from goodwill.crm.ui.addresses import reverse_to
 from goodwill.crm.ui.opening import open_to_all
 from goodwill.crm.ui.speaking import say
-from goodwill.crm.ui.templating import reverse_to
 from goodwill.language import LANGUAGES
 
 LIKINGS = {

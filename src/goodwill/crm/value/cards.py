@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.exchange.cards import Card, Shown, may_see
-from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.ui.addresses import address_if_any
 
 __all__ = ["ABILITIES", "Card", "cards_for", "enter"]
 

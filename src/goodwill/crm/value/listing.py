@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.ui.addresses import address_if_any
 
 
 def customers_where(*conditions: dict[str, Any], list_of: str = "customers") -> str:

@@ -9,7 +9,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.exchange.importing.models import Import
 from goodwill.crm.records.kinds import Kind, kinds
 from goodwill.crm.records.models import Change
-from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.ui.addresses import address_if_any
 from goodwill.language import Sentence
 
 VERBS = {"created": Sentence("Added"), "changed": Sentence("Changed")}

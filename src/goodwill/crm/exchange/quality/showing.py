@@ -13,7 +13,7 @@ from goodwill.analytics.figure import Definition, Figure, Unit, ratio
 from goodwill.crm.exchange.quality.asking import questions
 from goodwill.crm.exchange.quality.measuring import BY_HAND
 from goodwill.crm.exchange.quality.models import Measure
-from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.ui.addresses import address_if_any
 from goodwill.language import Sayable, Sentence
 
 TREND = timedelta(days=30)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from goodwill.crm.accounts.models import User
 from goodwill.crm.records import changing
 from goodwill.crm.records.editing.building import currency_of
 from goodwill.crm.records.kinds import Field, Sort, kind_of
 from goodwill.crm.records.models import Record
 from goodwill.crm.records.wording import Names, Worded, worded
+from goodwill.crm.ui.addresses import reverse_to
 from goodwill.crm.ui.speaking import show
 
 _NUMBERS = {Sort.NUMBER, Sort.QUANTITY, Sort.MONEY, Sort.MINUTES}
@@ -79,4 +78,4 @@ def _is_masked(field: Field, value: object, is_revealed: bool) -> bool:
 def _address(name: str, record: Record, field: Field, is_wanted: bool) -> str:
     if not is_wanted:
         return ""
-    return reverse(name, args=[record.kind, record.public_id, field.name])
+    return reverse_to(name, record.kind, record.public_id, field.name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
@@ -18,22 +18,39 @@ from goodwill.crm.records.models import Record
 from goodwill.crm.ui import showing, speaking
 from goodwill.language import Sentence
 
-STAND_IN = UUID(int=0)
+STAND_IN = str(UUID(int=0))
+NAMELESS = "\x00"
 HIDDEN = "•••"
 """Stands for sensitive values: who looks at one does so on the record's page, and it is noted."""
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One value of one record."""
+class Column(NamedTuple):
+    """What the cells of one field share, worked out once a list."""
 
     field: Field
-    text: str
+    label: str
     is_number: bool
+    edits: str
+    """Where a value is changed in place, of the record whose id is `STAND_IN`."""
+    changing: str
+    """What is said of that, with `NAMELESS` for the record's name."""
+
+
+class Cell(NamedTuple):
+    """One value of one record."""
+
+    column: Column
+    text: str
     leads: str = ""
     """The page of the record that a link leads to."""
     edits: str = ""
     """Where the value is changed in place."""
+    changing: str = ""
+    """What is said of that."""
+
+    @property
+    def field(self) -> Field:
+        return self.column.field
 
 
 @dataclass(frozen=True)
@@ -51,8 +68,8 @@ def lines(
 ) -> list[Row]:
     """The records as lines of a list; what columns link to must be loaded."""
     pages = _Pages()
-    edits = {one.name: _edits(kind, one) if may_change else "" for one in columns}
-    return [_row(kind, record, columns, pages, edits) for record in records]
+    shown = tuple(_column(kind, one, may_change) for one in columns)
+    return [_row(kind, record, shown, pages) for record in records]
 
 
 def title(kind: Kind, record: Record) -> str:
@@ -85,25 +102,42 @@ def address(kind: Kind, record: Record) -> str:
     return _Pages().of(kind, record)
 
 
-def _row(
-    kind: Kind, record: Any, columns: tuple[Field, ...], pages: _Pages, edits: dict[str, str]
-) -> Row:
-    cells = tuple(_cell(kind, one, record, pages, edits[one.name]) for one in columns)
-    return Row(record, pages.of(kind, record), title(kind, record), cells)
-
-
-def _cell(kind: Kind, field: Field, record: Any, pages: _Pages, edits: str) -> Cell:
-    leads = ""
-    if field.sort is Sort.LINK and isinstance(target := fields.value_of(record, field), Record):
-        leads = pages.of_record(target)
-    text = told(kind, field, record)
-    return Cell(
+def _column(kind: Kind, field: Field, may_change: bool) -> Column:
+    label = speaking.show(field.label)
+    return Column(
         field,
-        HIDDEN if field.is_sensitive and text else text,
+        label,
         is_number=field.sort in fields.COUNTS,
-        leads=leads,
-        edits=edits.replace(str(STAND_IN), str(record.public_id)),
+        edits=_edits(kind, field) if may_change else "",
+        changing=speaking.say(Sentence("Change {field} of {name}", field=label, name=NAMELESS)),
     )
+
+
+def _row(kind: Kind, record: Any, columns: tuple[Column, ...], pages: _Pages) -> Row:
+    name, public_id = title(kind, record), str(record.public_id)
+    cells = tuple(
+        Cell(
+            one,
+            _text(kind, one.field, record),
+            _leads(one.field, record, pages),
+            one.edits.replace(STAND_IN, public_id),
+            one.changing.replace(NAMELESS, name) if one.edits else "",
+        )
+        for one in columns
+    )
+    return Row(record, pages.of(kind, record), name, cells)
+
+
+def _text(kind: Kind, field: Field, record: Any) -> str:
+    text = told(kind, field, record)
+    return HIDDEN if field.is_sensitive and text else text
+
+
+def _leads(field: Field, record: Any, pages: _Pages) -> str:
+    if field.sort is not Sort.LINK:
+        return ""
+    target = fields.value_of(record, field)
+    return pages.of_record(target) if isinstance(target, Record) else ""
 
 
 class _Pages:
@@ -115,7 +149,7 @@ class _Pages:
     def of(self, kind: Kind, record: Record) -> str:
         if kind.page not in self._known:
             self._known[kind.page] = _reversed(kind.page, STAND_IN) if kind.page else ""
-        return self._known[kind.page].replace(str(STAND_IN), str(record.public_id))
+        return self._known[kind.page].replace(STAND_IN, str(record.public_id))
 
     def of_record(self, record: Record) -> str:
         kind = next((one for one in kinds() if one.word == record.kind), None)

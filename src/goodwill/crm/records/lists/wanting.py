@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,8 +49,13 @@ class Wanted:
 
     def query(self, **changes: Any) -> str:
         """The address of the same list with something different; pages begin anew."""
-        told = {**self.told(), **changes}
-        return urlencode({name: value for name, value in told.items() if value not in ("", None)})
+        told = {**self._written, **{name: _written(name, one) for name, one in changes.items()}}
+        return "&".join(filter(None, told.values()))
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """Each part of the address: a page names a hundred lists that differ in one of them."""
+        return {name: _written(name, value) for name, value in self.told().items()}
 
     def told(self) -> dict[str, str]:
         """The list as addresses and forms say it."""
@@ -64,6 +70,10 @@ class Wanted:
             "group": self.group.name if self.group else "",
             "when": self.when,
         }
+
+
+def _written(name: str, value: object) -> str:
+    return "" if value in ("", None) else urlencode({name: value})
 
 
 def wanted(kind: Kind, reach: Reach, asked: Mapping[str, str], view: SavedView | None) -> Wanted:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from goodwill.analytics.figure import major, shown
 from goodwill.analytics.figure.kinds import Unit
 from goodwill.crm.ui import speaking
-from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.ui.addresses import address_if_any
 from goodwill.crm.value.management.reading import Seen
 from goodwill.crm.value.scoring.kinds import COST
 from goodwill.crm.value.seeing import scores_within

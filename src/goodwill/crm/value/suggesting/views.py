@@ -17,7 +17,7 @@ from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.editing.answering import tell_later
 from goodwill.crm.records.errors import OutOfReach, Refused
 from goodwill.crm.records.kinds import kind_of
-from goodwill.crm.ui.templating import address_if_any
+from goodwill.crm.ui.addresses import address_if_any
 from goodwill.crm.ui.toasting import toast, trigger
 from goodwill.crm.value.scoring.running import latest
 from goodwill.crm.value.suggesting import deciding, finding, telling, trying
