@@ -10,6 +10,9 @@ VENV ?= .venv
 PYTHON ?= python3
 DEMO ?= demo-company
 
+# Tests start many processes, and each would compile every source anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation
 PYTEST := $(BIN)/python -m pytest
