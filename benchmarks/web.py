@@ -33,6 +33,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 PATIENCE_SECONDS = 3600
 FILLED = "filled.txt"
@@ -41,6 +42,7 @@ PUBLIC_ID = re.compile(r"/customers/([0-9a-f-]{36})/")
 DEAL_ID = re.compile(r"/opportunities/([0-9a-f-]{36})/")
 LETTERS = "bdfhjlnqtwxz"
 TYPED = ("h", "he", "hen", "heng", "恒", "恒泰", "shanghai", "lin", "jonas", "wang")
+LANGUAGE = ("Accept-Language", "en")
 CARDS = ("timeline", "orders", "contracts", "reaching", "relations", "consent")
 
 
@@ -55,16 +57,19 @@ class Browser:
     def __post_init__(self) -> None:
         self.token = ""
         self.opener = urllib.request.build_opener()
-        self.opener.addheaders = [("Cookie", f"sessionid={self.session}")]
+        self.opener.addheaders = [("Cookie", f"sessionid={self.session}"), LANGUAGE]
 
-    def get(self, path: str) -> str:
-        with self.opener.open(self.address + path) as answer:
+    def get(self, path: str, *, is_part: bool = False) -> str:
+        """A page, or a part of one as the page asks for it."""
+        headers = {"HX-Request": "true"} if is_part else {}
+        asked = urllib.request.Request(self.address + path, headers=headers)
+        with self.opener.open(asked) as answer:
             page: bytes = answer.read()
             set_cookie = answer.headers.get("Set-Cookie", "")
         if "csrftoken=" in set_cookie:
             self.token = set_cookie.split("csrftoken=")[1].split(";")[0]
             cookies = f"sessionid={self.session}; csrftoken={self.token}"
-            self.opener.addheaders = [("Cookie", cookies)]
+            self.opener.addheaders = [("Cookie", cookies), LANGUAGE]
         return page.decode()
 
     def post(self, path: str, **fields: str) -> str:
@@ -221,7 +226,7 @@ def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
     browser = Browser(address, cookie)
     pages = PUBLIC_ID.findall(browser.get("/customers/"))
     open_ = DEAL_ID.findall(browser.get("/opportunities/"))
-    where = urllib.parse.quote(json.dumps({"all": [{"field": "city", "is": "上海"}]}))
+    where = quote(json.dumps({"all": [{"field": "city", "is": "上海"}]}))
     return {
         "list": spent(lambda n: browser.get("/customers/"), times),
         "deep page": spent(lambda n: browser.get("/customers/?last=1"), times),
@@ -232,7 +237,7 @@ def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
             lambda n: browser.get(f"/customers/?where={where}&sort=-changed_at"), times
         ),
         "search": spent(
-            lambda n: browser.get("/find/?q=" + urllib.parse.quote(TYPED[n % len(TYPED)])), times
+            lambda n: browser.get("/find/?q=" + quote(TYPED[n % len(TYPED)]), is_part=True), times
         ),
         "customer with its parts": spent(lambda n: whole(browser, pages[n % len(pages)]), times),
         "create": spent(lambda n: created(browser, n), times),
@@ -245,7 +250,7 @@ def whole(browser: Browser, customer: str) -> None:
     """A customer's page and the parts it loads, one after another."""
     browser.get(f"/customers/{customer}/")
     for card in CARDS:
-        browser.get(f"/customers/{customer}/{card}/")
+        browser.get(f"/customers/{customer}/{card}/", is_part=True)
 
 
 def created(browser: Browser, number: int) -> None:
