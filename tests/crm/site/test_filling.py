@@ -14,6 +14,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import Team, User
+from goodwill.crm.accounts.reach import widest
 from goodwill.crm.commerce.models import Contract, Order, OrderLine, Product
 from goodwill.crm.customers.duplicates import looking
 from goodwill.crm.customers.duplicates.models import Suspicion
@@ -23,6 +24,13 @@ from goodwill.crm.sales.opportunities.models import Opportunity, StageChange
 from goodwill.crm.site.errors import CannotRun, NotEmpty
 from goodwill.crm.site.filling import fill, who_may_log_in
 from goodwill.crm.site.filling.rows import PublicIds
+from goodwill.crm.value.key_customers import planning
+from goodwill.crm.value.key_customers.models import AccountPlan
+from goodwill.crm.value.policies.models import Policy
+from goodwill.crm.value.segmenting import conditions
+from goodwill.crm.value.segmenting.models import Segment
+from goodwill.crm.value.suggesting import trying
+from goodwill.crm.value.suggesting.models import Decision, Drawn
 from goodwill.demo import simulate
 
 TODAY = date(2027, 3, 10)
@@ -182,3 +190,20 @@ def test_opportunities_made_every_step_that_the_tables_tell(company: None, folde
     for step in standing:
         assert step.to_stage_id == step.opportunity.stage_id
         assert step.entered_at == step.opportunity.stage_since
+
+
+def test_the_value_room_is_furnished(company: None) -> None:
+    assert Policy.objects.count() == 4
+    plan = AccountPlan.objects.select_related("customer", "owner").earliest("pk")
+    assert (plan.goals.count(), planning.steps_of(plan).count()) == (2, 2)
+    assert plan.owner == plan.customer.owner
+    trial = trying.running()
+    assert trial is not None
+    drawn = dict(Drawn.objects.filter(trial=trial).values_list("customer__public_id", "arm"))
+    assert set(drawn.values()) == {"holdout", "treated"}
+    ids = [str(one) for one in drawn]
+    assert trying.arms_of(trial, ids) == list(drawn.values())
+    assert set(Decision.objects.values_list("state", flat=True)) == {"accepted", "dismissed"}
+    for one in Segment.objects.all():
+        group = conditions.read(widest(0), one.conditions)
+        assert one.asks == f" {' '.join(group.names())} "

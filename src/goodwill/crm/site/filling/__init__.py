@@ -30,6 +30,7 @@ from goodwill.crm.site.filling import (
     orders,
     quotes,
     targets,
+    value_room,
 )
 from goodwill.crm.site.filling.blocks import Block, Demo, texts
 from goodwill.crm.site.filling.goods import Goods, stock
@@ -134,6 +135,7 @@ def _write(filling: Filling, demo: Demo, progress: Tell) -> None:
         leads.set_up(filling)
         quotes.set_up(filling)
         targets.set_up(filling)
+        value_room.set_up(filling)
         filling.settle()
 
 
