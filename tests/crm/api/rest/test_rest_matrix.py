@@ -209,15 +209,16 @@ def content(operation: Operation, world: World) -> Any:
     own = {kind: world.public_id(kind, "own") for kind, place in world.records if place == "own"}
     given = BODIES.get(operation.name)
     if given is None:
-        given = {} if operation.body else None
-    return (
-        {
-            name: own[value[1:]] if isinstance(value, str) and value[:1] == "@" else value
-            for name, value in (given or {}).items()
-        }
-        if given is not None
-        else None
-    )
+        return {} if operation.body else None
+    return {name: named(value, own) for name, value in given.items()}
+
+
+def named(value: Any, own: dict[str, str]) -> Any:
+    """The id of the person's own record where a kind is named."""
+    if isinstance(value, list):
+        return [named(one, own) for one in value]
+    is_kind = isinstance(value, str) and value.startswith("@")
+    return own.get(value[1:], NOBODY) if is_kind else value
 
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -231,6 +232,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "create_product_families": {"name": "x"},
     "create_price_lists": {"name": "x", "valid_from": "2026-03-01"},
     "create_prices": {"price_list": "@price_lists", "product": "@products", "amount_minor": 1},
+    **{f"create_{kind}": {"name": "x"} for kind in ("leads", "opportunities", "segments")},
+    "create_targets": {"period_on": "2026-03-01", "amount_minor": 1},
+    "create_quotes": {"customer": "@customers"},
+    "create_visits": {"customer": "@customers", "planned_on": "2026-03-01"},
+    "create_account_plans": {"customer": "@customers", "name": "x"},
+    "create_care_actions": {"customer": "@customers", "worklist": "keep"},
     **{f"create_view_of_{kind}": {"name": "x"} for kind in KINDS},
     **{f"upsert_many_{kind}": {"items": []} for kind in KINDS},
     **{f"change_many_{kind}": {"values": {}} for kind in KINDS},
@@ -260,7 +267,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "relate_new_person": {"name": "x y", "role": "buyer"},
     "share_customers": {"person": NOBODY},
     "erase_customer": {"name": "x", "reason": "x"},
-    **{f"merge_{kind}": {"others": [NOBODY]} for kind in KINDS},
+    **{f"merge_{kind}": {"others": [f"@{kind}"]} for kind in KINDS},
     "add_order_line": {"product": "@products", "quantity_thousandths": 1},
     "pay_order": {"amount_minor": 1},
     "take_back_order": {"lines": [{"position": 1, "quantity_thousandths": 1}]},
