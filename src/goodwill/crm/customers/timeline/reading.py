@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from babel.dates import format_skeleton, format_time
 from django.db.models import Exists, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
@@ -22,6 +22,7 @@ from goodwill.crm.customers.timeline.kinds import ICONS, LOGGED, REACTION_ICONS,
 from goodwill.crm.records.kinds import kind_of
 from goodwill.crm.records.models import Change
 from goodwill.crm.ui import speaking
+from goodwill.crm.ui.addresses import reverse_to
 from goodwill.language import Sayable, Sentence
 
 AT_ONCE = 30
@@ -231,7 +232,7 @@ def is_overdue(entry: Activity) -> bool:
 def address_of(word: str, public_id: object) -> str:
     """The page of a record of any kind; empty where there is none."""
     try:
-        return reverse(kind_of(word).page, args=[public_id])
+        return reverse_to(kind_of(word).page, public_id)
     except (KeyError, NoReverseMatch):
         return ""
 
