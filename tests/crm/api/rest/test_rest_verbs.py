@@ -130,6 +130,12 @@ def test_history_is_told_and_taken_back(ask: Program, customer: Told) -> None:
     assert ask("GET", where).json()["city"] == "上海"
 
 
+def test_addresses_with_line_breaks_are_answered_as_others_are(ask: Program) -> None:
+    answer = ask("PUT", "customers/by-external-id/e%0Ap/%14", {"name": "x"})
+    assert answer.status_code < 500
+    assert answer["Content-Type"].partition(";")[0].endswith("json")
+
+
 def test_what_another_system_calls_it_makes_it_once(ask: Program) -> None:
     where = "customers/by-external-id/erp/A/1"
     made = ask("PUT", where, {"name": "上海远山"})

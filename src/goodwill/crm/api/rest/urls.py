@@ -12,5 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/docs", rest_docs, name="rest_docs"),
     path("api/v1/docs/<slug:word>", rest_docs_of, name="rest_docs_of"),
-    re_path(r"^api/v1/(?P<rest>.*)$", door, name="rest"),
+    re_path(r"^api/v1/(?P<rest>[\s\S]*)\Z", door, name="rest"),  # line breaks too
 ]
