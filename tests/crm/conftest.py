@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +19,25 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PASSWORD = "correct horse battery staple"
+FIXTURES = {"db", "transactional_db", "live_server"}
+NAMES = {"connection", "installed"}
+"""By what a test meets the database: what it asks for, or what its module works with."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what meets it: the rest would say again what it says on SQLite."""
+    if os.environ.get("GOODWILL_TEST_DATABASE") != "postgresql":
+        return
+    here = Path(__file__).parent
+    left = {item for item in items if item.path.is_relative_to(here) and not _meets_it(item)}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
+def _meets_it(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or FIXTURES & set(item.fixturenames):
+        return True
+    return bool(NAMES & vars(item.module).keys())
 
 
 @pytest.fixture(autouse=True)

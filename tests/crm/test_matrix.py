@@ -14,7 +14,7 @@ import pytest
 from crm.conftest import PASSWORD
 from crm.routes import CLOSED, OF_ALLAUTH_OPEN, OF_ALLAUTH_OWN, ROUTES, Route
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -39,7 +39,11 @@ from goodwill.crm.value.segmenting.models import Segment
 from goodwill.crm.value.worklists.models import CareAction
 
 SECRET = "机密远山重工"
-SCOPED = [word for word, preset in PRESETS.items() if preset.scope is not Scope.ALL]
+ROLES = list(PRESETS)
+if connection.vendor == "postgresql":
+    # Python says who may do what, the same on both; a scope makes queries of its own.
+    ROLES = list({PRESETS[word].scope: word for word in reversed(ROLES)}.values())
+SCOPED = [word for word in ROLES if PRESETS[word].scope is not Scope.ALL]
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -230,7 +234,7 @@ ANSWERS = {200, 204, 302, 303, 400, 409, 422}
 
 
 @pytest.mark.usefixtures("unrendered")
-@pytest.mark.parametrize("world", list(PRESETS), indirect=True)
+@pytest.mark.parametrize("world", ROLES, indirect=True)
 def test_every_role_opens_what_it_may_and_nothing_else(world: World) -> None:
     browser = Client()
     browser.force_login(world.me)
