@@ -136,6 +136,16 @@ def test_the_table_of_a_whale_keeps_its_peak_and_its_marks():
     assert len(xs) <= 24
 
 
+def test_marks_of_a_whale_may_stand_at_one_place():
+    """Of two customers the best fifth ends where the peak is."""
+    marks = [charts.Mark(0.5, Sentence("Peak")), charts.Mark(0.5, Sentence("Best fifth"))]
+    points = [(0, 0), (0.5, 3), (1, 2)]
+    made = charts.whale_curve(points, marks=marks, description=Sentence("D"))
+    drawn = drawing(made, Canvas(speak("en"), WIDE), "d")
+    assert "Peak" in drawn
+    assert "Best fifth" in drawn
+
+
 @pytest.mark.parametrize(
     "chart",
     [

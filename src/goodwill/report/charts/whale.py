@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from goodwill.analytics.figure import Number, Unit
 from goodwill.language import Sentence
@@ -111,7 +112,7 @@ def _named(
     width = canvas.width - margins.left - margins.right
     layers: list[Spec] = []
     rise = 8
-    for mark in sorted(marks):
+    for mark in sorted(marks, key=attrgetter("x")):
         lines, side = _beside(canvas.say(mark.label), mark.x, width)
         rise += TEXT_LINE * len(lines)
         at = {"x": mark.x, "y": _height(values, mark.x), "text": lines}
