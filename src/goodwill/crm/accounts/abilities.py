@@ -7,6 +7,7 @@ for one of the special abilities: those are granted by name, or all at once by `
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 VERBS = ("view", "create", "change", "delete", "export", "share")
 """What can be allowed for each kind of record."""
@@ -37,6 +38,7 @@ def is_allowed(ability: str, granted: Iterable[str]) -> bool:
     return any(covers(one, ability) for one in granted)
 
 
+@lru_cache(maxsize=10_000)
 def covers(granted: str, ability: str) -> bool:
     """Whether one granted ability includes another: `*.view` includes `customers.view`."""
     if granted in (ability, EVERYTHING):

@@ -80,8 +80,8 @@ def counted() -> dict[str, Operator]:
 
 def hidden_from(reach: Reach) -> list[str]:
     """The names of all that a segment may ask for, but this person may not."""
-    everything = widest(reach.user_id)
-    hidden = [name for name in askable(everything) if name not in askable(reach)]
+    everything, known = widest(reach.user_id), askable(reach)
+    hidden = [name for name in askable(everything) if name not in known]
     counted = measurable(reach)
     return hidden + [f"did.{word}" for word in measurable(everything) if word not in counted]
 
