@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -62,6 +63,18 @@ def shop(drawn: Path, orders: Path, folder: Path) -> Found:
         folder / "out", "--members", drawn, "--orders", orders, "--costs", paid,
         *WHEN, *QUICK, "--currency", "CNY",
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plain(drawn: Path, orders: Path, folder: Path) -> Found:
+    """Measured with nothing but members and orders; not to be changed."""
+    return measured(folder / "plain", "--members", drawn, "--orders", orders, *WHEN, *QUICK)
+
+
+@pytest.fixture
+def earlier(plain: Found, tmp_path: Path) -> Found:
+    """The same run in the folder `out` of this test, which another run may change."""
+    return Found(Path(shutil.copytree(plain.folder, tmp_path / "out")), plain.told)
 
 
 def changed(drawn: list[Row], **columns: object) -> list[Row]:
@@ -294,11 +307,10 @@ class TestMoney:
     def asked(self, drawn: Path, orders: Path) -> tuple[object, ...]:
         return ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
 
-    def test_without_costs_there_is_no_return_and_all_the_rest(self, asked, tmp_path: Path):
-        found = measured(tmp_path / "out", *asked)
-        assert "value" not in found.figure("MK03")
-        assert "costs file" in found.figure("MK03")["reason"]
-        assert "value" in found.figure("incremental_margin")
+    def test_without_costs_there_is_no_return_and_all_the_rest(self, plain: Found):
+        assert "value" not in plain.figure("MK03")
+        assert "costs file" in plain.figure("MK03")["reason"]
+        assert "value" in plain.figure("incremental_margin")
 
     def test_costs_in_another_currency(self, drawn: Path, tmp_path: Path):
         yuan = table(tmp_path / "o.csv", changed(ORDERS, currency="CNY"))
@@ -522,22 +534,23 @@ class TestAgain:
         assert kept == {"mine.parquet", "campaign.parquet"}
         assert not [path for path in out.rglob(".*") if path.is_file()]
 
-    def test_the_same_run_finds_the_same(self, drawn: Path, orders: Path, tmp_path: Path):
+    def test_the_same_run_finds_the_same(
+        self, plain: Found, drawn: Path, orders: Path, tmp_path: Path
+    ):
         """Sums of floats may differ in their last digits by the order of the threads."""
         asked = ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
-        first = measured(tmp_path / "first", *asked)
         again = measured(tmp_path / "again", *asked)
-        assert again.run == first.run
-        assert len(again.effects) == len(first.effects)
+        assert again.run == plain.run
+        assert len(again.effects) == len(plain.effects)
         for name in ("effect", "low", "high"):
-            ours, theirs = (float(each.effect("margin")[name]) for each in (first, again))
+            ours, theirs = (float(each.effect("margin")[name]) for each in (plain, again))
             assert theirs == pytest.approx(ours, rel=1e-9)
 
     def test_no_earlier_report_stays_beside_a_refusal(
-        self, drawn: Path, orders: Path, tmp_path: Path
+        self, earlier: Found, drawn: Path, orders: Path
     ):
-        out, asked = tmp_path / "out", ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
-        first = measured(out, *asked).html
+        out, first = earlier.folder, earlier.html
+        asked = ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
         told = measure(out, *asked, "--control", "nobody")
         refused(told, str(out / "earlier"))
         assert not (out / "report.html").exists()
@@ -546,11 +559,11 @@ class TestAgain:
         assert json.loads((out / "earlier" / "run.json").read_text(encoding="utf-8"))
 
     def test_a_run_that_is_stopped_while_it_writes_leaves_no_report(
-        self, drawn: Path, orders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, earlier: Found, drawn: Path, orders: Path, monkeypatch: pytest.MonkeyPatch
     ):
         """Not even that of an earlier run, beside files that are newer; another run heals it."""
-        out, asked = tmp_path / "out", ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
-        before = measured(out, *asked).run
+        out, before = earlier.folder, earlier.run
+        asked = ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
 
         def stopped(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
@@ -564,9 +577,9 @@ class TestAgain:
         assert again.run == before
         assert again.html
 
-    def test_a_mistake_in_the_call_changes_nothing(self, drawn: Path, orders: Path, tmp_path: Path):
-        out, asked = tmp_path / "out", ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
-        first = measured(out, *asked).html
+    def test_a_mistake_in_the_call_changes_nothing(self, earlier: Found, drawn: Path, orders: Path):
+        out, first = earlier.folder, earlier.html
+        asked = ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
         refused(measure(out, *asked, "--share", "holdout=half"), "holdout=half")
         assert (out / "report.html").read_text(encoding="utf-8") == first
 
@@ -577,11 +590,12 @@ class TestAgain:
         refused(told, "m.csv", "--out")
         assert file.exists()
 
-    def test_the_mapping_it_wrote_reads_the_same(self, drawn: Path, orders: Path, tmp_path: Path):
+    def test_the_mapping_it_wrote_reads_the_same(
+        self, plain: Found, drawn: Path, orders: Path, tmp_path: Path
+    ):
         asked = ("--members", drawn, "--orders", orders, *WHEN, *QUICK)
-        first = measured(tmp_path / "out", *asked)
-        again = measured(tmp_path / "out2", *asked, "--map", first.folder / "mapping")
-        assert again.effect("buyers") == first.effect("buyers")
+        again = measured(tmp_path / "again", *asked, "--map", plain.folder / "mapping")
+        assert again.effect("buyers") == plain.effect("buyers")
 
 
 HILLSTROM = Path(__file__).parents[3] / "shared" / "data" / "hillstrom.csv"
