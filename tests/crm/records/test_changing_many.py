@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import date
 from typing import Any
@@ -99,15 +98,6 @@ def test_many_made_and_changed_at_once_are_as_those_one_by_one(administrator: Us
     sealing.seal()
     assert sealing.verify().is_whole
     assert len(find("hengtai", administrator.reach)) == 2
-
-
-def test_fields_are_told_to_the_letter_as_one_by_one() -> None:
-    fields = {
-        "b": [None, "恒泰 “A”\n"],
-        "a": [1.5, True],
-        "custom.x": [[1, "é"], {"z": 1, "y": None}],
-    }
-    assert changing_many._encoder()(fields) == json.dumps(fields, sort_keys=True)
 
 
 def test_what_is_refused_is_left_out_and_the_rest_kept(by: Actor) -> None:

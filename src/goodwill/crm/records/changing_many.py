@@ -282,7 +282,7 @@ def _note(
     by = actor.user.pk if actor.user else None
     batch, key = actor.batch, settings.RECORDS_KEY
     kept_batch = inserting.as_kept(Change, "batch", batch)
-    kind, source, encode = model.kind, actor.source, _encoder()
+    kind, source, encode = model.kind, actor.source, json.JSONEncoder(sort_keys=True).encode
     begins, ends = f"[{json.dumps(kind)}, ", f', "{verb}", '
     moments: dict[datetime, tuple[str, Any]] = {}
     rows = []
@@ -296,16 +296,6 @@ def _note(
         digest = changing.fingerprint(f"{begins}{pk}, {version}{ends}{told}{tail}", key)
         rows.append((kind, pk, version, verb, told, by, kept_at, source, kept_batch, digest, ""))
     inserting.insert(Change, _LINE, rows)
-
-
-def _encoder() -> Callable[[Any], str]:
-    """Writes plain JSON as `json.dumps(…, sort_keys=True)` does, made once for many values."""
-    made = getattr(json.encoder, "c_make_encoder", None)
-    if made is None:
-        return json.JSONEncoder(sort_keys=True).encode
-    spelt = json.encoder.encode_basestring_ascii
-    pieces = made(None, None, spelt, None, ": ", ", ", True, False, True)
-    return lambda value: "".join(pieces(value, 0))
 
 
 def _tied(
