@@ -15,7 +15,7 @@ from goodwill.crm.customers.errors import BadContactPoint
 from goodwill.crm.customers.models import ContactPoint, Customer
 from goodwill.crm.customers.reaching import addresses, elsewhere, points
 from goodwill.crm.customers.reaching.writing import link, shown, written
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change
 
@@ -159,7 +159,7 @@ def test_what_is_removed_comes_back_whole(li: Customer, by: Actor, administrator
     second = points.add(li, "phone", "139 0013 9000", by)
     action = Actor(administrator)
     points.remove(first, action)
-    changing.undo_batch(action.batch, Actor(administrator))
+    undoing_many.undo_batch(action.batch, Actor(administrator))
     kept = {one.pk: one.is_primary for one in li.contact_points.present()}
     assert kept == {first.pk: True, second.pk: False}
 

@@ -6,7 +6,7 @@ import pytest
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer, Tag
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, changing_many, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import CannotUndo, Clashing
 from goodwill.crm.records.models import Change
@@ -110,8 +110,8 @@ def test_one_action_over_many_records_is_undone_whole(by: Actor, administrator: 
     for number in range(3):
         changing.create(Customer(name=f"Customer {number}", city="上海"), by)
     action = Actor(administrator)
-    assert changing.change_many(Customer.objects.all(), {"city": "苏州"}, action) == 3
-    assert changing.undo_batch(action.batch, Actor(administrator)) == 3
+    assert changing_many.change_many(Customer.objects.all(), {"city": "苏州"}, action) == 3
+    assert undoing_many.undo_batch(action.batch, Actor(administrator)) == 3
     assert set(Customer.objects.values_list("city", flat=True)) == {"上海"}
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from goodwill.crm.commerce.errors import BadPayment
 from goodwill.crm.commerce.models import Order
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, changing_many
 from goodwill.crm.records.changing import Actor
 
 
@@ -52,4 +52,6 @@ def mark_overdue_now() -> int:
 def mark_overdue(day: date) -> int:
     """Mark what should have been paid before the day; how many orders. Safe to run again."""
     late = Order.objects.present().overdue(day).exclude(payment=Order.Payment.OVERDUE)
-    return changing.change_many(late, {"payment": Order.Payment.OVERDUE}, Actor(None, source="job"))
+    return changing_many.change_many(
+        late, {"payment": Order.Payment.OVERDUE}, Actor(None, source="job")
+    )

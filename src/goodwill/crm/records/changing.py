@@ -32,7 +32,6 @@ R = TypeVar("R", bound=Record)
 Values = Mapping[str, Any]
 
 OWN_FIELD = "custom."
-AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -113,22 +112,6 @@ def restore(record: R, actor: Actor) -> Change:
         return _write(record, "restored", {}, actor)
 
 
-def change_many(records: models.QuerySet[R], values: Values, actor: Actor) -> int:
-    """Change many records alike, a piece at a time; how many differed before.
-
-    Each keeps its own line of history; `undo_batch(actor.batch, …)` takes all of it back.
-    """
-    changed = 0
-    ids = list(records.values_list("pk", flat=True))
-    for start in range(0, len(ids), AT_ONCE):
-        with transaction.atomic():
-            for record in records.model._default_manager.filter(
-                pk__in=ids[start : start + AT_ONCE]
-            ):
-                changed += change(record, values, actor) is not None
-    return changed
-
-
 def undo(line: Change, actor: Actor) -> None:
     """Take back one line of history.
 
@@ -137,33 +120,30 @@ def undo(line: Change, actor: Actor) -> None:
     CannotUndo
         If a field was changed again since.
     """
-    if line.verb not in _UNDONE:
-        raise CannotUndo
+    must_be_undoable(line.verb)
     model = model_of(line.kind)
     with transaction.atomic():
         record = model._default_manager.get(pk=line.record_id)
         if line.verb in ("created", "restored"):
-            _must_be_in_bin(record, is_wanted=False)
+            must_be_in_bin(record, is_wanted=False)
             delete(record, actor)
         elif line.verb == "deleted":
-            _must_be_in_bin(record, is_wanted=True)
+            must_be_in_bin(record, is_wanted=True)
             restore(record, actor)
         else:
             _take_back(record, line, actor)
 
 
-def _must_be_in_bin(record: Record, *, is_wanted: bool) -> None:
-    if (record.deleted_at is not None) != is_wanted:
+def must_be_undoable(verb: str) -> None:
+    """Refuse to take back what cannot be, like an erasure."""
+    if verb not in _UNDONE:
         raise CannotUndo
 
 
-def undo_batch(batch: uuid.UUID, actor: Actor) -> int:
-    """Take back all of one action, the latest first; all or nothing."""
-    with transaction.atomic():
-        lines = list(Change.objects.filter(batch=batch).order_by("-pk"))
-        for line in lines:
-            undo(line, actor)
-    return len(lines)
+def must_be_in_bin(record: Record, *, is_wanted: bool) -> None:
+    """Refuse to take back a deletion that has been, or a creation of what is deleted."""
+    if (record.deleted_at is not None) != is_wanted:
+        raise CannotUndo
 
 
 def written(model: type[Record]) -> list[str]:
@@ -204,10 +184,15 @@ def model_of(kind: str) -> type[Record]:
     return next(model for model in records if model.kind == kind)
 
 
-def _take_back(record: Record, line: Change, actor: Actor) -> None:
+def must_stand(record: Record, line: Change) -> None:
+    """Refuse to take back a change to fields that were changed again since."""
     moved = tuple(name for name, (_, after) in line.fields.items() if told(record, name) != after)
     if moved:
         raise CannotUndo(moved)
+
+
+def _take_back(record: Record, line: Change, actor: Actor) -> None:
+    must_stand(record, line)
     pairs = {name: [after, before] for name, (before, after) in line.fields.items()}
     _lock(record)
     for name, (before, _) in line.fields.items():

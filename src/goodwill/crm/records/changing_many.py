@@ -81,6 +81,20 @@ def create_many(
     return [record for record, _ in kept]
 
 
+def change_many(records: models.QuerySet[R], values: Values, actor: Actor) -> int:
+    """Change many records alike, a piece at a time; how many differed before.
+
+    Each keeps its own line of history; `undoing_many.undo_batch` takes all of it back.
+    """
+    changed = 0
+    ids = list(records.values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        some = records.model._default_manager.filter(pk__in=ids[start : start + AT_ONCE])
+        told = change_many_each([(record, values) for record in some.order_by("pk")], actor)
+        changed += sum(fields is not None for fields in told)
+    return changed
+
+
 def change_many_each(
     pairs: Sequence[tuple[R, Values]], actor: Actor, *, refusing: Refusing | None = None
 ) -> list[Mapping[str, Any] | None]:

@@ -22,7 +22,7 @@ from goodwill.crm.customers.timeline.errors import (
 )
 from goodwill.crm.customers.timeline.planning import Later
 from goodwill.crm.customers.timeline.recording import Entry
-from goodwill.crm.records import changing
+from goodwill.crm.records import undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import Clashing
 from goodwill.crm.ui import speaking
@@ -214,5 +214,5 @@ def test_a_clock_left_running_overnight_says_nothing(hengtai: Customer, rep: Use
 def test_undoing_what_was_logged_takes_the_follow_up_with_it(hengtai: Customer, rep: User) -> None:
     action = Actor(rep)
     recording.log(hengtai, Entry("call", "a", follow_up=Later.TOMORROW), action)
-    changing.undo_batch(action.batch, Actor(rep))
+    undoing_many.undo_batch(action.batch, Actor(rep))
     assert not Activity.objects.present().exists()

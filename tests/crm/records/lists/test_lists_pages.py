@@ -17,7 +17,7 @@ from listing import customer, put
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import changing
+from goodwill.crm.records import undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.lists import bulk, exporting
 from goodwill.crm.records.models import Change, SavedView, Share
@@ -181,7 +181,7 @@ def test_many_are_changed_after_a_preview_and_taken_back_whole(
     assert browser.post("/lists/customers/change/", told).status_code == 204
     assert set(Customer.objects.filter(owner=rep).values_list("name", flat=True)) == {"a", "c"}
     batch = Change.objects.values_list("batch", flat=True).distinct().get()
-    changing.undo_batch(batch, Actor(administrator))
+    undoing_many.undo_batch(batch, Actor(administrator))
     assert not Customer.objects.filter(owner=rep).exists()
 
 

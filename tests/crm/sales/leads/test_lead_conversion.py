@@ -9,7 +9,7 @@ import pytest
 from goodwill.crm.customers.disclosing.gathering import all_known
 from goodwill.crm.customers.erasing.erasing import erase
 from goodwill.crm.customers.models import Activity, Consent, ContactPoint, Customer
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import CannotUndo, Refused
 from goodwill.crm.records.models import Change, Entry
@@ -95,7 +95,7 @@ def test_taken_back_it_is_a_lead_again_and_can_be_converted_anew(lead: Any, by: 
 def test_what_was_changed_since_is_not_taken_back(lead: Any, by: Actor) -> None:
     one = lead(**FULL)
     made = converting.convert(one, ONLY_CUSTOMER, by)
-    changing.undo_batch(made.batch, Actor(by.user))  # by the message's own way back
+    undoing_many.undo_batch(made.batch, Actor(by.user))  # by the message's own way back
     assert converting.conversion_of(Lead.objects.get(pk=one.pk)) is None
     made = converting.convert(Lead.objects.get(pk=one.pk), ONLY_CUSTOMER, Actor(by.user))
     changing.delete(made.customer, Actor(by.user))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Activity, Customer
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.sales.opportunities import (
     amending,
@@ -86,7 +86,7 @@ def test_taking_back_is_taken_back(
     assert moved is not None
     again = Actor(by.user)
     changing.undo(moved, again)
-    changing.undo_batch(again.batch, Actor(by.user))
+    undoing_many.undo_batch(again.batch, Actor(by.user))
     deal.refresh_from_db()
     assert told(deal) == [("", "Enquiry", True), ("Enquiry", "Proposal", False)]
 

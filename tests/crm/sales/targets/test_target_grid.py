@@ -12,7 +12,7 @@ from django.test import Client
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.commerce.models import Order
-from goodwill.crm.records import changing
+from goodwill.crm.records import undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change
 from goodwill.crm.sales.periods import period
@@ -57,7 +57,7 @@ def test_what_is_typed_stands_there_and_can_be_taken_back(
     shown = grid.grid(User.objects.get(pk=rep.pk).reach, YEAR, "orders")
     assert [row.name for row in shown.rows if row.is_told] == [rep.name]
     batch = Change.objects.filter(kind="targets").latest("pk").batch
-    changing.undo_batch(batch, Actor(rep))
+    undoing_many.undo_batch(batch, Actor(rep))
     assert not Target.objects.present().exists()
 
 

@@ -8,7 +8,7 @@ from crm.sales.selling_history import customer_of
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change
 from goodwill.crm.sales.territories import assigning
@@ -42,7 +42,7 @@ def test_a_territory_is_made_shows_who_would_move_and_moves_them(
     assert browser.post(f"/territories/{made.public_id}/assign/").status_code == 302
     assert set(Customer.objects.filter(owner=rep).values_list("name", flat=True)) == {"甲", "乙"}
     batch = Change.objects.filter(kind="customers").latest("pk").batch
-    changing.undo_batch(batch, Actor(administrator))
+    undoing_many.undo_batch(batch, Actor(administrator))
     assert Customer.objects.get(name="乙").owner != rep
 
 

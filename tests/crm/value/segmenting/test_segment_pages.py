@@ -15,7 +15,7 @@ from django.urls import reverse
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import widest
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.lists.conditions import NotUnderstood
 from goodwill.crm.sales.opportunities import closing, moving, opening
@@ -155,7 +155,7 @@ def test_what_is_taken_back_counts_again(company: Any, by: Actor, administrator:
     again = Actor(administrator)
     keeping.change_conditions(one, conditions.read(ALL, {"all": [LOST]}), again)
     assert members(one) == {"上海远山", "Müller & Söhne"}
-    changing.undo_batch(again.batch, by)
+    undoing_many.undo_batch(again.batch, by)
     one.refresh_from_db()
     assert one.asks == " city "
     keeping.regularly()

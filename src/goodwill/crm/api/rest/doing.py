@@ -18,7 +18,7 @@ from goodwill.crm.api.rest.offering import Offer
 from goodwill.crm.api.rest.problems import Invalid, Wrong
 from goodwill.crm.api.rest.records import answer, by, said
 from goodwill.crm.api.rest.shaping import Given, Id, Shape
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing_many
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.kinds import Kind
 from goodwill.crm.records.lists import bulk, exporting, wanting
@@ -73,7 +73,7 @@ def _change(offer: Offer, kind: Kind) -> None:
         takes=takes,
     )
     def view(request: HttpRequest, sent: Any) -> HttpResponse:
-        """At most 2,000 at once; how many differed before."""
+        """At most 10,000 at once; how many differed before."""
         must(request, f"{kind.word}.view")
         must(request, f"{kind.word}.change")
         actor, reach = by(request), me(request).reach
@@ -83,7 +83,7 @@ def _change(offer: Offer, kind: Kind) -> None:
             editable = bulk.editable(kind, reach)
             if wrong := [name for name in values if name not in editable]:
                 raise Invalid(Wrong(f"values.{name}", _NOT_AT_ONCE) for name in wrong)
-            count = changing.change_many(records, values, actor)
+            count = changing_many.change_many(records, values, actor)
         return answer({"records": count, "batch": actor.batch})
 
 

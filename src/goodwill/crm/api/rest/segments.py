@@ -215,7 +215,7 @@ def _make_static(offer: Offer) -> None:
         takes=StaticSegment,
     )
     def view(request: HttpRequest, sent: Any) -> HttpResponse:
-        """At most 2,000 at once; more are put in afterwards."""
+        """At most 10,000 at once; more are put in afterwards."""
         must(request, "segments.create")
         must(request, "customers.view")
         customers = _customers(request, sent.customers)
@@ -233,7 +233,7 @@ def _change_members(
         takes=MembersChosen,
     )
     def view(request: HttpRequest, id: uuid.UUID, sent: Any) -> HttpResponse:
-        """At most 2,000 at once, of those the person sees; refused for a dynamic segment."""
+        """At most 10,000 at once, of those the person sees; refused for a dynamic segment."""
         must(request, "customers.view")
         segment = found(request, SEGMENTS, id, "change")
         changed = act(segment, _customers(request, sent.customers), by(request))

@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 
 from goodwill.crm.accounts.models import User
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import CannotUndo, NotAllowed, OutOfReach
 from goodwill.crm.records.history.lines import UNDOABLE
@@ -61,7 +61,7 @@ def undo_action(batch: uuid.UUID, by: Actor, me: User) -> list[Change]:
         raise OutOfReach
     _must_be_in_reach(lines, me)
     _must_be_allowed(lines, me)
-    changing.undo_batch(batch, by)
+    undoing_many.undo_batch(batch, by)
     return lines
 
 

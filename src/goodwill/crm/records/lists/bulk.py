@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, changing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.editing import saving
 from goodwill.crm.records.errors import NotAllowed, Refused
@@ -23,11 +23,11 @@ from goodwill.crm.records.lists.wanting import Wanted
 from goodwill.crm.records.models import Share
 from goodwill.language import Sentence
 
-MOST = 2_000
+MOST = 10_000
 """So many records are changed while the person waits."""
 SHOWN = 5
 NOT_AT_ONCE = frozenset({Sort.LINKS, Sort.LONG})
-TOGETHER = 100
+TOGETHER = 500
 NOTHING = "-"
 """What a form says for an emptied field where it offers choices."""
 
@@ -150,16 +150,14 @@ def preview(kind: Kind, records: Rows, field: Field, value: Any) -> Preview:
 
 def change(records: Rows, field: Field, value: Any, actor: Actor) -> int:
     """Change the field of all of them; how many differed. `actor.batch` takes it back."""
-    return changing.change_many(records, {field.name: value}, actor)
+    return changing_many.change_many(records, {field.name: value}, actor)
 
 
 def delete(records: Rows, actor: Actor) -> int:
     """Put all of them into the bin; `actor.batch` brings them back."""
     found = list(records)
     for start in range(0, len(found), TOGETHER):
-        with transaction.atomic():
-            for record in found[start : start + TOGETHER]:
-                changing.delete(record, actor)
+        changing_many.delete_many(found[start : start + TOGETHER], actor)
     return len(found)
 
 

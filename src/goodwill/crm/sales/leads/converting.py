@@ -17,7 +17,7 @@ from goodwill.crm.customers.reaching import points
 from goodwill.crm.customers.relating import relations
 from goodwill.crm.customers.relating.relations import Tie
 from goodwill.crm.customers.timeline import telling
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.editing import saving
 from goodwill.crm.records.kinds import kind_of
@@ -101,7 +101,7 @@ def take_back(lead: Lead, by: Actor) -> None:
         standing = _standing(lead)
         if standing is None:
             raise NotThisLead(Sentence("This lead was not converted."))
-        changing.undo_batch(standing.batch, by)
+        undoing_many.undo_batch(standing.batch, by)
         standing.undone_at = timezone.now()
         standing.save(update_fields=["undone_at"])
         lead.refresh_from_db()
