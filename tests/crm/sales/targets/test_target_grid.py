@@ -11,7 +11,7 @@ from crm.sales.selling_history import customer_of
 from django.test import Client
 
 from goodwill.crm.accounts.models import Team, User
-from goodwill.crm.commerce.models import Order
+from goodwill.crm.commerce.models import Order, Product
 from goodwill.crm.records import undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change
@@ -23,6 +23,7 @@ from goodwill.crm.sales.targets.models import Target
 pytestmark = pytest.mark.django_db
 YEAR = period("2026", date(2026, 3, 1), 12)
 MARCH = date(2026, 3, 1)
+OF_ALL = setting.Of("orders")
 
 
 @pytest.fixture
@@ -69,10 +70,10 @@ def test_the_sum_of_people_is_held_against_their_team(
         setting.Cell("person", rep.pk, MARCH, 100),
         setting.Cell("person", manager.pk, MARCH, 250),
     ]
-    assert setting.set_many(cells, "orders", manager.reach, Actor(manager)) == 3
+    assert setting.set_many(cells, OF_ALL, manager.reach, Actor(manager)) == 3
     rows = {row.level: row for row in grid.grid(manager.reach, YEAR, "orders").rows}
     assert rows["team"].differs_by == 50
-    assert setting.set_many([setting.Cell("person", rep.pk, MARCH, None)], "orders",
+    assert setting.set_many([setting.Cell("person", rep.pk, MARCH, None)], OF_ALL,
                             manager.reach, Actor(manager)) == 1  # fmt: skip
     rows = {row.level: row for row in grid.grid(manager.reach, YEAR, "orders").rows}
     assert rows["team"].differs_by == -50
@@ -83,7 +84,7 @@ def test_nobody_sets_targets_of_those_out_of_reach(
 ) -> None:
     cell = setting.Cell("person", outsider.pk, MARCH, 1)
     with pytest.raises(BadTarget):
-        setting.set_many([cell], "orders", manager.reach, Actor(manager))
+        setting.set_many([cell], OF_ALL, manager.reach, Actor(manager))
     assert logged_in(rep).post("/sales/targets/set/", {"year": "2026"}).status_code == 403
     assert "targets__cell" not in logged_in(rep).get("/sales/targets/").content.decode()
 
@@ -106,12 +107,47 @@ def test_last_years_sales_are_carried_over_where_nothing_stands_yet(
             amount_minor=amount,
         )
     own = [setting.Cell("person", rep.pk, date(2026, 4, 1), 7)]
-    setting.set_many(own, "orders", manager.reach, Actor(manager))
-    cells = setting.carried_over(YEAR, "orders", manager.reach, of="sold", percent=Decimal(10))
+    setting.set_many(own, OF_ALL, manager.reach, Actor(manager))
+    cells = setting.carried_over(YEAR, OF_ALL, manager.reach, source="sold", percent=Decimal(10))
     found = {(cell.level, cell.month.month): cell.amount_minor for cell in cells}
     assert found["person", 3] == 1_100_000
     assert ("person", 4) not in found
     assert found["team", 4] == 2_200_000
+
+
+def test_a_product_has_targets_of_its_own(
+    browser: Client, rep: User, manager: User, teams: dict[str, Team]
+) -> None:
+    manager.role.abilities = [*manager.role.abilities, "products.view"]
+    manager.role.save()
+    press, _ = (Product.objects.create(number=n, name=name) for n, name in
+                (("P-1", "压机"), ("P-2", "模具")))  # fmt: skip
+    order = Order.objects.create(
+        customer=customer_of(rep), number="O1", ordered_on=date(2026, 3, 9), currency="CNY",
+        amount_minor=500_000,
+    )  # fmt: skip
+    for place, (product, amount) in enumerate(((press, 400_000), (None, 100_000)), 1):
+        order.lines.create(
+            position=place, product=product, quantity_thousandths=1_000, amount_minor=amount
+        )
+    typed = {"year": "2026", "of": "orders", f"person-{rep.pk}-2026-03": "5000"}
+    assert browser.post("/sales/targets/set/", {**typed, "product": "p-1"}).status_code == 302
+    assert Target.objects.get().product == press
+    assert "5000" not in browser.get("/sales/targets/?year=2026").content.decode()
+    page = browser.get("/sales/targets/?year=2026&product=压机").content.decode()
+    assert 'value="5000"' in page
+    assert "80" in page.split("told__value")[1].split("</a>")[0], "4,000.00 of 5,000.00"
+    cells = setting.carried_over(
+        period("2027", MARCH, 12), setting.Of("orders", press), manager.reach,
+        source="sold", percent=Decimal(0),
+    )  # fmt: skip
+    found = {(cell.level, cell.month): cell.amount_minor for cell in cells}
+    assert found["person", date(2027, 3, 1)] == 400_000
+    strange = browser.get("/sales/targets/?year=2026&product=nothing").content.decode()
+    assert "There is no product “nothing”" in strange
+    refused = browser.post("/sales/targets/set/", {**typed, "product": "nothing"})
+    assert refused.status_code == 400 or b"There is no product" in refused.content
+    assert Target.objects.count() == 1
 
 
 def test_periods_are_understood_and_strange_words_mean_today() -> None:

@@ -12,8 +12,8 @@ from django.db.models import F, Sum
 from goodwill.analytics.figure import Definition, Figure, Unit, major, ratio
 from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.commerce.models import Order
-from goodwill.crm.sales.opportunities.models import Opportunity
+from goodwill.crm.commerce.models import Order, OrderLine, Product
+from goodwill.crm.sales.opportunities.models import Opportunity, OpportunityLine
 from goodwill.crm.sales.periods import Period
 from goodwill.crm.sales.targets.models import Target
 from goodwill.language import Sentence
@@ -66,14 +66,21 @@ def won(reach: Reach, first: date, last: date) -> Any:
     )
 
 
-def sold(reach: Reach, measure: str, first: date, last: date) -> Sold:
-    """What was sold on these days, as far as the person sees it."""
+def sold(
+    reach: Reach, measure: str, first: date, last: date, product: Product | None = None
+) -> Sold:
+    """What was sold on these days, of a product or of all, as far as the person sees it."""
+    found: Any
+    lines: Any
     if measure == Target.Measure.WON:
-        rows = won(reach, first, last).values(who=F("owner_id"), whose=F("team_id"))
+        found, prefix = won(reach, first, last), ""
+        lines, of = OpportunityLine.objects.filter(opportunity__in=found), "opportunity__"
     else:
-        rows = orders(reach, first, last).values(
-            who=F("customer__owner_id"), whose=F("customer__team_id")
-        )
+        found, prefix = orders(reach, first, last), "customer__"
+        lines, of = OrderLine.objects.filter(order__in=found), "order__customer__"
+    if product is not None:
+        found, prefix = lines.filter(product=product), of
+    rows = found.values(who=F(f"{prefix}owner_id"), whose=F(f"{prefix}team_id"))
     by_person: dict[NobodyOr, int] = {}
     by_team: dict[NobodyOr, int] = {}
     for row in rows.order_by().annotate(sum=Sum("amount_minor")):
@@ -92,13 +99,13 @@ class Wanted:
     company: int | None = None
 
 
-def wanted(reach: Reach, measure: str, over: Period) -> Wanted:
-    """What is to be sold in a period, of all products, as far as the person sees it."""
+def wanted(reach: Reach, measure: str, over: Period, product: Product | None = None) -> Wanted:
+    """What is to be sold in a period, of a product or of all, as far as the person sees it."""
     rows = (
         Target.objects.present()
         .within(reach)
         .between(over.first, over.last)
-        .filter(measure=measure, product=None, currency=company().currency)
+        .filter(measure=measure, product=product, currency=company().currency)
     )
     found = Wanted()
     whole: list[int] = []

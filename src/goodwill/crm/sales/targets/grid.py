@@ -11,6 +11,7 @@ from goodwill.analytics.errors import NotTogether
 from goodwill.analytics.figure import major, minor
 from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.commerce.models import Product
 from goodwill.crm.sales.periods import Period
 from goodwill.crm.sales.targets.errors import BadTarget
 from goodwill.crm.sales.targets.models import Target
@@ -64,20 +65,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """The year as the person sees it."""
+    """The year as the person sees it: of one product, or of all where none is named."""
 
     over: Period
     measure: str
     rows: tuple[Row, ...]
     currency: str
+    product: Product | None = None
 
 
-def grid(reach: Reach, over: Period, measure: str) -> Grid:
-    """The targets of a year, of all products, as far as the person sees them."""
+def grid(reach: Reach, over: Period, measure: str, product: Product | None = None) -> Grid:
+    """The targets of a year, of a product or of all, as far as the person sees them."""
     currency = company().currency
-    found = _found(reach, over, measure, currency)
+    found = _found(reach, over, measure, product)
     seen = sellers(reach)
-    return Grid(over, measure, tuple(_rows(seen, over, found, currency)), currency)
+    return Grid(over, measure, tuple(_rows(seen, over, found, currency)), currency, product)
 
 
 def read(told: Mapping[str, str], shown: Grid) -> list[Cell]:
@@ -99,9 +101,9 @@ def read(told: Mapping[str, str], shown: Grid) -> list[Cell]:
     return cells
 
 
-def _found(reach: Reach, over: Period, measure: str, currency: str) -> dict[Key, int]:
+def _found(reach: Reach, over: Period, measure: str, product: Product | None) -> dict[Key, int]:
     rows = Target.objects.present().within(reach).between(over.first, over.last)
-    rows = rows.filter(measure=measure, product=None, currency=currency)
+    rows = rows.filter(measure=measure, product=product, currency=company().currency)
     found: dict[Key, int] = {}
     for level, owner, team, month, amount in rows.values_list(
         "level", "owner_id", "team_id", "period_on", "amount_minor"

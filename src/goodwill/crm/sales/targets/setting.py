@@ -12,6 +12,7 @@ from django.db import transaction
 
 from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.commerce.models import Product
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.sales.periods import Period, last_of
@@ -35,7 +36,15 @@ class Cell:
     amount_minor: int | None
 
 
-def set_many(cells: Iterable[Cell], measure: str, reach: Reach, actor: Actor) -> int:
+@dataclass(frozen=True)
+class Of:
+    """What counts towards targets: orders or opportunities won, of a product or of all."""
+
+    measure: str
+    product: Product | None = None
+
+
+def set_many(cells: Iterable[Cell], of: Of, reach: Reach, actor: Actor) -> int:
     """Make, change and take away targets in one action that can be undone; how many differed.
 
     Raises
@@ -48,11 +57,11 @@ def set_many(cells: Iterable[Cell], measure: str, reach: Reach, actor: Actor) ->
     for cell in cells:
         _must_be_seen(cell, seen)
     with transaction.atomic():
-        return sum(_set(cell, measure, actor, seen) for cell in cells)
+        return sum(_set(cell, of, actor, seen) for cell in cells)
 
 
 def carried_over(
-    over: Period, measure: str, reach: Reach, *, of: str, percent: Decimal
+    over: Period, of: Of, reach: Reach, *, source: str, percent: Decimal
 ) -> list[Cell]:
     """Cells from the year before: its targets (`targets`) or what was sold (`sold`), raised.
 
@@ -60,8 +69,8 @@ def carried_over(
     """
     seen = sellers(reach)
     factor = 1 + percent / 100
-    there = _there(over, measure, reach)
-    before = _earlier(over.a_year_before(), measure, reach, of, seen)
+    there = _there(over, of, reach)
+    before = _earlier(over.a_year_before(), of, reach, source, seen)
     cells = (
         Cell(level, whose, month.replace(year=month.year + 1), _rounded(amount * factor))
         for (level, whose, month), amount in sorted(before.items(), key=str)
@@ -70,17 +79,15 @@ def carried_over(
 
 
 def _earlier(
-    over: Period, measure: str, reach: Reach, of: str, seen: Sellers
+    over: Period, of: Of, reach: Reach, source: str, seen: Sellers
 ) -> dict[tuple[str, int | None, date], int]:
-    if of == "targets":
+    if source == "targets":
         return {
-            key: amount
-            for key, amount in _there(over, measure, reach).items()
-            if _is_seen(key, seen)
+            key: amount for key, amount in _there(over, of, reach).items() if _is_seen(key, seen)
         }
     found: dict[tuple[str, int | None, date], int] = {}
     for month in over.months:
-        came = attaining.sold(reach, measure, month, last_of(month))
+        came = attaining.sold(reach, of.measure, month, last_of(month), of.product)
         for one in seen.people:
             found["person", one.pk, month] = came.by_person.get(one.pk, 0)
         for place in seen.teams:
@@ -90,9 +97,9 @@ def _earlier(
     return {key: amount for key, amount in found.items() if amount > 0}
 
 
-def _there(over: Period, measure: str, reach: Reach) -> dict[tuple[str, int | None, date], int]:
+def _there(over: Period, of: Of, reach: Reach) -> dict[tuple[str, int | None, date], int]:
     rows = Target.objects.present().within(reach).between(over.first, over.last)
-    rows = rows.filter(measure=measure, product=None, currency=company().currency)
+    rows = rows.filter(measure=of.measure, product=of.product, currency=company().currency)
     whose = {"person": "owner_id", "team": "team_id"}
     return {
         (row["level"], row.get(whose.get(row["level"], ""), None), row["period_on"]): row[
@@ -120,8 +127,11 @@ def _must_be_seen(cell: Cell, seen: Sellers) -> None:
         raise BadTarget(Sentence("This is the target of somebody whom you do not look after."))
 
 
-def _set(cell: Cell, measure: str, actor: Actor, seen: Sellers) -> bool:
-    facts: dict[str, Any] = {"level": cell.level, "measure": measure, "period_on": cell.month}
+def _set(cell: Cell, of: Of, actor: Actor, seen: Sellers) -> bool:
+    facts: dict[str, Any] = {
+        **{"level": cell.level, "measure": of.measure, "product": of.product},
+        "period_on": cell.month,
+    }
     if cell.level == "person":
         facts["owner"] = next(one for one in seen.people if one.pk == cell.whose)
     elif cell.level == "team":
