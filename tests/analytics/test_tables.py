@@ -51,7 +51,7 @@ def test_an_empty_frame_keeps_the_contract(warehouse: Warehouse) -> None:
 
 
 def test_every_violation_is_reported_with_its_rows_not_only_the_first(
-    warehouse: Warehouse,
+    proved_warehouse: Warehouse,
 ) -> None:
     rows = [
         line(2, ordered_on=date(2024, 3, 5), ordered_day=19_787),
@@ -62,7 +62,7 @@ def test_every_violation_is_reported_with_its_rows_not_only_the_first(
         line(6, ordered_on=date(2024, 3, 5), ordered_day=None),
     ]
     frame = (
-        frame_of(warehouse, ORDER_LINES, rows)
+        frame_of(proved_warehouse, ORDER_LINES, rows)
         .drop("status")
         .with_columns(amount_minor=nw.col("amount_minor").cast(nw.Float64))
     )
@@ -93,10 +93,10 @@ def test_a_missing_key_column_is_said_once(duck_warehouse: DuckWarehouse) -> Non
     ]
 
 
-def test_a_sample_is_short_and_the_same_every_time(warehouse: Warehouse) -> None:
+def test_a_sample_is_short_and_the_same_every_time(proved_warehouse: Warehouse) -> None:
     names = [ANNA, WANG, LI, "d", "e", "f", "g"]
     rows = [{"customer_id": name} for name in names for _ in range(2)]
-    broken = found(CUSTOMERS, frame_of(warehouse, CUSTOMERS, rows))["customer_id"]
+    broken = found(CUSTOMERS, frame_of(proved_warehouse, CUSTOMERS, rows))["customer_id"]
     assert broken.rows == 14
     assert [row["customer_id"] for row in broken.sample] == ["anna", "d", "e", "f", "g"]
     assert len(broken.sample) == SAMPLE_ROWS
@@ -124,9 +124,9 @@ DAYS = [
 ]
 
 
-def test_days_are_counted_alike_by_python_and_the_engine(warehouse: Warehouse) -> None:
+def test_days_are_counted_alike_by_python_and_the_engine(proved_warehouse: Warehouse) -> None:
     rows = [{"customer_id": str(at), "known_on": day} for at, day in enumerate(DAYS)]
-    frame = frame_of(warehouse, CUSTOMERS, rows)
+    frame = frame_of(proved_warehouse, CUSTOMERS, rows)
     counted = frame.select("customer_id", days=days_since_1970(nw.col("known_on")))
     found_days = [row["days"] for row in rows_of(counted, "customer_id")]
     assert found_days == [day.toordinal() - date(1970, 1, 1).toordinal() for day in DAYS]

@@ -138,9 +138,9 @@ _REASONS = [
 ]
 
 
-def test_the_quality_page_adds_up_to_the_row(warehouse):
-    lines = frame_of(warehouse, ORDER_LINES, _SORTED)
-    told = warehouse.settle(sorting.sort_lines(lines, as_of_day=AS_OF, currency="CNY"))
+def test_the_quality_page_adds_up_to_the_row(proved_warehouse):
+    lines = frame_of(proved_warehouse, ORDER_LINES, _SORTED)
+    told = proved_warehouse.settle(sorting.sort_lines(lines, as_of_day=AS_OF, currency="CNY"))
     used = told.filter(nw.col("set_aside").is_null()).with_columns(
         kind=nw.lit("sale"), netted=nw.lit(False)
     )
@@ -161,14 +161,14 @@ def test_a_lost_row_is_our_mistake_and_stops_the_page(duck_warehouse):
         quality.reconcile(told, told.filter(nw.col("source_row") > 2), currency="CNY")
 
 
-def test_costs_products_and_attributes_join_without_loss(warehouse):
-    orders = histories.orders(frame_of(warehouse, ORDER_LINES, SHOP))
+def test_costs_products_and_attributes_join_without_loss(proved_warehouse):
+    orders = histories.orders(frame_of(proved_warehouse, ORDER_LINES, SHOP))
     people = [{"customer_id": "王伟", "segment": "A"}, {"customer_id": "Ming", "segment": "B"}]
     everyone = joining.with_attributes(
-        histories.summaries(orders, as_of_day=AS_OF), frame_of(warehouse, CUSTOMERS, people)
+        histories.summaries(orders, as_of_day=AS_OF), frame_of(proved_warehouse, CUSTOMERS, people)
     )
     costs = frame_of(
-        warehouse,
+        proved_warehouse,
         COSTS,
         [
             {"source_row": 2, "customer_id": "王伟", "amount_minor": 700},
@@ -185,7 +185,8 @@ def test_costs_products_and_attributes_join_without_loss(warehouse):
     half = {**line(2, "1", "王伟", JANUARY, 9), "quantity_thousandths": 1500}
     back = {**line(3, "1", "王伟", JANUARY, -9), "quantity_thousandths": -1500}
     filled = joining.with_product_costs(
-        frame_of(warehouse, ORDER_LINES, [half, back]), frame_of(warehouse, PRODUCTS, products)
+        frame_of(proved_warehouse, ORDER_LINES, [half, back]),
+        frame_of(proved_warehouse, PRODUCTS, products),
     )
     found = rows_of(filled, "source_row")
     assert [(row["cost_minor"], row["category"]) for row in found] == [
@@ -194,9 +195,9 @@ def test_costs_products_and_attributes_join_without_loss(warehouse):
     ]
 
 
-def test_months_are_those_of_the_calendar(warehouse):
+def test_months_are_those_of_the_calendar(proved_warehouse):
     dates = [date(1970, 1, 1), date(2000, 2, 29), date(2023, 12, 31), date(2024, 3, 1)]
-    frame = frame_of(warehouse, None, [{"day": day_of(on)} for on in dates])
+    frame = frame_of(proved_warehouse, None, [{"day": day_of(on)} for on in dates])
     found = rows_of(frame.with_columns(month=month_of(nw.col("day"))), "day")
     assert [row["month"] for row in found] == [month_index(on) for on in dates]
 

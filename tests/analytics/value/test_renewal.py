@@ -319,12 +319,12 @@ class TestSame:
         assert renewal.probability_renewed(other, running([60.0]), 150) == pytest.approx(found)
 
     def test_more_contracts_than_a_fit_takes_are_thinned_alike(
-        self, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+        self, proved_warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(renewal.reading, "MOST", 150)
         told = contracts(400)
         here = renewal.fit(told, covariates=KNOWN)
-        there = renewal.fit(frame_of(warehouse, None, told.to_pylist()), covariates=KNOWN)
+        there = renewal.fit(frame_of(proved_warehouse, None, told.to_pylist()), covariates=KNOWN)
         assert here.contracts == there.contracts == 133
         assert there.effects == here.effects
 

@@ -70,11 +70,11 @@ def test_every_history_and_future_is_counted_once(warehouse: Warehouse) -> None:
     ]
 
 
-def test_logarithms_of_gaps_are_summed_until_both_ends(warehouse: Warehouse) -> None:
+def test_logarithms_of_gaps_are_summed_until_both_ends(proved_warehouse: Warehouse) -> None:
     """Two who differ in nothing but a gap share a cell, which has their mean."""
     other = DAYS | crowd() | {"Zoe": [0, 4, 20]}
     made = splitting.split(
-        orders_of(warehouse, orders(other)), as_of_day=AS_OF, calibration_end_day=END
+        orders_of(proved_warehouse, orders(other)), as_of_day=AS_OF, calibration_end_day=END
     )
     told = dict(zip(rows(made), zip(made.log_gaps, made.log_gaps_whole, strict=True), strict=True))
     ann, ann_whole = told[3, 200, 200, 2, 2, 260, 1]

@@ -53,9 +53,9 @@ def test_the_change_is_split_and_adds_up_exactly(warehouse: Warehouse) -> None:
     assert sum(part.minor for part in change.parts) == change.minor == 205
 
 
-def test_equity_stands_with_its_interval_and_its_change(warehouse: Warehouse) -> None:
-    today = scored_of(warehouse, TODAY)
-    change = equitychange.changed(scored_of(warehouse, BEFORE), today)
+def test_equity_stands_with_its_interval_and_its_change(proved_warehouse: Warehouse) -> None:
+    today = scored_of(proved_warehouse, TODAY)
+    change = equitychange.changed(scored_of(proved_warehouse, BEFORE), today)
     whole = equity.equity(today, interval=Interval(2000, 3300))
     told = equity.figures(whole, currency="CNY", as_of=ON)
     assert (told[0].value, told[0].n) == (Decimal("26.45"), 7)
@@ -68,8 +68,8 @@ def test_equity_stands_with_its_interval_and_its_change(warehouse: Warehouse) ->
     assert "CN¥24.40" in str(moved[0].method)
 
 
-def test_a_first_run_has_no_change_and_an_empty_one_no_equity(warehouse: Warehouse) -> None:
-    nobody = equity.equity(scored_of(warehouse, [person("Ida", 0, None, None)]))
+def test_a_first_run_has_no_change_and_an_empty_one_no_equity(proved_warehouse: Warehouse) -> None:
+    nobody = equity.equity(scored_of(proved_warehouse, [person("Ida", 0, None, None)]))
     told = equity.figures(nobody, currency="CNY", as_of=ON)
     assert [figure.reason for figure in told] == [equity.NO_FORECAST, equity.NO_NEWCOMERS]
     (first,) = equitychange.figures(None, customers=0, currency="CNY", as_of=ON)

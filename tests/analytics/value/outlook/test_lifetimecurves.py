@@ -102,11 +102,13 @@ def test_groups_have_curves_of_their_own(proved_warehouse: Warehouse) -> None:
     assert curves.overall.customers == 4
 
 
-def test_orders_without_a_cost_take_the_rate_or_count_as_costless(warehouse: Warehouse) -> None:
+def test_orders_without_a_cost_take_the_rate_or_count_as_costless(
+    proved_warehouse: Warehouse,
+) -> None:
     bought = {"customer_id": "Ann", "day": 1, "amount_minor": 333, "is_purchase": True}
     rows = [bought | {"cost_minor": 100}, bought | {"cost_minor": None}]
     for rate, expected in ((None, [233, 333]), (0.5, [167, 233])):
-        found = rows_of(lifetimecurves.margins(frame_of(warehouse, ORDERS, rows), rate))
+        found = rows_of(lifetimecurves.margins(frame_of(proved_warehouse, ORDERS, rows), rate))
         assert sorted(row["margin_minor"] for row in found) == expected
 
 

@@ -75,8 +75,8 @@ def test_who_is_certainly_gone_has_no_value_at_risk(duck_warehouse: DuckWarehous
     assert (row["value_if_kept_minor"], row["value_at_risk_minor"]) == (None, None)
 
 
-def test_the_figures_sum_up_both_lists(warehouse: Warehouse) -> None:
-    told = worklists.figures(placed(warehouse), currency="CNY", as_of=ON)
+def test_the_figures_sum_up_both_lists(proved_warehouse: Warehouse) -> None:
+    told = worklists.figures(placed(proved_warehouse), currency="CNY", as_of=ON)
     assert [figure.value for figure in told] == [3, Decimal("69.00"), 2, Decimal("131.00")]
     assert {figure.n for figure in told} == {6}
     assert "from 10 % to below 80 %" in str(told[0].method)

@@ -56,7 +56,7 @@ def test_first_to_repeat_by_quarter_with_the_young_censored(warehouse: Warehouse
     assert [figure.value for figure in young[1:4]] == [None, None, None]
 
 
-def test_the_whole_path_is_measured_where_its_days_are_known(warehouse: Warehouse) -> None:
+def test_the_whole_path_is_measured_where_its_days_are_known(proved_warehouse: Warehouse) -> None:
     rows = [
         buyer("Ann", [50], TODAY, known_day=10, enquired_day=20),
         buyer("Bob", [60], TODAY, known_day=10, enquired_day=None),  # bought without enquiring
@@ -64,7 +64,7 @@ def test_the_whole_path_is_measured_where_its_days_are_known(warehouse: Warehous
         never("Dee", known_day=200),
         buyer("Eve", [300], TODAY, known_day=310, enquired_day=305),  # dates out of order
     ]
-    summaries = summaries_of(warehouse, rows)
+    summaries = summaries_of(proved_warehouse, rows)
     assert conversion.measurable_steps(summaries) == tuple(Step)
     suspects = conversion.conversions(summaries, Step.SUSPECT_TO_PROSPECT, TODAY)
     assert (suspects.overall.customers, suspects.overall.converted) == (4, 3)

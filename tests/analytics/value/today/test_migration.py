@@ -126,9 +126,11 @@ def test_an_empty_row_has_no_shares_but_a_reason(duck_warehouse: DuckWarehouse) 
     assert str(moved.part) == "Repeat customer → Out of rhythm"
 
 
-def test_who_is_no_longer_in_the_data_has_a_column(warehouse: Warehouse) -> None:
+def test_who_is_no_longer_in_the_data_has_a_column(proved_warehouse: Warehouse) -> None:
     matrix = of_states(
-        warehouse, {"Ann": ("A", None), "Bob": ("A", "B"), "Cem": (None, "C")}, Kind.VALUE_CLASS
+        proved_warehouse,
+        {"Ann": ("A", None), "Bob": ("A", "B"), "Cem": (None, "C")},
+        Kind.VALUE_CLASS,
     )
     assert matrix.columns == ("A", "B", "C", "N", "gone")
     assert matrix.move("A", "gone").share == 0.5

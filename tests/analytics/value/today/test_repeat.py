@@ -82,10 +82,10 @@ def test_frequency_bars_are_single_up_to_ten(duck_warehouse: DuckWarehouse) -> N
     assert repeat.frequency_bars(summaries_of(duck_warehouse, [])) == ()
 
 
-def test_amount_bars_hold_every_buyer_once(warehouse: Warehouse) -> None:
+def test_amount_bars_hold_every_buyer_once(proved_warehouse: Warehouse) -> None:
     amounts = {"a": -50, "b": 0, "c": 99, "d": 100, "e": 1999, "f": 2000}
     rows = [buyer(name, [1], TODAY, revenue_minor=amount) for name, amount in amounts.items()]
-    bars = repeat.amount_bars(summaries_of(warehouse, rows), "CNY")
+    bars = repeat.amount_bars(summaries_of(proved_warehouse, rows), "CNY")
     assert bars == (
         Bar(None, 0, 1),
         Bar(0, 100, 2),
@@ -95,13 +95,13 @@ def test_amount_bars_hold_every_buyer_once(warehouse: Warehouse) -> None:
         Bar(1000, 2000, 1),
         Bar(2000, 5000, 1),
     )
-    assert repeat.amount_bars(summaries_of(warehouse, []), "CNY") == ()
+    assert repeat.amount_bars(summaries_of(proved_warehouse, []), "CNY") == ()
 
 
 def test_new_customers_are_counted_in_the_month_of_their_first_purchase(
-    warehouse: Warehouse,
+    proved_warehouse: Warehouse,
 ) -> None:
-    summaries = summaries_of(warehouse, [*BASE, never("Hal")])
+    summaries = summaries_of(proved_warehouse, [*BASE, never("Hal")])
     months = newcomers.by_month(summaries, TODAY)
     assert [(month.start.month, month.customers, month.is_whole) for month in months] == [
         (1, 2, True),

@@ -52,9 +52,9 @@ def test_states_change_at_one_k_and_two_k_intervals(warehouse: Warehouse) -> Non
 
 
 def test_the_worklist_has_who_is_about_to_be_lost_and_worth_something(
-    warehouse: Warehouse,
+    proved_warehouse: Warehouse,
 ) -> None:
-    lapsed = rhythm.lapse(summaries_of(warehouse, BASE))
+    lapsed = rhythm.lapse(summaries_of(proved_warehouse, BASE))
     listed = rhythm.worklist(lapsed).collect().rows(named=True)
     assert [row["customer_id"] for row in listed] == ["Dee", "Cem"]
     counts = {count.rhythm.value: count for count in rhythm.counts(lapsed)}
@@ -72,8 +72,8 @@ def test_value_at_stake_is_per_year_once_a_year_has_passed(duck_warehouse: DuckW
     assert (rows["Old"]["at_stake_minor"], rows["New"]["at_stake_minor"]) == (1000, 2000)
 
 
-def test_where_nobody_came_back_no_rhythm_is_known(warehouse: Warehouse) -> None:
-    lapsed = rhythm.lapse(summaries_of(warehouse, [buyer("Ann", [1], TODAY), never("Gus")]))
+def test_where_nobody_came_back_no_rhythm_is_known(proved_warehouse: Warehouse) -> None:
+    lapsed = rhythm.lapse(summaries_of(proved_warehouse, [buyer("Ann", [1], TODAY), never("Gus")]))
     rows = {row["customer_id"]: row for row in rows_of(lapsed)}
     assert (rows["Ann"]["rhythm"], rows["Ann"]["is_lost"]) == ("unknown", False)
     about, lost, stake = rhythm.figures(lapsed, currency="CNY", as_of=ON)

@@ -46,8 +46,8 @@ def test_each_customer_is_in_the_highest_stage_reached(warehouse: Warehouse) -> 
     }
 
 
-def test_stages_are_counted_and_advocates_are_not_measured(warehouse: Warehouse) -> None:
-    found = staged(warehouse, BASE)
+def test_stages_are_counted_and_advocates_are_not_measured(proved_warehouse: Warehouse) -> None:
+    found = staged(proved_warehouse, BASE)
     assert [(each.stage.value, each.customers, each.lost) for each in found] == [
         ("suspect", 2, 0),
         ("prospect", 1, 0),

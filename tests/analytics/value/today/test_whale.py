@@ -65,10 +65,12 @@ def test_the_20_80_30_rule_is_measured_and_stands_beside_its_benchmark(
     assert "80 %" in str(figures["VA07"].definition.benchmark)
 
 
-def test_ranking_ties_go_by_customer_id_whatever_the_order_of_rows(warehouse: Warehouse) -> None:
+def test_ranking_ties_go_by_customer_id_whatever_the_order_of_rows(
+    proved_warehouse: Warehouse,
+) -> None:
     tied = {"Cem": 5, "Ada": 5, "Bob": 5, "Zoe": 9}
     for order in (list(tied), sorted(tied)):
-        frame = summaries_of(warehouse, worth({name: tied[name] for name in order}))
+        frame = summaries_of(proved_warehouse, worth({name: tied[name] for name in order}))
         names = [row["customer_id"] for row in rows_of(whale.ranked(frame), "rank")]
         assert names == ["Zoe", "Ada", "Bob", "Cem"]
 
@@ -109,8 +111,8 @@ def test_only_customers_with_a_used_line_and_a_known_profit_have_a_rank(
     assert "1 customer without a known value" in str(told(curve)["VA07"].method)
 
 
-def test_nobody_at_all_gives_no_figure_but_a_reason(warehouse: Warehouse) -> None:
-    curve = measured(warehouse, {})
+def test_nobody_at_all_gives_no_figure_but_a_reason(proved_warehouse: Warehouse) -> None:
+    curve = measured(proved_warehouse, {})
     figures = told(curve)
     assert curve.points == (whale.Point(0, 0.0, 0),)
     assert all(figure.value is None and figure.reason for figure in figures.values())
@@ -155,9 +157,9 @@ def test_a_thousand_customers_need_no_more_than_200_points(duck_warehouse: DuckW
     assert ranks == sorted(set(ranks))
 
 
-def test_total_and_mean_profit_come_as_exact_money(warehouse: Warehouse) -> None:
+def test_total_and_mean_profit_come_as_exact_money(proved_warehouse: Warehouse) -> None:
     total, mean = contribution.figures(
-        summaries_of(warehouse, worth(TEN)), currency="CNY", as_of=TODAY
+        summaries_of(proved_warehouse, worth(TEN)), currency="CNY", as_of=TODAY
     )
     assert (total.value, mean.value, mean.denominator) == (Decimal("80.00"), Decimal("8"), 10)
 
