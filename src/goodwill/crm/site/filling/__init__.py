@@ -141,7 +141,7 @@ def _write(filling: Filling, demo: Demo, progress: Tell) -> None:
 
 def _index() -> None:
     """Enter what people look for; of what happened only what somebody wrote."""
-    with indexes.set_aside([Entry]), indexing.made_afterwards():
+    with indexing.made_afterwards(), indexes.set_aside([Entry]):
         for kind in kinds.kinds():
             records = kind.model.objects.present()
             if kind.word == "activities":

@@ -142,7 +142,7 @@ def _plan(filling: Filling, customer: Customer, bought: int, place: int) -> None
         reviewed_on=filling.today - timedelta(days=10),
         **kept(_at(filling, began), np.array([customer.owner_id])),
     )
-    wanted = [round(bought * GROWTH, -4), None]
+    wanted = [int(round(bought * GROWTH, -4)), None]
     filling.rows(Goal).write(
         len(GOALS),
         plan_id=int(plan),
