@@ -1,16 +1,16 @@
 """How fast is the CRM in the browser? Against Django's usual pages by offset with exact counts.
 
     python benchmarks/web.py [--customers 100000] [--deals 10000] [--times 30] [--folder DIR]
-    python benchmarks/web.py --home DIR [...]
+    python benchmarks/web.py --home DIR [--value] [...]
 
 With `--home` the installation stays there, and the next run asks it again without filling it.
 Simulates a company, fills an installation of its own with it, starts `goodwill serve` with one
 worker and asks it over HTTP as an administrator: the list, its last page, a filter with a sort,
 search as one types, a customer's page with the parts it loads, a new customer, the board with
-so many open deals and a deal's page. The peer in the
-same process-to-database distance is what most CRMs do for a list: `OFFSET` and `COUNT(*)`
-through the same models, without drawing the page. With `DATABASE_URL` the same on PostgreSQL,
-whose database must be empty.
+so many open deals, a deal's page, and the management page. With `--value` all customers are valued
+before, so that the last has figures to show. The peer in the same process-to-database distance is
+what most CRMs do for a list: `OFFSET` and `COUNT(*)` through the same models, without drawing the
+page. With `DATABASE_URL` the same on PostgreSQL, whose database must be empty.
 """
 
 from __future__ import annotations
@@ -92,6 +92,10 @@ def main(arguments: list[str] | None = None) -> None:
             (home / FILLED).write_text(told)
             print(told, flush=True)
         deals(home, wanted.deals)
+        if wanted.value:
+            begun = time.perf_counter()
+            goodwill("revalue", "--home", str(home))
+            print(f"Valued in {time.perf_counter() - begun:.0f} s", flush=True)
         peer = offset_pages(home, wanted.times)
         with served(home) as address:
             told = asked(address, session(home), wanted.times)
@@ -243,6 +247,7 @@ def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
         "create": spent(lambda n: created(browser, n), times),
         "board of open deals": spent(lambda n: browser.get("/opportunities/"), times),
         "deal": spent(lambda n: browser.get(f"/opportunities/{open_[n % len(open_)]}/"), times),
+        "management": spent(lambda n: browser.get("/value/management/"), times),
     }
 
 
@@ -312,6 +317,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--deals", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=30)
+    parser.add_argument("--value", action="store_true", help="value all customers before asking")
     parser.add_argument("--folder", help="where to put the installation; it is removed afterwards")
     parser.add_argument("--home", type=Path, help="where the installation stays, to ask it again")
     return parser
