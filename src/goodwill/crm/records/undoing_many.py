@@ -68,13 +68,13 @@ def _undo(lines: Sequence[Change], actor: Actor) -> None:
 
 
 def _put_back(records: Sequence[Record], lines: Sequence[Change], actor: Actor) -> None:
-    known: dict[tuple[str, Any], Any] = {}
+    known: dict[tuple[str, str], Any] = {}
     pairs = []
     for record, line in zip(records, lines, strict=True):
         changing.must_stand(record, line)
         values: dict[str, Any] = {}
         for name, (before, _) in line.fields.items():
-            key = (name, before) if isinstance(before, str | int) else (name, id(before))
+            key = name, repr(before)
             if key not in known:
                 known[key] = changing.revived(record, name, before)
             values[name] = known[key]

@@ -146,7 +146,7 @@ def _of_opportunities(reach: Reach, over: Period) -> Forecast:
     found, outlook = outlook_of(reach, over)
     told = Told(company().currency, min(gathering.today(), over.last))
     wanted = attaining.wanted(reach, Target.Measure.WON, over)
-    target = _whole_target(reach, wanted)
+    target = attaining.whole_target(reach, wanted)
 
     def part(
         word: str, name: Sayable | str, groups: list[int], aim: int | None, depth: int
@@ -181,7 +181,7 @@ def _of_orders(reach: Reach, over: Period) -> Forecast:
     coming = gathering.kept(key, lambda: running.run_on(*rows, asked))
     so_far = running.sold_so_far(*rows, asked)
     wanted = attaining.wanted(reach, Target.Measure.ORDERS, over)
-    target = _whole_target(reach, wanted)
+    target = attaining.whole_target(reach, wanted)
     draws = asked.draws * asked.fates
 
     def sums(groups: Sequence[int]) -> Floats:
@@ -230,23 +230,6 @@ def _against(target: int, expected: Figure, told: Told) -> dict[str, Figure]:
         "target": money(TARGET, target, told.currency, as_of=told.as_of, n=1),
         "gap": money(GAP, missing, told.currency, as_of=told.as_of, n=1),
     }
-
-
-def _whole_target(reach: Reach, wanted: attaining.Wanted) -> int | None:
-    """The target of what the person sees: the company's, the team's, or their own."""
-    if reach.is_everything and wanted.company is not None:
-        return wanted.company
-    seen = sellers(reach)
-    tops = {place.team.pk for place in seen.teams if place.team.parent_id not in _ids(seen.teams)}
-    of_teams = [wanted.by_team[team] for team in tops if team in wanted.by_team]
-    if tops and len(of_teams) == len(tops):
-        return sum(of_teams)
-    own = [wanted.by_person[one.pk] for one in seen.people if one.pk in wanted.by_person]
-    return sum(own) if own else None
-
-
-def _ids(places: Sequence[object]) -> set[int]:
-    return {place.team.pk for place in places}  # type: ignore[attr-defined]
 
 
 def _parts(

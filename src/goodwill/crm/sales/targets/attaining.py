@@ -16,6 +16,7 @@ from goodwill.crm.commerce.models import Order, OrderLine, Product
 from goodwill.crm.sales.opportunities.models import Opportunity, OpportunityLine
 from goodwill.crm.sales.periods import Period
 from goodwill.crm.sales.targets.models import Target
+from goodwill.crm.sales.teamwork import sellers
 from goodwill.language import Sentence
 
 ATTAINED = Definition(
@@ -117,6 +118,20 @@ def wanted(reach: Reach, measure: str, over: Period, product: Product | None = N
         else:
             whole.append(amount)
     return Wanted(found.by_person, found.by_team, sum(whole) if whole else None)
+
+
+def whole_target(reach: Reach, aimed: Wanted) -> int | None:
+    """The target of what the person sees: the company's, the teams', or the people's."""
+    if reach.is_everything and aimed.company is not None:
+        return aimed.company
+    seen = sellers(reach)
+    teams = {place.team.pk for place in seen.teams}
+    tops = {place.team.pk for place in seen.teams if place.team.parent_id not in teams}
+    of_teams = [aimed.by_team[team] for team in tops if team in aimed.by_team]
+    if tops and len(of_teams) == len(tops):
+        return sum(of_teams)
+    own = [aimed.by_person[one.pk] for one in seen.people if one.pk in aimed.by_person]
+    return sum(own) if own else None
 
 
 def attained(amount: int, target: int | None, as_of: date) -> Figure:

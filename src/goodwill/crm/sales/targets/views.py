@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from goodwill.analytics.figure import Figure
 from goodwill.crm.commerce.models import Product
 from goodwill.crm.records.asking import actor, me, must
 from goodwill.crm.records.editing.answering import gone_to, tell_later
@@ -120,19 +120,17 @@ def _offered() -> list[Product]:
     """Those with targets first."""
     known = Product.objects.present()
     aimed = list(known.filter(pk__in=Target.objects.present().values("product"))[:PRODUCTS_OFFERED])
-    others = known.filter(is_sold=True).exclude(Q(pk__in=[one.pk for one in aimed]))
+    others = known.filter(is_sold=True).exclude(pk__in=[one.pk for one in aimed])
     return [*aimed, *others.order_by("number")[: PRODUCTS_OFFERED - len(aimed)]]
 
 
-def _sold(request: HttpRequest, asked: _Asked) -> object:
-    """How much of the product's target is sold: by the company, or by those one sees."""
+def _sold(request: HttpRequest, asked: _Asked) -> Figure:
+    """How much of the product's target is sold, of what one sees."""
     reach, over, of = me(request).reach, asked.over, asked.of
     today = min(timezone.localdate(), over.last)
     came = attaining.sold(reach, of.measure, over.first, today, of.product)
     wanted = attaining.wanted(reach, of.measure, over, of.product)
-    people = sum(wanted.by_person.values()) if wanted.by_person else None
-    target = wanted.company if wanted.company is not None else people
-    return attaining.attained(came.total, target, today)
+    return attaining.attained(came.total, attaining.whole_target(reach, wanted), today)
 
 
 def _percent(typed: str) -> Decimal:
