@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -78,8 +77,6 @@ def link(sort: str, value: str, parts: Mapping[str, str]) -> str:
 
 
 def _phone(given: str, country: str) -> Written:
-    if (dialled := _in_full(given)) is not None:
-        return dialled
     try:
         number = phonenumbers.parse(given, country or None)
     except NumberParseException as trouble:
@@ -96,41 +93,6 @@ def _phone(given: str, country: str) -> Written:
         country=phonenumbers.region_code_for_number(number) or "",
         parts={"extension": extension} if extension else {},
     )
-
-
-def _in_full(given: str) -> Written | None:
-    """What is kept of a number written with its country's code and nothing to be read into it.
-
-    As phonenumbers reads it, in a fifth of the time; None where more must be looked at: codes
-    of several countries, numbers that may begin with a prefix, lengths that cannot be.
-    """
-    if not _DIGITS.fullmatch(given):
-        return None
-    digits = given[1:].replace(" ", "")
-    code = next((digits[:n] for n in (1, 2, 3) if int(digits[:n]) in _REGIONS_OF), "")
-    plan = _plan(code)
-    if plan is None:
-        return None
-    region, lengths, prefix = plan
-    national = digits[len(code) :]
-    if len(national) not in lengths or prefix.match(national):
-        return None
-    return Written(given, f"+{digits}", country=region)
-
-
-@cache
-def _plan(code: str) -> tuple[str, frozenset[int], re.Pattern[str]] | None:
-    """The only country of a code, how many digits follow, and what could be more than digits."""
-    regions = _REGIONS_OF.get(int(code), ()) if code else ()
-    if len(regions) != 1 or not regions[0].isalpha():
-        return None
-    plan = phonenumbers.PhoneMetadata.metadata_for_region(regions[0], None)
-    general = plan.general_desc if plan is not None else None
-    if plan is None or general is None:
-        return None
-    lengths = frozenset(general.possible_length) - frozenset(general.possible_length_local_only)
-    prefix = "|".join(f"(?:{one})" for one in ("0", plan.national_prefix_for_parsing) if one)
-    return str(regions[0]), lengths, re.compile(prefix)
 
 
 def _email(given: str, country: str) -> Written:
@@ -182,6 +144,4 @@ _READERS: Mapping[str, Callable[[str, str], Written]] = {
     "web": _web,
 }
 _DIALLED = {"phone", "fax", "whatsapp"}
-_DIGITS = re.compile(r"\+[1-9][0-9 ]{5,20}[0-9]", re.ASCII)
-_REGIONS_OF: Mapping[int, tuple[str, ...]] = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
 _ACCOUNT = re.compile(r"[A-Za-z0-9_\-]{3,40}|[A-Za-z][A-Za-z0-9_\-]{1,39}")
