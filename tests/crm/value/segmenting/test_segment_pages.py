@@ -20,9 +20,9 @@ from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.lists.conditions import NotUnderstood
 from goodwill.crm.sales.opportunities import closing, moving, opening
 from goodwill.crm.sales.opportunities.models import Pipeline, Stage
-from goodwill.crm.value.segmenting import conditions, keeping, nesting, saying
+from goodwill.crm.value.segmenting import conditions, keeping, nesting, saying, showing
 from goodwill.crm.value.segmenting.models import Segment, SegmentMember
-from goodwill.language import english
+from goodwill.language import english, speak
 
 ALL = widest(0)
 
@@ -196,6 +196,13 @@ def test_figures_cover_what_the_person_sees(company: Any, by: Actor, rep: User) 
     assert "<strong>1</strong>" in listed
     course = logged_in(rep).get(reverse("segment_course", args=[one.public_id]))
     assert "not shown to you" in course.content.decode()
+
+
+def test_what_is_not_counted_yet_has_no_size_for_anybody(by: Actor, rep: User) -> None:
+    Segment.objects.create(name="上海", conditions={"all": [SHANGHAI]}, owner=rep, team=rep.team)
+    for reach in (ALL, rep.reach):
+        [line] = showing.lines(Segment.objects.all(), reach, speak("en"))
+        assert line.size is None
 
 
 def test_a_segment_that_asks_for_what_is_hidden_is_not_there(

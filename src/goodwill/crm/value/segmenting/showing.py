@@ -169,7 +169,7 @@ def _sizes(segments: list[Segment], reach: Reach) -> dict[int, int | None]:
     seen = Customer.objects.present().within(reach).values("pk")
     held = SegmentMember.objects.filter(segment__in=segments, customer__in=seen)
     counted = dict(held.values("segment").annotate(n=Count("pk")).values_list("segment", "n"))
-    return {one.pk: counted.get(one.pk, 0) for one in segments}
+    return {one.pk: None if one.size is None else counted.get(one.pk, 0) for one in segments}
 
 
 def _courses(segments: list[Segment]) -> dict[int, list[tuple[date, int]]]:
