@@ -32,16 +32,19 @@ def mariadb() -> Iterator[int]:
     if server is None or install is None:
         raise NoServerError(NO_SERVER)
     folder = Path(tempfile.mkdtemp(prefix="goodwill-mariadb-"))
+    (folder / "tmp").mkdir()
     as_user = _owned(folder)
-    where = [f"--datadir={folder}/db", "--no-defaults"]
+    # A server that starts sweeps temporary tables out of the folder for them: two servers that
+    # share one take each other's away.
+    where = ["--no-defaults", f"--datadir={folder}/db", f"--tmpdir={folder}/tmp"]
     # Kernels hand out only so many asynchronous reads; a test's server can do without.
     plain = "--innodb-use-native-aio=0"
-    _run([install, where[1], where[0], "--auth-root-authentication-method=normal", plain, *as_user])
+    _run([install, *where, "--auth-root-authentication-method=normal", plain, *as_user])
     port = _free_port()
     log = (folder / "log").open("wb")
     started = subprocess.Popen(
         [
-            server, where[1], where[0], f"--port={port}", "--bind-address=127.0.0.1",
+            server, *where, f"--port={port}", "--bind-address=127.0.0.1",
             f"--socket={folder}/socket", f"--pid-file={folder}/pid", "--skip-log-bin",
             "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
             "--character-set-server=utf8mb4", plain, *as_user,
@@ -62,7 +65,8 @@ def _owned(folder: Path) -> list[str]:
     """The server refuses to run as root; it then runs as its own user."""
     if os.geteuid() != 0:
         return []
-    shutil.chown(folder, "mysql", "mysql")
+    for each in (folder, folder / "tmp"):
+        shutil.chown(each, "mysql", "mysql")
     return ["--user=mysql"]
 
 
