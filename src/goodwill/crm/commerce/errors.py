@@ -7,6 +7,7 @@ Refused
 ├── TooMuchBack         more would come back than was bought
 ├── CannotCancel        something was paid or brought back already
 ├── BadPayment          an amount that cannot have been paid
+├── BadTax              more than the price itself, or less than nothing
 └── BadContract         a contract that cannot be renewed or ended like this
 """
 
@@ -14,6 +15,13 @@ from __future__ import annotations
 
 from goodwill.crm.records.errors import Refused
 from goodwill.language import Sentence
+
+
+class BadTax(Refused):
+    """A tax is a share of the price."""
+
+    def __init__(self) -> None:
+        super().__init__(Sentence("A tax lies between 0 and 100 %."))
 
 
 class NotADraft(Refused):

@@ -79,6 +79,12 @@ PRODUCTS = Kind(
         Field("unit", Sentence("Unit"), help=Sentence("Piece, kg, hour …")),
         Field("unit_cost_minor", Sentence("Cost of one unit"), Sort.MONEY, is_sensitive=True),
         CURRENCY,
+        Field(
+            "tax_thousandths",
+            Sentence("Tax (%)"),
+            Sort.QUANTITY,
+            help=Sentence("VAT or sales tax that quotes add to its price."),
+        ),
         Field("is_sold", Sentence("Is sold"), Sort.YES),
     ),
     columns=("number", "name", "family", "unit_cost_minor", "is_sold"),
@@ -153,6 +159,7 @@ ORDERS = Kind(
     columns=("number", "customer", "ordered_on", "amount_minor", "status", "payment"),
     order="-ordered_on",
     words=_order,
+    words_from=("number", "customer__name"),
     page="order",
     teaching=Sentence("What customers bought and brought back. Their value is counted from here."),
 )
@@ -181,6 +188,7 @@ CONTRACTS = Kind(
     columns=("name", "customer", "sort", "amount_minor", "ends_on"),
     order="ends_on",
     words=_contract,
+    words_from=("name", "number", "customer__name"),
     page="contract",
     teaching=Sentence("What customers pay regularly, and until when: so that none ends unnoticed."),
 )

@@ -11,8 +11,12 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from goodwill.crm.commerce.errors import BadTax
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records.models import Record, RecordSet, bin_index
+
+WHOLE = 100_000
+"""All of a price, in thousandths of a percent."""
 
 
 class ProductFamily(Record):
@@ -48,10 +52,18 @@ class Product(Record):
     unit = models.CharField(max_length=20, blank=True)
     unit_cost_minor = models.BigIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    tax_thousandths = models.PositiveIntegerField(null=True, blank=True)
+    """Tax on sales (VAT), on top of prices, in thousandths of a percent; null where nobody said."""
     is_sold = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.name
+
+    def judge(self, names: frozenset[str]) -> None:
+        """A tax is a share of the price."""
+        super().judge(names)
+        if "tax_thousandths" in names and not 0 <= (self.tax_thousandths or 0) <= WHOLE:
+            raise BadTax
 
 
 class PriceListSet(RecordSet):

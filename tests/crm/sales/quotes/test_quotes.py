@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import widest
 from goodwill.crm.commerce import ordering
-from goodwill.crm.commerce.models import Order, Product
+from goodwill.crm.commerce.models import WHOLE, Order, Product
 from goodwill.crm.customers.disclosing.gathering import all_known
 from goodwill.crm.customers.erasing import erasing
 from goodwill.crm.customers.models import Activity, ContactPoint, Customer
@@ -47,7 +47,7 @@ from goodwill.crm.sales.quotes.errors import (
     NothingOffered,
     NotWaiting,
 )
-from goodwill.crm.sales.quotes.models import WHOLE, Answer, DiscountLimit, OrderHandling, Quote
+from goodwill.crm.sales.quotes.models import Answer, DiscountLimit, OrderHandling, Quote
 from goodwill.crm.sales.quotes.quoting import Wanted
 from goodwill.crm.sales.quotes.sending import Letter
 from goodwill.crm.value.policies.models import Policy

@@ -18,6 +18,7 @@ from goodwill.crm.api.rest.problems import Invalid, Wrong
 from goodwill.crm.api.rest.records import answer, by, found, made, shown
 from goodwill.crm.api.rest.shaping import Given, Id, Shape
 from goodwill.crm.api.rest.telling import plain
+from goodwill.crm.commerce.models import WHOLE
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.sales.quotes import (
@@ -29,13 +30,21 @@ from goodwill.crm.sales.quotes import (
 )
 from goodwill.crm.sales.quotes.answering import Said
 from goodwill.crm.sales.quotes.kinds import QUOTES, REASONS
-from goodwill.crm.sales.quotes.models import WHOLE, Answer, Approval, Quote, QuoteLine
+from goodwill.crm.sales.quotes.models import Answer, Approval, Quote, QuoteLine
 from goodwill.crm.sales.quotes.sending import Letter
 from goodwill.language import Sentence
 
 PDF = "application/pdf"
 Discount = Annotated[
     StrictInt, Field(ge=0, le=WHOLE, description="In thousandths of a percent: 5 % is 5000")
+]
+Tax = Annotated[
+    StrictInt,
+    Field(
+        ge=0,
+        le=WHOLE,
+        description="In thousandths of a percent on top; else the product's",
+    ),
 ]
 Short = Annotated[StrictStr, Field(max_length=400)]
 
@@ -47,6 +56,7 @@ class QuoteLineNew(Shape):
     quantity_thousandths: Quantity
     unit_price_minor: Price | None = None
     discount_thousandths: Discount = 0
+    tax_thousandths: Tax | None = None
 
 
 class QuoteLineChange(Shape):
@@ -56,6 +66,7 @@ class QuoteLineChange(Shape):
     quantity_thousandths: Quantity | None = None
     unit_price_minor: Price | None = None
     discount_thousandths: Discount | None = None
+    tax_thousandths: Tax | None = None
 
 
 class QuoteLineGiven(Given):
@@ -68,7 +79,8 @@ class QuoteLineGiven(Given):
     list_price_minor: int
     unit_price_minor: int
     discount_thousandths: int
-    amount_minor: int
+    tax_thousandths: int | None
+    amount_minor: int = Field(description="Without tax")
     cost_minor: int | None = Field(None, description="Not there where costs are hidden")
 
 
@@ -200,6 +212,7 @@ def _add(offer: Offer) -> None:
                 sent.quantity_thousandths,
                 sent.unit_price_minor,
                 sent.discount_thousandths,
+                sent.tax_thousandths,
             )
             quoting.add(quote, wanted, by(request))
         return _told(request, quote, 201)
@@ -224,6 +237,7 @@ def _change(offer: Offer) -> None:
                 sent.quantity_thousandths or line.quantity_thousandths,
                 line.unit_price_minor if price is None else price,
                 line.discount_thousandths if discount is None else discount,
+                line.tax_thousandths if sent.tax_thousandths is None else sent.tax_thousandths,
             )
             quoting.change(line, wanted, by(request))
         return _told(request, quote)
@@ -431,6 +445,7 @@ def _told_line(line: QuoteLine, reach: Reach) -> dict[str, Any]:
         "list_price_minor": line.list_price_minor,
         "unit_price_minor": line.unit_price_minor,
         "discount_thousandths": line.discount_thousandths,
+        "tax_thousandths": line.tax_thousandths,
         "amount_minor": line.amount_minor,
     }
     if reach.sees("products", "unit_cost_minor"):

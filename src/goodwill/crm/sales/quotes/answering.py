@@ -121,10 +121,10 @@ def fingerprint(quote: Quote) -> str:
     """A hash of what the customer read: whoever has the PDF can be shown that nothing changed."""
     lines = quote.lines.order_by("position").values_list(
         "position", "description", "quantity_thousandths", "unit_price_minor",
-        "discount_thousandths", "amount_minor",
+        "discount_thousandths", "tax_thousandths", "amount_minor",
     )  # fmt: skip
     content: list[Any] = [quote.number, quote.revision, str(quote.customer.public_id)]
-    content += [quote.currency, quote.discount_thousandths, quote.amount_minor]
+    content += [quote.currency, quote.discount_thousandths, quote.amount_minor, quote.tax_minor]
     content += [quote.valid_until.isoformat(), quote.terms, [list(line) for line in lines]]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 

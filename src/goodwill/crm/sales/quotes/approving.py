@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from goodwill.crm.accounts.abilities import is_allowed
 from goodwill.crm.accounts.models import Role, User
+from goodwill.crm.commerce.models import WHOLE
 from goodwill.crm.customers.notices import telling
 from goodwill.crm.customers.notices.models import Notice
 from goodwill.crm.records import changing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.sales.quotes.errors import FourEyes, NothingOffered, NotWaiting
-from goodwill.crm.sales.quotes.models import WHOLE, Approval, DiscountLimit, Quote
+from goodwill.crm.sales.quotes.models import Approval, DiscountLimit, Quote
 from goodwill.crm.ui.showing import quantity
 from goodwill.crm.value.policies.models import Policy
 from goodwill.crm.value.scoring.models import Score

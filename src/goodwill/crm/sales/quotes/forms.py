@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from goodwill.crm.accounts.models import Role
-from goodwill.crm.commerce.models import Product
+from goodwill.crm.commerce.models import WHOLE, Product
 from goodwill.crm.records.editing import inputs
 from goodwill.crm.records.editing.widgets import Lookup
 from goodwill.crm.sales.quotes import approving
 from goodwill.crm.sales.quotes.kinds import ERRORS, REASONS
-from goodwill.crm.sales.quotes.models import WHOLE, OrderHandling, Quote, Terms
+from goodwill.crm.sales.quotes.models import OrderHandling, Quote, Terms
 from goodwill.crm.sales.quotes.quoting import Wanted
 from goodwill.crm.sales.quotes.sending import Letter
 from goodwill.crm.ui.speaking import say, show
@@ -39,10 +39,14 @@ class LineForm(forms.Form):
             help_text=say("Empty: as in the price list."),
         )
         self.fields["discount"] = share(label=say("Discount (%)"), required=False)
+        self.fields["tax"] = share(
+            label=say("Tax (%)"), required=False, help_text=say("Empty: as the product has it.")
+        )
 
     def wanted(self) -> Wanted:
         told = self.cleaned_data
-        return Wanted(told["product"], told["quantity"], told["unit_price"], told["discount"] or 0)
+        price, discount = told["unit_price"], told["discount"] or 0
+        return Wanted(told["product"], told["quantity"], price, discount, told["tax"])
 
 
 class DiscountForm(forms.Form):

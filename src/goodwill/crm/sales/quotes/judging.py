@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from goodwill.crm.commerce.models import WHOLE
 from goodwill.crm.sales.quotes.errors import BadQuote, NotFree
-from goodwill.crm.sales.quotes.models import WHOLE, Quote
+from goodwill.crm.sales.quotes.models import Quote
 from goodwill.language import Sentence
 
 CONTENT = frozenset(
@@ -17,6 +18,7 @@ CONTENT = frozenset(
         "discount_thousandths",
         "list_minor",
         "amount_minor",
+        "tax_minor",
         "terms",
     }
 )

@@ -76,6 +76,7 @@ QUOTES = Kind(
         ),
         Field("list_minor", Sentence("At list prices"), Sort.MONEY, is_editable=False),
         Field("amount_minor", Sentence("Amount"), Sort.MONEY, is_editable=False),
+        Field("tax_minor", Sentence("Tax"), Sort.MONEY, is_editable=False),
         Field("terms", Sentence("Terms"), Sort.LONG),
         Field("declined_because", Sentence("Declined because"), Sort.CHOICE, REASONS),
         Field("order", Sentence("Order"), Sort.LINK, to="orders", is_editable=False),
@@ -85,6 +86,7 @@ QUOTES = Kind(
              "valid_until", "owner"),
     order="-quoted_on",
     words=_words,
+    words_from=("number", "name", "customer__name"),
     page="quote",
     teaching=Sentence(
         "What customers are offered. They accept it behind a link, and it becomes an order."

@@ -15,8 +15,6 @@ from django.utils import timezone
 
 from goodwill.crm.records.models import Record, RecordSet, bin_index, new_id
 
-WHOLE = 100_000
-"""All of a price, in thousandths of a percent."""
 DAYS_VALID = 30
 
 
@@ -103,6 +101,8 @@ class Quote(Record):
     list_minor = models.BigIntegerField(default=0)
     """What it would cost at list prices."""
     amount_minor = models.BigIntegerField(default=0)
+    """Without tax: what the deal is worth to the company."""
+    tax_minor = models.BigIntegerField(default=0)
     terms = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -149,6 +149,11 @@ class Quote(Record):
         return self.list_minor - self.amount_minor
 
     @property
+    def total_minor(self) -> int:
+        """What the customer pays, with tax."""
+        return self.amount_minor + self.tax_minor
+
+    @property
     def is_free(self) -> bool:
         """Whether it may still be changed."""
         return self.status in self.FREE
@@ -175,6 +180,8 @@ class QuoteLine(models.Model):
     """The price of the list on the day, or the one typed where no list has one."""
     unit_price_minor = models.BigIntegerField()
     discount_thousandths = models.PositiveIntegerField(default=0)
+    tax_thousandths = models.PositiveIntegerField(null=True, blank=True)
+    """In thousandths of a percent, on top of the amount; null where no tax is told."""
     amount_minor = models.BigIntegerField()
     list_amount_minor = models.BigIntegerField()
     cost_minor = models.BigIntegerField(null=True, blank=True)

@@ -138,6 +138,7 @@ def _page(
         "lines": lines,
         "sums": printing.sums_of(one, lines),
         "has_discounts": any(line.discount_thousandths for line in lines),
+        "has_taxes": any(line.tax_thousandths is not None for line in lines),
         "is_open": one.status == Quote.Status.SENT and is_valid,
         "is_valid": is_valid,
         "may_be_declined": one.status in (Quote.Status.SENT, Quote.Status.EXPIRED),

@@ -10,6 +10,7 @@ import typst
 
 from goodwill.crm.accounts.company import company
 from goodwill.crm.customers.models import ContactPoint
+from goodwill.crm.sales.quotes import sums
 from goodwill.crm.sales.quotes.models import Quote, QuoteLine
 from goodwill.crm.ui import showing, speaking
 from goodwill.crm.ui.speaking import say
@@ -42,6 +43,8 @@ def _content(quote: Quote) -> Plain:
     has_discounts = any(line.discount_thousandths for line in lines)
     heads = [say("No."), say("Product"), say("Quantity"), say("Price of one unit")]
     heads += [say("Discount")] if has_discounts else []
+    has_taxes = any(line.tax_thousandths is not None for line in lines)
+    heads += [say("Tax rate")] if has_taxes else []
     return {
         "language": quote.language,
         "title": say("Quotation"),
@@ -54,9 +57,9 @@ def _content(quote: Quote) -> Plain:
             [say("Date"), showing.day(quote.quoted_on)],
             [say("Open until"), showing.day(quote.valid_until)],
         ],
-        "has-discounts": has_discounts,
+        "columns": len(heads) + 1,
         "heads": [*heads, say("Amount")],
-        "lines": [_line(quote, line, has_discounts) for line in lines],
+        "lines": [_line(quote, line, has_discounts, has_taxes) for line in lines],
         "sums": sums_of(quote, lines),
         "terms": quote.terms,
         "words": {"terms": say("Terms")},
@@ -67,8 +70,8 @@ def _content(quote: Quote) -> Plain:
 
 def sums_of(quote: Quote, lines: list[QuoteLine]) -> list[tuple[str, str]]:
     """What stands below the lines, in the language being spoken: the total comes last."""
-    before = sum(line.amount_minor for line in lines)
-    rows = []
+    amounts = [line.amount_minor for line in lines]
+    before, rows = sum(amounts), []
     if before != quote.amount_minor:
         share = showing.quantity(quote.discount_thousandths)
         less = showing.money(quote.amount_minor - before, quote.currency)
@@ -76,10 +79,16 @@ def sums_of(quote: Quote, lines: list[QuoteLine]) -> list[tuple[str, str]]:
             (say("Sum"), showing.money(before, quote.currency)),
             (say("Discount of {share} %", share=share), less),
         ]
-    return [*rows, (say("Total"), showing.money(quote.amount_minor, quote.currency))]
+    taxes = sums.taxes(amounts, [line.tax_thousandths for line in lines], quote.amount_minor)
+    if taxes:
+        rows.append((say("Net"), showing.money(quote.amount_minor, quote.currency)))
+    for rate, tax in taxes.items():
+        words = say("Tax of {share} %", share=showing.quantity(rate))
+        rows.append((words, showing.money(tax, quote.currency)))
+    return [*rows, (say("Total"), showing.money(quote.total_minor, quote.currency))]
 
 
-def _line(quote: Quote, line: QuoteLine, has_discounts: bool) -> list[str]:
+def _line(quote: Quote, line: QuoteLine, has_discounts: bool, has_taxes: bool) -> list[str]:
     quantity = showing.quantity(line.quantity_thousandths)
     told = [
         str(line.position),
@@ -90,6 +99,9 @@ def _line(quote: Quote, line: QuoteLine, has_discounts: bool) -> list[str]:
     if has_discounts:
         share = line.discount_thousandths
         told.append(f"{showing.quantity(share)} %" if share else "")
+    if has_taxes:
+        rate = line.tax_thousandths
+        told.append("" if rate is None else f"{showing.quantity(rate)} %")
     return [*told, showing.money(line.amount_minor, quote.currency)]
 
 

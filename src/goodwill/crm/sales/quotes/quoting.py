@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from goodwill.crm.accounts.company import company
-from goodwill.crm.commerce.errors import NoPrice
-from goodwill.crm.commerce.models import Product
+from goodwill.crm.commerce.errors import BadTax, NoPrice
+from goodwill.crm.commerce.models import WHOLE, Product
 from goodwill.crm.commerce.numbering import next_number
 from goodwill.crm.commerce.pricing import amount_of, price_of
 from goodwill.crm.records import changing
@@ -21,7 +21,7 @@ from goodwill.crm.sales.opportunities.models import Opportunity
 from goodwill.crm.sales.quotes import sums
 from goodwill.crm.sales.quotes.errors import BadQuote, NotFree
 from goodwill.crm.sales.quotes.judging import CONTENT
-from goodwill.crm.sales.quotes.models import WHOLE, Quote, QuoteLine, Terms
+from goodwill.crm.sales.quotes.models import Quote, QuoteLine, Terms
 from goodwill.language import Sentence, nearest
 
 MOST_LINES = 500
@@ -35,6 +35,8 @@ class Wanted:
     quantity_thousandths: int
     unit_price_minor: int | None = None
     discount_thousandths: int = 0
+    tax_thousandths: int | None = None
+    """Without one, that of the product is taken."""
 
 
 def draft(values: Mapping[str, Any], actor: Actor) -> Quote:
@@ -201,6 +203,11 @@ def _facts(quote: Quote, wanted: Wanted) -> dict[str, Any]:
     if price is None:
         raise NoPrice(wanted.product.name, quote.currency)
     _refuse_nonsense(quantity, price, wanted.discount_thousandths)
+    tax = wanted.tax_thousandths
+    if tax is None:
+        tax = wanted.product.tax_thousandths
+    if not 0 <= (tax or 0) <= WHOLE:
+        raise BadTax
     at_list = max(listed if listed is not None else price, price)
     amount = sums.less(amount_of(price, quantity), wanted.discount_thousandths)
     return {
@@ -210,6 +217,7 @@ def _facts(quote: Quote, wanted: Wanted) -> dict[str, Any]:
         "list_price_minor": at_list,
         "unit_price_minor": price,
         "discount_thousandths": wanted.discount_thousandths,
+        "tax_thousandths": tax,
         "amount_minor": amount,
         "list_amount_minor": amount_of(at_list, quantity),
         "cost_minor": _cost(quote, wanted),
@@ -233,12 +241,15 @@ def _cost(quote: Quote, wanted: Wanted) -> int | None:
 
 def _add_up(quote: Quote, actor: Actor) -> None:
     """Bring the sums up to date; whatever was approved before was approved of other sums."""
-    lines = list(quote.lines.values_list("amount_minor", "list_amount_minor"))
-    at_list = sum(listed for _, listed in lines)
-    amount = sums.less(sum(amount for amount, _ in lines), quote.discount_thousandths)
+    lines = list(quote.lines.values("amount_minor", "list_amount_minor", "tax_thousandths"))
+    amounts = [line["amount_minor"] for line in lines]
+    at_list = sum(line["list_amount_minor"] for line in lines)
+    amount = sums.less(sum(amounts), quote.discount_thousandths)
+    taxes = sums.taxes(amounts, [line["tax_thousandths"] for line in lines], amount)
     totals = {
         "list_minor": at_list,
         "amount_minor": amount,
+        "tax_minor": sum(taxes.values()),
         "given_thousandths": sums.given(at_list, amount),
         "status": Quote.Status.DRAFT,
     }
@@ -260,6 +271,7 @@ _COPIED = (
     "given_thousandths",
     "list_minor",
     "amount_minor",
+    "tax_minor",
     "terms",
 )
 """What a revision takes over; it is valid anew from the day it is made."""

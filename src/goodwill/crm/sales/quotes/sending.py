@@ -121,7 +121,7 @@ def _mail(quote: Quote, to: str, text: str, person: User) -> EmailMessage:
     offered = say(
         "Our offer {number} over {amount} is open until {day}.",
         number=str(quote),
-        amount=money(quote.amount_minor, quote.currency),
+        amount=money(quote.total_minor, quote.currency),
         day=quote.valid_until,
     )
     here = say("Here you read it, ask about it and accept it:")

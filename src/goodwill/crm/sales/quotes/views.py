@@ -100,7 +100,7 @@ def remove_quote_line(request: HttpRequest, public_id: uuid.UUID, position: int)
     one = found(request, Quote, public_id, "change")
     kept = _line(one, position)
     facts_of_it = [kept.product_id, kept.quantity_thousandths, kept.unit_price_minor,
-                   kept.discount_thousandths]  # fmt: skip
+                   kept.discount_thousandths, kept.tax_thousandths]  # fmt: skip
     quoting.remove(kept, actor(request))
     undo = reverse("quote_line_back", args=[public_id, signing.dumps(facts_of_it)])
     return toast(_lines(request, one), Sentence("The line is removed."), undo=undo)
@@ -111,13 +111,13 @@ def quote_line_back(request: HttpRequest, public_id: uuid.UUID, token: str) -> H
     """Put back a line that was removed."""
     one = found(request, Quote, public_id, "change")
     try:
-        product_id, quantity, price, discount = signing.loads(token)
-    except signing.BadSignature:
+        product_id, quantity, price, discount, tax = signing.loads(token)
+    except (signing.BadSignature, ValueError):
         raise OutOfReach from None
     product = Product.objects.filter(pk=product_id).first()
     if product is None:
         raise OutOfReach
-    quoting.add(one, quoting.Wanted(product, quantity, price, discount), actor(request))
+    quoting.add(one, quoting.Wanted(product, quantity, price, discount, tax), actor(request))
     return gone_to(request, reverse("quote", args=[public_id]))
 
 
@@ -377,5 +377,6 @@ def _form_of(kept: QuoteLine) -> LineForm:
             "quantity": kept.quantity_thousandths,
             "unit_price": kept.unit_price_minor,
             "discount": kept.discount_thousandths or None,
+            "tax": kept.tax_thousandths,
         },
     )

@@ -12,6 +12,8 @@ from goodwill.crm.site.filling.blocks import Demo, Ints, minor
 from goodwill.crm.site.filling.run import Filling
 
 GROWTH = 1.015
+TAX = 13_000
+"""Value-added tax on goods in China, in thousandths of a percent."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def stock(filling: Filling, demo: Demo) -> Goods:
         department=departments,
         unit_cost_minor=costs,
         currency=filling.currency,
+        tax_thousandths=TAX,
     )
     _prices(filling, ids, minor(table["list_price"]))
     places = {number: place for place, number in enumerate(numbers)}

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
@@ -174,12 +176,16 @@ class _Writer:
                 quantity_thousandths=line.quantity_thousandths,
                 list_price_minor=line.unit_price_minor,
                 unit_price_minor=line.unit_price_minor,
+                tax_thousandths=line.product.tax_thousandths,
                 amount_minor=line.amount_minor,
                 list_amount_minor=line.amount_minor,
                 cost_minor=_cost(line),
             )
             for position, line in enumerate(lines, start=1)
         )
+        rates = [line.product.tax_thousandths for line in lines]
+        taxes = sums.taxes([line.amount_minor for line in lines], rates, quote.amount_minor)
+        Quote.objects.filter(pk=quote.pk).update(tax_minor=sum(taxes.values()))
 
     def _approval(self, quote: Quote, *, is_granted: bool | None) -> None:
         asker = quote.owner
@@ -218,11 +224,15 @@ def _visits(filling: Filling) -> None:
 
 
 def _to_see(seller: User) -> Iterator[Customer]:
-    """Organisations that the seller looks after, those of one city together."""
+    """Organisations that the seller looks after, those of one city together.
+
+    PostgreSQL would read all customers in the order of an index by city, 2.5 s a seller at a
+    million: it knows none by a city with nothing after it.
+    """
     own = Customer.objects.present().filter(
         owner=seller, sort="organisation", is_customer=True, do_not_contact=False
     )
-    yield from own.order_by("city", "name_key", "pk")[: 2 * VISITS_A_DAY]
+    yield from own.order_by(Concat("city", Value("")), "name_key", "pk")[: 2 * VISITS_A_DAY]
 
 
 def _cost(line: Any) -> int | None:
