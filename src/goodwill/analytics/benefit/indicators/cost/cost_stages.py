@@ -31,6 +31,7 @@ from goodwill.analytics.benefit.indicators.kernel.measures import (
 )
 from goodwill.analytics.errors import Undefined
 from goodwill.analytics.figure import Number, major
+from goodwill.analytics.information.combinations import combinations
 from goodwill.analytics.tables import CUSTOMERS, Frame
 from goodwill.language import Sentence
 
@@ -133,6 +134,10 @@ def _refuse(found: Mapping[Measure, Counted]) -> None:
 
 def _spends(asked: Asked) -> Spends:
     """Full cost by stage."""
+    return asked.once("spent by stage", lambda: _spent_by_stage(asked))
+
+
+def _spent_by_stage(asked: Asked) -> Spends:
     sums = {
         "amount": nw.col("amount_minor").sum().cast(nw.Int64),
         "entries": nw.col("entries").sum().cast(nw.Int64),
@@ -162,7 +167,7 @@ def _people(asked: Asked) -> dict[tuple[int, Part, str], int]:
 
 
 def _prospects(asked: Asked) -> dict[Key, int]:
-    first = first_purchases(asked).select(*purchases.key_of(asked), "day").unique()
+    first = combinations(first_purchases(asked), *purchases.key_of(asked), "day")
     rows = first.with_columns(enquired=nw.col("day").cast(nw.Int64))
     if asked.has(CUSTOMERS):
         rows = _with_enquiries(first, asked)

@@ -19,6 +19,7 @@ from goodwill.analytics.benefit.indicators.kernel.cells import Answer, Cell
 from goodwill.analytics.benefit.indicators.kernel.counting import counted
 from goodwill.analytics.benefit.indicators.kernel.measures import NOTHING, Derived, Sum
 from goodwill.analytics.figure import Number, major
+from goodwill.analytics.information.combinations import combinations
 from goodwill.analytics.tables import COST_ENTRIES, COSTS, ORDER_LINES, Frame
 from goodwill.language import Sentence
 
@@ -105,7 +106,7 @@ def _newcomers(asked: Asked) -> Frame:
 
 def _since(people: Frame, rows: Frame, day: str, names: tuple[str, ...]) -> Frame:
     """Adds the sums of a customer's rows from the first purchase on, while watched."""
-    days = people.select("customer_id", "first_day", "days").unique()
+    days = combinations(people, "customer_id", "first_day", "days")
     both = days.join(rows.select("customer_id", day, *names), on="customer_id", how="inner")
     since = nw.col(day) - nw.col("first_day")
     inside = both.filter(since >= 0, since < nw.col("days")).group_by("customer_id")

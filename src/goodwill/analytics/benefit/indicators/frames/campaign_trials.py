@@ -21,6 +21,7 @@ from goodwill.analytics.benefit.indicators.frames.full_costs import full_costs
 from goodwill.analytics.benefit.indicators.kernel.answers import count, part_of
 from goodwill.analytics.benefit.indicators.kernel.asking import Asked
 from goodwill.analytics.benefit.indicators.kernel.counting import Key, Part
+from goodwill.analytics.information.combinations import combinations
 from goodwill.analytics.tables import (
     CAMPAIGN_COSTS,
     CAMPAIGN_MEMBERS,
@@ -129,7 +130,7 @@ def measured(asked: Asked) -> Trials:
 
 def control_arms(asked: Asked) -> dict[str, str]:
     """Campaign → the arm that was left alone, where one is known."""
-    members = asked.frame(CAMPAIGN_MEMBERS).select("campaign_id", "arm").unique()
+    members = combinations(asked.frame(CAMPAIGN_MEMBERS), "campaign_id", "arm")
     arms: dict[str, set[str]] = defaultdict(set)
     for campaign_id, arm in members.collect("pyarrow").rows():
         if campaign_id is not None and arm is not None:
@@ -189,21 +190,28 @@ def _arm(row: Mapping[str, Any]) -> Arm:
 
 def _people(asked: Asked, campaigns: Mapping[str, Campaign], ends: nw.Expr) -> Frame:
     """One row per campaign and member of one arm, with the campaign's window and the parts."""
+    only = next(iter(campaigns)) if len(campaigns) == 1 else None
+    name = f"campaign members, unnamed those of {only}" if only else "campaign members"
+    members = asked.kept(name, lambda: _members(asked, only))
+    people = members.filter(nw.col("campaign_id").is_in(list(campaigns)))
+    windows = asked.frame(CAMPAIGNS).select("campaign_id", "channel", "starts_day", ends=ends)
+    return purchases.with_parts(people.join(windows, on="campaign_id", how="inner"), asked)
+
+
+def _members(asked: Asked, only: str | None) -> Frame:
+    """One row per campaign and member of one arm; of the `only` campaign where none is named."""
     members = asked.frame(CAMPAIGN_MEMBERS)
-    if len(campaigns) == 1:
-        only = nw.col("campaign_id").fill_null(next(iter(campaigns)))
-        members = members.with_columns(campaign_id=only)
+    if only is not None:
+        members = members.with_columns(campaign_id=nw.col("campaign_id").fill_null(only))
     known = ~nw.col("customer_id").is_null() & ~nw.col("arm").is_null()
-    people = (
-        members.filter(known, nw.col("campaign_id").is_in(list(campaigns)))
+    return (
+        members.filter(known)
         .with_columns(contacted=(~nw.col("contacted_day").is_null()).cast(nw.Int64))
         .group_by("campaign_id", "customer_id")
         .agg(nw.col("arm").min(), nw.col("contacted").max(), other=nw.col("arm").max())
         .filter(nw.col("arm") == nw.col("other"))
         .drop("other")
     )
-    windows = asked.frame(CAMPAIGNS).select("campaign_id", "channel", "starts_day", ends=ends)
-    return purchases.with_parts(people.join(windows, on="campaign_id", how="inner"), asked)
 
 
 def _bought(asked: Asked, people: Frame) -> Frame:

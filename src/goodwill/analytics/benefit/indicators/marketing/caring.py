@@ -7,6 +7,7 @@ import narwhals as nw
 from goodwill.analytics.benefit.indicators.frames.campaign_trials import control_arms
 from goodwill.analytics.benefit.indicators.kernel.asking import Asked
 from goodwill.analytics.benefit.indicators.kernel.measures import Derived
+from goodwill.analytics.information.combinations import combinations
 from goodwill.analytics.tables import CAMPAIGN_MEMBERS, CAMPAIGNS, MESSAGES, Frame
 
 
@@ -25,13 +26,13 @@ def care(asked: Asked) -> Frame:
         is_sent(), ~nw.col("customer_id").is_null(), ~nw.col("sent_day").is_null()
     )
     cared = sent.filter(nw.col("purpose") == "care")
-    days = cared.select("customer_id", "sent_day").unique()
+    days = combinations(cared, "customer_id", "sent_day")
     later = nw.col("day") - nw.col("sent_day")
-    collided = (
-        days.join(_promotions(sent, asked), on="customer_id", how="inner")
-        .filter(later >= 0, later <= asked.settings.care_days)
-        .select("customer_id", "sent_day", collides=nw.lit(1, dtype=nw.Int64))
-        .unique()
+    near = days.join(_promotions(sent, asked), on="customer_id", how="inner").filter(
+        later >= 0, later <= asked.settings.care_days
+    )
+    collided = combinations(near, "customer_id", "sent_day").with_columns(
+        collides=nw.lit(1, dtype=nw.Int64)
     )
     joined = cared.join(collided, on=["customer_id", "sent_day"], how="left")
     return joined.with_columns(clear=1 - nw.col("collides").fill_null(0))
@@ -45,7 +46,7 @@ def _promotions(sent: Frame, asked: Asked) -> Frame:
     day = nw.col("sent_day").cast(nw.Int64)
     made = sent.filter(nw.col("purpose") == "promotion").select("customer_id", day=day)
     if not asked.has(CAMPAIGNS) or not asked.has(CAMPAIGN_MEMBERS):
-        return made.unique()
+        return combinations(made)
     campaigns = asked.frame(CAMPAIGNS).filter(nw.col("kind") == "promotion")
     members = asked.frame(CAMPAIGN_MEMBERS).filter(~nw.col("customer_id").is_null())
     planned = members.join(
@@ -56,4 +57,4 @@ def _promotions(sent: Frame, asked: Asked) -> Frame:
         planned = planned.filter(~left_alone.fill_null(False))
     meant = nw.coalesce("contacted_day", "starts_day").cast(nw.Int64)
     dated = planned.select("customer_id", day=meant).filter(~nw.col("day").is_null())
-    return nw.concat([made, dated]).unique()
+    return combinations(nw.concat([made, dated]))

@@ -26,6 +26,7 @@ from goodwill.analytics.benefit.indicators.kernel.cells import Answer, Cell
 from goodwill.analytics.benefit.indicators.kernel.counting import Key
 from goodwill.analytics.errors import Undefined
 from goodwill.analytics.figure import major
+from goodwill.analytics.information.combinations import combinations
 from goodwill.analytics.tables import TOUCHES, Frame
 from goodwill.language import Sentence
 
@@ -86,7 +87,7 @@ def _each(credit: Credit, currency: str) -> Iterator[tuple[Answer, str]]:
 
 def _credits(asked: Asked) -> dict[Key, Credit]:
     touches = asked.frame(TOUCHES).filter(*(~nw.col(name).is_null() for name in _TOUCH))
-    days = touches.select(*_TOUCH).unique()
+    days = combinations(touches, *_TOUCH)
     channels = _channels(days)
     if not channels:
         return {}
@@ -104,7 +105,7 @@ def _credits(asked: Asked) -> dict[Key, Credit]:
 
 
 def _channels(days: Frame) -> tuple[str, ...]:
-    rows = days.select("channel").unique().collect("pyarrow").rows()
+    rows = combinations(days, "channel").collect("pyarrow").rows()
     found = tuple(sorted(row[0] for row in rows))
     if len(found) > MOST_CHANNELS:
         raise Undefined(

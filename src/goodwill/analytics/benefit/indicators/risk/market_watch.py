@@ -67,7 +67,10 @@ def market_watch(asked: Asked) -> Iterator[Cell]:
     longer = _with_earlier(asked)
     cells = list(market_share(longer))
     shares, sizes = _values(cells, asked), {_place(cell, asked): cell.n for cell in cells}
-    complaints = _complaints(longer) if asked.has(CASES) else {}
+    complaints: Values = {}
+    if asked.has(CASES):
+        earlier = tuple(each for each in longer.periods if each not in asked.periods)
+        complaints = {**_complaints(asked), **_complaints(replace(asked, periods=earlier))}
     parts = sorted({part for _, part in (*shares, *complaints)})
     answers: dict[Key, Answer] = {}
     for place, period in enumerate(asked.periods):

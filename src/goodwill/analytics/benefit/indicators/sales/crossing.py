@@ -20,6 +20,7 @@ from goodwill.analytics.benefit.indicators.kernel.cells import UNKNOWN, Answer, 
 from goodwill.analytics.benefit.indicators.kernel.counting import Key, Part, by_period
 from goodwill.analytics.errors import Undefined
 from goodwill.analytics.figure import Number, major
+from goodwill.analytics.information.combinations import combinations
 from goodwill.analytics.numerics.bins import bin_index
 from goodwill.analytics.tables import ORDER_LINES, Frame
 from goodwill.language import Sentence
@@ -44,12 +45,12 @@ def cross_selling(asked: Asked) -> Iterator[Cell]:
         There are no order lines, or fewer than two product families.
     """
     bought = _bought(asked)
-    families = len(bought.group_by("_family").agg(n=nw.len()).collect("pyarrow"))
+    since = bought.group_by("customer_id", "_family").agg(_since=nw.col("_sold").min())
+    firsts = asked.settle(since)
+    families = len(combinations(firsts, "_family").collect("pyarrow"))
     if families < 2:
         raise Undefined(NO_FAMILIES)
     starts = sorted({period.start_day for period in asked.periods})
-    since = bought.group_by("customer_id", "_family").agg(_since=nw.col("_sold").min())
-    firsts = asked.settle(since)
     active = asked.settle(_active(bought, _complete(firsts, families), starts, asked))
     could = _could(active, asked)
     sales, new = _sales(bought, firsts, asked), _new(bought, firsts, active, starts, asked)

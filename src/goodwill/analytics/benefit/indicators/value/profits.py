@@ -17,6 +17,7 @@ from goodwill.analytics.benefit.indicators.kernel.asking import Asked
 from goodwill.analytics.benefit.indicators.kernel.cells import Answer, Cell
 from goodwill.analytics.benefit.indicators.kernel.counting import Key, by_period
 from goodwill.analytics.figure import Number, major
+from goodwill.analytics.information.combinations import combinations
 from goodwill.analytics.tables import INVOICES, Frame
 from goodwill.language import Sentence
 
@@ -119,8 +120,10 @@ def erosion(asked: Asked) -> Iterator[Cell]:
 def _profits(asked: Asked) -> AllProfits:
     found: dict[Key, Profits] = {}
     for dated, places in by_period(_movements(asked), "day", None, asked):
-        for row in _summed(dated, asked):
-            found[places[row["_period"]], part_of(row, asked)] = _read(row)
+        components = _components(dated, asked)
+        for row in _ranked(dated, asked):
+            key = places[row["_period"]], part_of(row, asked)
+            found[key] = _read(row, components.get((row["_period"], key[1]), {}))
     return found
 
 
@@ -152,18 +155,40 @@ def _movement(rows: Frame, key: tuple[str, ...], amount: str, component: str) ->
     return rows.with_columns(day=nw.col("day").cast(nw.Int64), **{**nothing, **told})
 
 
-def _summed(dated: Frame, asked: Asked) -> list[dict[str, Any]]:
+def _components(dated: Frame, asked: Asked) -> dict[Key, dict[str, int]]:
+    """What the profit of those of whom it is known is made of, by number of the period and part.
+
+    All movements are added up, then those of the others taken off: that is less to remember
+    than each component of each customer.
+    """
+    key, part = ("_period", *purchases.key_of(asked)), ("_period", *asked.by)
+    others = combinations(dated.filter(nw.col("unknown") == 1), *key)
+    sums = [nw.col(name).sum().cast(nw.Int64) for name in COMPONENTS]
+    found: dict[Key, dict[str, int]] = {}
+    for sign, rows in ((1, dated), (-1, dated.join(others, on=list(key), how="semi"))):
+        for row in rows.group_by(*part).agg(*sums).collect("pyarrow").iter_rows(named=True):
+            told = found.setdefault(
+                (row["_period"], part_of(row, asked)), dict.fromkeys(COMPONENTS, 0)
+            )
+            for name in COMPONENTS:
+                told[name] += sign * int(row[name] or 0)
+    return found
+
+
+def _ranked(dated: Frame, asked: Asked) -> list[dict[str, Any]]:
     """Customers added up, ranked within period and part, and added up again."""
-    names = (*COMPONENTS, "unknown")
-    people = dated.group_by("_period", *purchases.key_of(asked)).agg(
-        *(nw.col(name).sum().cast(nw.Int64) for name in names)
+    costs = nw.col("served") + nw.col("written_off")
+    people = (
+        dated.with_columns(value=nw.col("margin") - costs)
+        .group_by("_period", *purchases.key_of(asked))
+        .agg(nw.col("value").sum().cast(nw.Int64), nw.col("unknown").max())
     )
     part = ("_period", *asked.by)
-    cost = nw.col("served") + nw.col("written_off")
     known = people.with_columns(
-        value=nw.when(nw.col("unknown") == 0).then(nw.col("margin") - cost),
-        one=nw.when(nw.col("unknown") == 0).then(nw.lit(1)).otherwise(nw.lit(0)),
-    ).with_columns(known=~nw.col("value").is_null(), missing=1 - nw.col("one"))
+        value=nw.when(nw.col("unknown") == 0).then(nw.col("value")),
+        one=1 - nw.col("unknown"),
+        missing=nw.col("unknown"),
+    )
     ranked = known.with_columns(
         rank=nw.col("value").rank("ordinal", descending=True).over(*part, "one"),
         n=nw.col("one").sum().over(*part),
@@ -174,18 +199,16 @@ def _summed(dated: Frame, asked: Asked) -> list[dict[str, Any]]:
         gain=nw.when(value > 0).then(value),
         best=nw.when(is_one & ((rank - 1) * 10 < n * 2)).then(value),
         worst=nw.when(is_one & ((n - rank) * 10 < n * 3)).then(value),
-        **{name: nw.when(is_one).then(nw.col(name)) for name in COMPONENTS},
     )
-    sums = ("one", "missing", "value", "gain", "best", "worst", *COMPONENTS)
+    sums = ("one", "missing", "value", "gain", "best", "worst")
     found = told.group_by(*part).agg(*(nw.col(name).sum().cast(nw.Int64) for name in sums))
     return list(found.sort(*part).collect("pyarrow").iter_rows(named=True))
 
 
-def _read(row: Mapping[str, Any]) -> Profits:
+def _read(row: Mapping[str, Any], components: Mapping[str, int]) -> Profits:
     customers, unknown, total, pool, best, worst = (
         int(row[name] or 0) for name in ("one", "missing", "value", "gain", "best", "worst")
     )
-    components = {name: int(row[name] or 0) for name in COMPONENTS}
     return Profits(customers, unknown, total, pool, best, worst, components)
 
 
