@@ -159,7 +159,7 @@ def test_pictures_are_drawn(valued: Valuation, administrator: User) -> None:
 
 def test_before_the_first_valuation_the_page_says_so(administrator: User) -> None:
     text = logged_in(administrator).get("/value/management/").content.decode()
-    assert "Nothing has been valued yet" in text
+    assert "Nobody has been valued yet" in text
 
 
 def test_the_whales_figures_are_those_of_the_indicators(

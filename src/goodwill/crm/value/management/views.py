@@ -16,6 +16,7 @@ from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.ui.receipts import Behind, receipt
 from goodwill.crm.value.management import deciding, drawing, reading
 from goodwill.crm.value.management.reading import Seen
+from goodwill.crm.value.scoring import running
 from goodwill.crm.value.seeing import scores_within
 
 LISTED = 8
@@ -45,7 +46,7 @@ def management(request: HttpRequest) -> HttpResponse:
     must(request, "value.see")
     seen = reading.seen(me(request).reach)
     if seen is None:
-        return render(request, "value/management/none.html")
+        return render(request, "value/management/none.html", running.coming())
     column = seen.worth.so_far
     scores = scores_within(seen.reach).exclude(**{column: None}).select_related("customer")
     told = {

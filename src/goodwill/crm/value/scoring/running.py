@@ -112,6 +112,13 @@ def under_way() -> Valuation | None:
     return found if is_young or is_being_written(files.place() / AT_WORK) else None
 
 
+def coming() -> dict[str, Any]:
+    """What a page shows that has nothing to tell yet: the valuation under way and its step."""
+    run = under_way()
+    step = wording.revived(run.step) if run and run.step else None
+    return {"coming": run, "coming_step": step}
+
+
 def latest() -> Valuation | None:
     """The valuation that the scores are of."""
     found: Valuation | None = Valuation.objects.done().order_by("-ended_at", "-pk").first()

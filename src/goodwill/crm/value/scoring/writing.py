@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from pyarrow import csv
 
 from goodwill.crm.customers.models import Customer
+from goodwill.crm.value.scoring import swapping
 from goodwill.crm.value.scoring.columns import COLUMNS, ID
 from goodwill.crm.value.scoring.models import Score, Valuation
 
@@ -45,15 +46,39 @@ def write(
     """
     placed = _placed(scores)
     with _staged(placed, tell), transaction.atomic(), connection.cursor() as cursor:
-        indexes = _without_indexes(cursor, placed.num_rows)
-        cursor.execute(_upsert(), [valuation.pk, valuation.as_of])
+        if not _swapped(cursor, valuation, placed.num_rows):
+            _updated(cursor, valuation, placed.num_rows)
         kept: int = Score.objects.filter(valuation=valuation).count()
-        gone = Score.objects.exclude(valuation=valuation)
-        gone._raw_delete(gone.db)
-        for index in indexes:
-            cursor.execute(index)
         done(kept)
     return kept
+
+
+def _updated(cursor: Any, valuation: Valuation, rows: int) -> None:
+    """Row by row in the table that is there."""
+    indexes = _without_indexes(cursor, rows)
+    cursor.execute(_upsert(), [valuation.pk, valuation.as_of])
+    gone = Score.objects.exclude(valuation=valuation)
+    gone._raw_delete(gone.db)
+    for index in indexes:
+        cursor.execute(index)
+
+
+def _swapped(cursor: Any, valuation: Valuation, rows: int) -> bool:
+    """On PostgreSQL, whether a table of its own could take the place of the one that is there."""
+    if connection.vendor != "postgresql" or rows < MANY:
+        return False
+    table = Score._meta.db_table
+    given = _given() | {name: f"coalesce(before.{source}, '')" for name, source in _WAS.items()}
+    given |= {name: f"{STAGING}.{name}" for name in (KEY, *COLUMNS)}
+
+    def fill(fresh: str) -> None:
+        cursor.execute(
+            f"INSERT INTO {fresh} ({', '.join(given)}) SELECT {', '.join(given.values())} "
+            f"FROM {STAGING} LEFT JOIN {table} before USING ({KEY}) ORDER BY {KEY}",
+            [valuation.pk, valuation.as_of],
+        )
+
+    return swapping.swapped(cursor, table, fill)
 
 
 def _placed(scores: pa.Table) -> pa.Table:
@@ -170,12 +195,7 @@ def _upsert() -> str:
 
     Who went into the bin meanwhile has a score all the same: it goes with the next valuation.
     """
-    names = {one.column for one in Score._meta.concrete_fields}
-    table = Score._meta.db_table
-    as_of = "%s::date" if connection.vendor == "postgresql" else "%s"
-    given = {KEY: KEY, "valuation_id": "%s", "as_of": as_of}
-    given |= dict.fromkeys(_WAS, "''") | {name: name for name in COLUMNS}
-    assert names == set(given), "every column has a source"
+    table, given = Score._meta.db_table, _given()
     updates = {name: f"excluded.{name}" for name in given if name != KEY}
     updates |= {name: f"{table}.{source}" for name, source in _WAS.items()}
     return (
@@ -183,6 +203,15 @@ def _upsert() -> str:
         f"FROM {STAGING} WHERE true ON CONFLICT ({KEY}) DO UPDATE SET "
         + ", ".join(f"{name} = {value}" for name, value in updates.items())
     )
+
+
+def _given() -> dict[str, str]:
+    """Where each column of a score that is not there yet comes from."""
+    as_of = "%s::date" if connection.vendor == "postgresql" else "%s"
+    given = {KEY: KEY, "valuation_id": "%s", "as_of": as_of}
+    given |= dict.fromkeys(_WAS, "''") | {name: name for name in COLUMNS}
+    assert set(given) == {one.column for one in Score._meta.concrete_fields}, "each has a source"
+    return given
 
 
 _WAS = {"was_stage": "stage", "was_class": "value_class"}

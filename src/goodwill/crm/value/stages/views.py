@@ -13,7 +13,7 @@ from goodwill.crm.records.asking import me, must
 from goodwill.crm.ui import speaking
 from goodwill.crm.value.listing import customers_where
 from goodwill.crm.value.scoring.kinds import CLASSES, STAGES
-from goodwill.crm.value.scoring.running import latest
+from goodwill.crm.value.scoring.running import coming, latest
 from goodwill.crm.value.stages import converting, counting, drawing, moving
 from goodwill.crm.value.stages.models import Transition
 from goodwill.language import Sentence
@@ -29,6 +29,8 @@ def stages(request: HttpRequest) -> HttpResponse:
     must(request, "value.see")
     reach, valuation = me(request).reach, latest()
     shown: dict[str, Any] = {"valuation": valuation, "back": _back(request), "backs": moving.BACK}
+    if valuation is None:
+        shown |= coming()
     if valuation is not None and valuation.as_of is not None:
         found = counting.populations(reach)
         figures = counting.figures(found, valuation.as_of)

@@ -21,7 +21,7 @@ from goodwill.crm.records.editing import facts
 from goodwill.crm.records.editing.answering import gone_to, tell_later
 from goodwill.crm.records.errors import OutOfReach, Refused
 from goodwill.crm.ui.speaking import say
-from goodwill.crm.value.scoring.running import latest
+from goodwill.crm.value.scoring.running import coming, latest
 from goodwill.crm.value.seeing import sees_costs
 from goodwill.crm.value.worklists import acting, behind, reading
 from goodwill.crm.value.worklists.forms import CloseForm, TakeForm
@@ -79,6 +79,8 @@ def worklist(request: HttpRequest, word: str) -> HttpResponse:
         "valuation": latest(),
         "may_take": person.may("care_actions.create"),
     }
+    if shown["valuation"] is None:
+        shown |= coming()
     return render(request, "value/worklists/worklist.html", shown)
 
 
