@@ -67,7 +67,7 @@ def _kinds(description: Json) -> Iterator[tuple[str, tuple[str, str, str]]]:
     """Each kind of record, and its shapes: given, new, change."""
     for path, ways in description["paths"].items():
         kind = path.removeprefix(ROOT)
-        if "/" in kind or "post" not in ways or "get" not in ways:
+        if "/" in kind or f"{ROOT}{kind}/{{id}}/history" not in description["paths"]:
             continue
         given = _answer(ways["post"])
         change = _sent(description["paths"][f"{ROOT}{kind}/{{id}}"]["patch"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,13 @@ def examples() -> str:
 
 
 def test_the_guide_runs(
-    live_server: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    live_server: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    settings: Any,
+    tmp_path: Path,
 ) -> None:
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, home=tmp_path)
     role = roles(needs_second_factor=False)["administrator"]
     user = User.objects.create_user("fang@example.com", "x" * 20, name="王芳", role=role)
     monkeypatch.setenv("GOODWILL_ADDRESS", live_server.url)

@@ -11,9 +11,11 @@ from typing import Literal, cast
 
 from goodwill.client.records import Records
 from goodwill.client.shapes import (
+    Account,
     AccountPlan,
     AccountPlanChange,
     AccountPlanNew,
+    Accounts,
     Activity,
     ActivityAssign,
     ActivityChange,
@@ -21,17 +23,26 @@ from goodwill.client.shapes import (
     ActivityNew,
     ActivityPostpone,
     ActivityRewrite,
+    Alike,
     AllFound,
     AllTakenBack,
     Approvals,
     ApprovalToAsk,
     ApprovalToDecide,
     AttachmentGiven,
+    BroughtRecords,
     CareAction,
     CareActionChange,
     CareActionNew,
+    ColumnsProposed,
     Conditions,
     ConditionsGiven,
+    ConnectionColumns,
+    ConnectionGiven,
+    ConnectionNew,
+    ConnectionPlace,
+    Connections,
+    ConnectionSchedule,
     ConsentGiven,
     ConsentNew,
     Consents,
@@ -50,8 +61,24 @@ from goodwill.client.shapes import (
     CustomerMerged,
     CustomerNew,
     CustomerPage,
+    DecisionsTakenBack,
+    Deliveries,
+    DeliveryRead,
+    DuplicateDecided,
+    DuplicateGiven,
+    Duplicates,
+    DuplicateToMerge,
     Erasure,
     ErasureNew,
+    HealthGiven,
+    ImportFieldsWanted,
+    ImportFileGiven,
+    ImportFilePlan,
+    ImportFiles,
+    Imports,
+    ImportTargets,
+    ImportTried,
+    Invited,
     Kinds,
     Lead,
     LeadChange,
@@ -63,11 +90,15 @@ from goodwill.client.shapes import (
     LeadsInPool,
     LeadToConvert,
     LeadToHand,
+    LinkToSend,
     LogNew,
+    MachineGiven,
+    MachineTrusted,
     MayContact,
     Me,
     MembersChanged,
     MembersChosen,
+    MergeGiven,
     MergeNew,
     Notices,
     Opportunity,
@@ -88,7 +119,9 @@ from goodwill.client.shapes import (
     OrderOfQuote,
     PaymentNew,
     People,
+    PersonInvited,
     PersonNew,
+    PersonToPlace,
     Pipeline,
     PipelineChange,
     PipelineNew,
@@ -108,6 +141,7 @@ from goodwill.client.shapes import (
     ProductFamilyNew,
     ProductMerged,
     ProductNew,
+    PullWanted,
     Quote,
     QuoteAccepted,
     QuoteAnswers,
@@ -119,14 +153,24 @@ from goodwill.client.shapes import (
     QuoteNew,
     QuoteSent,
     QuoteToSend,
+    RefusedOfFeed,
+    RefusedRows,
     Relation,
     RelationChange,
     RelationEnd,
     RelationNew,
     ReturnNew,
+    RoleChange,
+    RoleGiven,
+    RoleNew,
+    Roles,
+    Runs,
+    SampleGiven,
     Segment,
     SegmentChange,
     SegmentNew,
+    SentAgain,
+    SessionsEnded,
     ShareNew,
     Shares,
     Snapshot,
@@ -138,9 +182,13 @@ from goodwill.client.shapes import (
     SuggestionMade,
     Suggestions,
     SuggestionTaken,
+    SureMerged,
     Target,
     TargetChange,
     TargetNew,
+    TeamChange,
+    TeamNew,
+    TeamRead,
     Teams,
     Territory,
     TerritoryChange,
@@ -150,6 +198,12 @@ from goodwill.client.shapes import (
     Visit,
     VisitChange,
     VisitNew,
+    WebhookChange,
+    WebhookGiven,
+    WebhookMade,
+    WebhookNew,
+    Webhooks,
+    WebhookToStart,
 )
 from goodwill.client.talking import Call, Talk, place
 
@@ -189,9 +243,17 @@ class Operations:
         """Who works here."""
         return cast(People, self._talk.ask(Call("GET", "/people")))
 
+    def invite_person(self, body: PersonInvited) -> Invited:
+        """Invite somebody."""
+        return cast(Invited, self._talk.ask(Call("POST", "/people", body=body)))
+
     def list_teams(self) -> Teams:
         """The teams."""
         return cast(Teams, self._talk.ask(Call("GET", "/teams")))
+
+    def create_team(self, body: TeamNew) -> TeamRead:
+        """A new team."""
+        return cast(TeamRead, self._talk.ask(Call("POST", "/teams", body=body)))
 
     def list_kinds(self) -> Kinds:
         """What kinds of records there are."""
@@ -565,6 +627,298 @@ class Operations:
         """Take a quote back before it is accepted."""
         return cast(Quote, self._talk.ask(Call("POST", place("/quotes/{id}/withdraw", id=id))))
 
+    def upload_import_file(self, file: tuple[str, bytes]) -> ImportFileGiven:
+        """Take a file in, to be brought in as records."""
+        return cast(ImportFileGiven, self._talk.ask(Call("POST", "/imports/files", file=file)))
+
+    def list_import_files(self) -> ImportFiles:
+        """Files that were not brought in yet."""
+        return cast(ImportFiles, self._talk.ask(Call("GET", "/imports/files")))
+
+    def read_import_file(self, id: str) -> ImportFileGiven:
+        """One file on its way in."""
+        return cast(ImportFileGiven, self._talk.ask(Call("GET", place("/imports/files/{id}", id=id))))
+
+    def plan_import(self, id: str, body: ImportFilePlan) -> ImportFileGiven:
+        """Say how a file is read and how its rows become records."""
+        return cast(ImportFileGiven, self._talk.ask(Call("PATCH", place("/imports/files/{id}", id=id), body=body)))
+
+    def discard_import_file(self, id: str) -> None:
+        """Give up a file that was not brought in."""
+        self._talk.ask(Call("DELETE", place("/imports/files/{id}", id=id)))
+
+    def make_import_fields(self, id: str, body: ImportFieldsWanted) -> ImportFileGiven:
+        """Make own fields of columns that fit none."""
+        return cast(ImportFileGiven, self._talk.ask(Call("POST", place("/imports/files/{id}/fields", id=id), body=body)))
+
+    def try_import(self, id: str) -> ImportTried:
+        """What bringing a file in would do."""
+        return cast(ImportTried, self._talk.ask(Call("POST", place("/imports/files/{id}/try", id=id))))
+
+    def start_import(self, id: str) -> ImportTried:
+        """Bring a file in."""
+        return cast(ImportTried, self._talk.ask(Call("POST", place("/imports/files/{id}/start", id=id))))
+
+    def list_import_targets(self, *, kind: str) -> ImportTargets:
+        """What the columns of a table may become."""
+        return cast(ImportTargets, self._talk.ask(Call("GET", "/imports/targets", query={"kind": kind})))
+
+    def take_import_template(self, *, kind: str, form: Literal["csv", "xlsx"] | None = None) -> bytes:
+        """An empty table to fill in."""
+        return self._talk.fetch(Call("GET", "/imports/template", query={"kind": kind, "form": form}))
+
+    def list_imports(self, *, after: str | None = None) -> Imports:
+        """What was brought in."""
+        return cast(Imports, self._talk.ask(Call("GET", "/imports", query={"after": after})))
+
+    def read_import(self, id: str) -> ImportTried:
+        """One import: how far it is, and what came of it."""
+        return cast(ImportTried, self._talk.ask(Call("GET", place("/imports/{id}", id=id))))
+
+    def pause_import(self, id: str) -> ImportTried:
+        """Stop after the piece at hand."""
+        return cast(ImportTried, self._talk.ask(Call("POST", place("/imports/{id}/pause", id=id))))
+
+    def resume_import(self, id: str) -> ImportTried:
+        """Go on where it stopped."""
+        return cast(ImportTried, self._talk.ask(Call("POST", place("/imports/{id}/resume", id=id))))
+
+    def undo_import(self, id: str) -> ImportTried:
+        """Take a whole import back."""
+        return cast(ImportTried, self._talk.ask(Call("POST", place("/imports/{id}/undo", id=id))))
+
+    def list_refused_rows(self, id: str, *, after: str | None = None) -> RefusedRows:
+        """The rows that were not taken, and why."""
+        return cast(RefusedRows, self._talk.ask(Call("GET", place("/imports/{id}/refused", id=id), query={"after": after})))
+
+    def take_refused_rows(self, id: str, *, form: Literal["csv", "xlsx"] | None = None) -> bytes:
+        """The rows that were not taken as a file, to be mended and brought in again."""
+        return self._talk.fetch(Call("GET", place("/imports/{id}/refused/file", id=id), query={"form": form}))
+
+    def list_imported_records(self, id: str, *, verb: Literal["created", "changed"] | None = None, after: str | None = None) -> BroughtRecords:
+        """What an import made or changed."""
+        return cast(BroughtRecords, self._talk.ask(Call("GET", place("/imports/{id}/records", id=id), query={"verb": verb, "after": after})))
+
+    def list_connections(self) -> Connections:
+        """What feeds us."""
+        return cast(Connections, self._talk.ask(Call("GET", "/connections")))
+
+    def create_connection(self, body: ConnectionNew) -> ConnectionGiven:
+        """Say where a system is that shall feed us."""
+        return cast(ConnectionGiven, self._talk.ask(Call("POST", "/connections", body=body)))
+
+    def read_connection(self, id: str) -> ConnectionGiven:
+        """One system that feeds us."""
+        return cast(ConnectionGiven, self._talk.ask(Call("GET", place("/connections/{id}", id=id))))
+
+    def remove_connection(self, id: str) -> None:
+        """Let go of a system that feeds us."""
+        self._talk.ask(Call("DELETE", place("/connections/{id}", id=id)))
+
+    def place_connection(self, id: str, body: ConnectionPlace) -> ConnectionGiven:
+        """Say otherwise where a system is, or what opens it."""
+        return cast(ConnectionGiven, self._talk.ask(Call("PATCH", place("/connections/{id}", id=id), body=body)))
+
+    def read_connection_health(self, id: str) -> HealthGiven:
+        """How a feed has been."""
+        return cast(HealthGiven, self._talk.ask(Call("GET", place("/connections/{id}/health", id=id))))
+
+    def list_connection_runs(self, id: str) -> Runs:
+        """The latest pulls of a feed."""
+        return cast(Runs, self._talk.ask(Call("GET", place("/connections/{id}/runs", id=id))))
+
+    def list_rows_refused_by_connection(self, id: str) -> RefusedOfFeed:
+        """The rows of a feed that were not taken, and why."""
+        return cast(RefusedOfFeed, self._talk.ask(Call("GET", place("/connections/{id}/refused", id=id))))
+
+    def pull_connection(self, id: str, body: PullWanted) -> ConnectionGiven:
+        """Pull now."""
+        return cast(ConnectionGiven, self._talk.ask(Call("POST", place("/connections/{id}/pull", id=id), body=body)))
+
+    def pause_connection(self, id: str) -> ConnectionGiven:
+        """Pull no longer."""
+        return cast(ConnectionGiven, self._talk.ask(Call("POST", place("/connections/{id}/pause", id=id))))
+
+    def resume_connection(self, id: str) -> ConnectionGiven:
+        """Pull again on schedule."""
+        return cast(ConnectionGiven, self._talk.ask(Call("POST", place("/connections/{id}/resume", id=id))))
+
+    def test_connection(self, id: str) -> SampleGiven:
+        """Ask for the first rows, here and now."""
+        return cast(SampleGiven, self._talk.ask(Call("POST", place("/connections/{id}/test", id=id))))
+
+    def propose_connection_columns(self, id: str, *, kind: str | None = None) -> ColumnsProposed:
+        """What the columns of a system are likely to be."""
+        return cast(ColumnsProposed, self._talk.ask(Call("GET", place("/connections/{id}/columns", id=id), query={"kind": kind})))
+
+    def map_connection(self, id: str, body: ConnectionColumns) -> ConnectionGiven:
+        """Say what the columns of a system become."""
+        return cast(ConnectionGiven, self._talk.ask(Call("PUT", place("/connections/{id}/columns", id=id), body=body)))
+
+    def schedule_connection(self, id: str, body: ConnectionSchedule) -> ConnectionGiven:
+        """Say how a system is kept up with."""
+        return cast(ConnectionGiven, self._talk.ask(Call("PATCH", place("/connections/{id}/schedule", id=id), body=body)))
+
+    def read_machine(self, id: str) -> MachineGiven:
+        """The key that the machine of a system shows."""
+        return cast(MachineGiven, self._talk.ask(Call("GET", place("/connections/{id}/machine", id=id))))
+
+    def trust_machine(self, id: str, body: MachineTrusted) -> ConnectionGiven:
+        """Trust the machine that shows a key."""
+        return cast(ConnectionGiven, self._talk.ask(Call("POST", place("/connections/{id}/machine", id=id), body=body)))
+
+    def list_duplicates(self, *, state: Literal["open", "later"] | None = None, after: str | None = None) -> Duplicates:
+        """Customers that may be one."""
+        return cast(Duplicates, self._talk.ask(Call("GET", "/duplicates", query={"state": state, "after": after})))
+
+    def read_duplicate(self, id: str) -> DuplicateGiven:
+        """One pair, with what speaks for and against it."""
+        return cast(DuplicateGiven, self._talk.ask(Call("GET", place("/duplicates/{id}", id=id))))
+
+    def merge_duplicate(self, id: str, body: DuplicateToMerge) -> DuplicateDecided:
+        """They are one."""
+        return cast(DuplicateDecided, self._talk.ask(Call("POST", place("/duplicates/{id}/merge", id=id), body=body)))
+
+    def different_duplicate(self, id: str) -> DuplicateDecided:
+        """They are two."""
+        return cast(DuplicateDecided, self._talk.ask(Call("POST", place("/duplicates/{id}/different", id=id))))
+
+    def later_duplicate(self, id: str) -> DuplicateDecided:
+        """Look at a pair another time."""
+        return cast(DuplicateDecided, self._talk.ask(Call("POST", place("/duplicates/{id}/later", id=id))))
+
+    def merge_sure_duplicates(self) -> SureMerged:
+        """Make one of all pairs that are sure."""
+        return cast(SureMerged, self._talk.ask(Call("POST", "/duplicates/merge-sure")))
+
+    def undo_duplicates(self, batch: str) -> DecisionsTakenBack:
+        """Take back what was decided in one action."""
+        return cast(DecisionsTakenBack, self._talk.ask(Call("POST", place("/duplicates/undo/{batch}", batch=batch))))
+
+    def find_similar_customers(self, *, name: str | None = None, sort: Literal["organisation", "person"] | None = None, legal_name: str | None = None, city: str | None = None, country: str | None = None, born_on: str | None = None, phone: str | None = None, email: str | None = None) -> Alike:
+        """Who may be meant by what is known of a customer."""
+        return cast(Alike, self._talk.ask(Call("GET", "/duplicates/similar", query={"name": name, "sort": sort, "legal_name": legal_name, "city": city, "country": country, "born_on": born_on, "phone": phone, "email": email})))
+
+    def list_duplicates_of_customer(self, id: str) -> Alike:
+        """Who else one customer may be."""
+        return cast(Alike, self._talk.ask(Call("GET", place("/duplicates/of/{id}", id=id))))
+
+    def list_webhooks(self) -> Webhooks:
+        """Who is told of what."""
+        return cast(Webhooks, self._talk.ask(Call("GET", "/webhooks")))
+
+    def create_webhook(self, body: WebhookNew) -> WebhookMade:
+        """Tell another system what changes."""
+        return cast(WebhookMade, self._talk.ask(Call("POST", "/webhooks", body=body)))
+
+    def read_webhook(self, id: str) -> WebhookGiven:
+        """One webhook, and how it stands."""
+        return cast(WebhookGiven, self._talk.ask(Call("GET", place("/webhooks/{id}", id=id))))
+
+    def change_webhook(self, id: str, body: WebhookChange) -> WebhookGiven:
+        """Another address, or other events."""
+        return cast(WebhookGiven, self._talk.ask(Call("PATCH", place("/webhooks/{id}", id=id), body=body)))
+
+    def remove_webhook(self, id: str) -> None:
+        """Forget a webhook with its log."""
+        self._talk.ask(Call("DELETE", place("/webhooks/{id}", id=id)))
+
+    def renew_webhook_secret(self, id: str) -> WebhookMade:
+        """A new secret for a webhook."""
+        return cast(WebhookMade, self._talk.ask(Call("POST", place("/webhooks/{id}/secret", id=id))))
+
+    def stop_webhook(self, id: str) -> WebhookGiven:
+        """Send nothing any more."""
+        return cast(WebhookGiven, self._talk.ask(Call("POST", place("/webhooks/{id}/stop", id=id))))
+
+    def start_webhook(self, id: str, body: WebhookToStart) -> WebhookGiven:
+        """Send again."""
+        return cast(WebhookGiven, self._talk.ask(Call("POST", place("/webhooks/{id}/start", id=id), body=body)))
+
+    def test_webhook(self, id: str) -> DeliveryRead:
+        """Send a message that only tries the way."""
+        return cast(DeliveryRead, self._talk.ask(Call("POST", place("/webhooks/{id}/test", id=id))))
+
+    def list_deliveries(self, id: str, *, state: Literal["waiting", "delivered", "given_up"] | None = None, after: str | None = None) -> Deliveries:
+        """What was sent to a webhook, and what waits."""
+        return cast(Deliveries, self._talk.ask(Call("GET", place("/webhooks/{id}/deliveries", id=id), query={"state": state, "after": after})))
+
+    def read_delivery(self, id: str, delivery: str) -> DeliveryRead:
+        """One message, and how each try went."""
+        return cast(DeliveryRead, self._talk.ask(Call("GET", place("/webhooks/{id}/deliveries/{delivery}", id=id, delivery=delivery))))
+
+    def send_delivery_again(self, id: str, delivery: str) -> SentAgain:
+        """Send one message again."""
+        return cast(SentAgain, self._talk.ask(Call("POST", place("/webhooks/{id}/deliveries/{delivery}/again", id=id, delivery=delivery))))
+
+    def send_all_again(self, id: str) -> SentAgain:
+        """Send again all that was given up."""
+        return cast(SentAgain, self._talk.ask(Call("POST", place("/webhooks/{id}/again", id=id))))
+
+    def list_accounts(self, *, state: Literal["active", "waiting", "inactive"] | None = None, q: str | None = None) -> Accounts:
+        """Who works here, and how."""
+        return cast(Accounts, self._talk.ask(Call("GET", "/people/accounts", query={"state": state, "q": q})))
+
+    def read_account(self, id: str) -> Account:
+        """One person, and how they get in."""
+        return cast(Account, self._talk.ask(Call("GET", place("/people/{id}", id=id))))
+
+    def place_person(self, id: str, body: PersonToPlace) -> Account:
+        """Somebody's name, role and team."""
+        return cast(Account, self._talk.ask(Call("PATCH", place("/people/{id}", id=id), body=body)))
+
+    def renew_invitation(self, id: str, body: LinkToSend) -> Invited:
+        """A new invitation for somebody who has not come in yet."""
+        return cast(Invited, self._talk.ask(Call("POST", place("/people/{id}/invitation", id=id), body=body)))
+
+    def deactivate_person(self, id: str) -> Account:
+        """Let somebody in no longer."""
+        return cast(Account, self._talk.ask(Call("POST", place("/people/{id}/deactivate", id=id))))
+
+    def activate_person(self, id: str) -> Account:
+        """Let somebody in again."""
+        return cast(Account, self._talk.ask(Call("POST", place("/people/{id}/activate", id=id))))
+
+    def reset_second_factor_of_person(self, id: str) -> Account:
+        """Forget the second factor of somebody who lost it."""
+        return cast(Account, self._talk.ask(Call("POST", place("/people/{id}/reset-second-factor", id=id))))
+
+    def end_sessions_of_person(self, id: str) -> SessionsEnded:
+        """Log somebody out everywhere."""
+        return cast(SessionsEnded, self._talk.ask(Call("POST", place("/people/{id}/end-sessions", id=id))))
+
+    def list_roles(self) -> Roles:
+        """What roles there are."""
+        return cast(Roles, self._talk.ask(Call("GET", "/roles")))
+
+    def create_role(self, body: RoleNew) -> RoleGiven:
+        """A new role."""
+        return cast(RoleGiven, self._talk.ask(Call("POST", "/roles", body=body)))
+
+    def read_role(self, word: str) -> RoleGiven:
+        """One role."""
+        return cast(RoleGiven, self._talk.ask(Call("GET", place("/roles/{word}", word=word))))
+
+    def change_role(self, word: str, body: RoleChange) -> RoleGiven:
+        """What a role sees and may do."""
+        return cast(RoleGiven, self._talk.ask(Call("PATCH", place("/roles/{word}", word=word), body=body)))
+
+    def remove_role(self, word: str) -> None:
+        """Remove a role."""
+        self._talk.ask(Call("DELETE", place("/roles/{word}", word=word)))
+
+    def read_team(self, id: str) -> TeamRead:
+        """One team."""
+        return cast(TeamRead, self._talk.ask(Call("GET", place("/teams/{id}", id=id))))
+
+    def arrange_team(self, id: str, body: TeamChange) -> TeamRead:
+        """A team's name and place."""
+        return cast(TeamRead, self._talk.ask(Call("PATCH", place("/teams/{id}", id=id), body=body)))
+
+    def remove_team(self, id: str) -> None:
+        """Remove a team."""
+        self._talk.ask(Call("DELETE", place("/teams/{id}", id=id)))
+
     def list_notices(self) -> Notices:
         """What the person was told."""
         return cast(Notices, self._talk.ask(Call("GET", "/notices")))
@@ -592,6 +946,10 @@ class Operations:
     def undo(self, batch: str) -> AllTakenBack:
         """Take back all of one action."""
         return cast(AllTakenBack, self._talk.ask(Call("POST", place("/undo/{batch}", batch=batch))))
+
+    def read_merge(self, id: str) -> MergeGiven:
+        """What one merge did."""
+        return cast(MergeGiven, self._talk.ask(Call("GET", place("/merges/{id}", id=id))))
 
     def unmerge(self, id: str) -> Unmerged:
         """Make several again of what was merged."""

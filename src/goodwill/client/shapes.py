@@ -10,6 +10,21 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class Account(TypedDict):
+    """Somebody who works here, and how they get in."""
+
+    id: str
+    name: str
+    email: str
+    team: str | None
+    role: str
+    is_active: bool
+    is_waiting: bool
+    has_second_factor: bool
+    joined_at: str
+    last_login: str | None
+
+
 class AccountPlan(TypedDict):
     """Account plan."""
 
@@ -61,6 +76,13 @@ class AccountPlanNew(TypedDict):
     owner: NotRequired[str | None]
     team: NotRequired[str | None]
     custom: NotRequired[dict[str, Any]]
+
+
+class Accounts(TypedDict):
+    """By name; at most 200."""
+
+    items: list[Account]
+    is_more: bool
 
 
 class Activity(TypedDict):
@@ -161,6 +183,21 @@ class ActivityRewrite(TypedDict):
     text: str
 
 
+class Alike(TypedDict):
+    """The likeliest first; at most five."""
+
+    items: list[AlikeGiven]
+
+
+class AlikeGiven(TypedDict):
+    """A customer that may be the one in question."""
+
+    customer: str
+    name: str
+    score: float
+    because: list[ReasonGiven]
+
+
 class AllFound(TypedDict):
     """Records that fit, the likeliest first."""
 
@@ -217,6 +254,23 @@ class AttachmentGiven(TypedDict):
     by: str | None
 
 
+class BroughtRecord(TypedDict):
+    """A record that an import made or changed."""
+
+    kind: str
+    id: str
+    name: str
+    fields: list[str]
+
+
+class BroughtRecords(TypedDict):
+    """In the order in which they came, of those the person sees."""
+
+    items: list[BroughtRecord]
+    hidden: int
+    next: str | None
+
+
 class CareAction(TypedDict):
     """Care action."""
 
@@ -271,6 +325,13 @@ class CareActionNew(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class ColumnsProposed(TypedDict):
+    """What a row is likely to be, and what its columns become."""
+
+    kind: str
+    columns: dict[str, str]
+
+
 class Conditions(TypedDict):
     """What members have in common."""
 
@@ -283,6 +344,79 @@ class ConditionsGiven(TypedDict):
     where: dict[str, Any]
     in_words: str
     is_static: bool
+
+
+class ConnectionColumns(TypedDict):
+    """What a row is, and what its columns become; one of them is the `external_id`."""
+
+    kind: str
+    columns: dict[str, str]
+
+
+class ConnectionGiven(TypedDict):
+    """A system that feeds us. What opens it is never given."""
+
+    id: str
+    name: str
+    sort: Literal["folder", "sftp", "sql", "rest"]
+    state: Literal["unfinished", "pulling", "off", "stopped", "failing", "well"]
+    is_on: bool
+    by: str
+    where: dict[str, Any]
+    secrets: list[str]
+    headings: list[str]
+    kind: str
+    columns: dict[str, str]
+    match: list[str]
+    makes: list[str]
+    every_minutes: int
+    mark_column: str
+    overlap: int
+    gone_column: str
+    deletions: Literal["keep", "bin"]
+    dates: str
+    decimal: str
+    time_zone: str
+    next_at: str | None
+    last: RunGiven | None
+
+
+class ConnectionNew(TypedDict):
+    """Where a system is, and what opens it."""
+
+    sort: Literal["folder", "sftp", "sql", "rest"]
+    name: str
+    where: NotRequired[dict[str, str | bool | int]]
+    secrets: NotRequired[dict[str, str]]
+
+
+class ConnectionPlace(TypedDict):
+    """What shall be otherwise; what is left out stays, secrets too."""
+
+    name: NotRequired[str | None]
+    where: NotRequired[dict[str, str | bool | int]]
+    secrets: NotRequired[dict[str, str]]
+
+
+class ConnectionSchedule(TypedDict):
+    """What shall be otherwise; what is left out stays."""
+
+    every_minutes: NotRequired[Literal[15, 60, 240, 1440] | None]
+    mark_column: NotRequired[str | None]
+    overlap: NotRequired[int | None]
+    gone_column: NotRequired[str | None]
+    deletions: NotRequired[Literal["keep", "bin"] | None]
+    match: NotRequired[list[str] | None]
+    makes: NotRequired[list[str] | None]
+    dates: NotRequired[Literal["", "ymd", "dmy", "mdy"] | None]
+    decimal: NotRequired[Literal["", ".", ","] | None]
+    time_zone: NotRequired[str | None]
+
+
+class Connections(TypedDict):
+    """By name."""
+
+    items: list[ConnectionGiven]
 
 
 class ConsentGiven(TypedDict):
@@ -456,6 +590,18 @@ class Counted(TypedDict):
     is_more: bool
 
 
+class CountsGiven(TypedDict):
+    """How many rows did what; `records` counts by kind and verb: `customers.created`."""
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    skipped: int
+    rejected: int
+    records: dict[str, int]
+
+
 class CourseGiven(TypedDict):
     """The last 90 days; empty for whoever sees not all customers."""
 
@@ -624,6 +770,96 @@ class DayGiven(TypedDict):
     left: int
 
 
+class DecisionsTakenBack(TypedDict):
+    """How many pairs wait again."""
+
+    pairs: int
+
+
+class Deliveries(TypedDict):
+    """The latest first."""
+
+    items: list[DeliveryGiven]
+    next: str | None
+
+
+class DeliveryGiven(TypedDict):
+    """One message to a webhook."""
+
+    id: str
+    message: str
+    event: str
+    title: str
+    state: Literal["waiting", "delivered", "given_up"]
+    tries: int
+    status: int | None
+    created_at: str
+    next_at: str | None
+    ended_at: str | None
+
+
+class DeliveryRead(TypedDict):
+    """One message: what it says as far as the person may see it, and how each try went."""
+
+    id: str
+    message: str
+    event: str
+    title: str
+    state: Literal["waiting", "delivered", "given_up"]
+    tries: int
+    status: int | None
+    created_at: str
+    next_at: str | None
+    ended_at: str | None
+    body: dict[str, Any] | None
+    all_tries: list[TryGiven]
+
+
+class DuplicateDecided(TypedDict):
+    """What was decided, and what takes it back."""
+
+    state: Literal["open", "later", "same", "different"]
+    batch: str
+    merge: NotRequired[str | None]
+
+
+class DuplicateGiven(TypedDict):
+    """Two customers that may be one."""
+
+    id: str
+    score: float
+    state: Literal["open", "later", "same", "different"]
+    one: str
+    other: str
+    because: list[ReasonGiven]
+    facts: list[FactGiven]
+    survivor: str
+    survivor_because: str
+    found_at: str
+
+
+class DuplicateToMerge(TypedDict):
+    """Which of the two is kept, and whose values stand; else the one that is known better."""
+
+    survivor: NotRequired[str | None]
+    chosen: NotRequired[dict[str, str]]
+
+
+class Duplicates(TypedDict):
+    """The likeliest first."""
+
+    items: list[DuplicateGiven]
+    next: str | None
+
+
+class EffectGiven(TypedDict):
+    """What it would do, before anything is done; at most a thousand refused rows."""
+
+    counts: CountsGiven
+    refused: list[RefusedRowGiven]
+    examples: list[ExampleGiven]
+
+
 class Erasure(TypedDict):
     """What would go, and what would stay."""
 
@@ -635,6 +871,24 @@ class ErasureNew(TypedDict):
 
     name: str
     reason: str
+
+
+class ExampleGiven(TypedDict):
+    """What would become of one row."""
+
+    row: int
+    name: str
+    is_new: bool
+    fields: list[MovedGiven]
+
+
+class FactGiven(TypedDict):
+    """One fact of both, as people read it."""
+
+    label: str
+    one: str
+    other: str
+    is_alike: bool
 
 
 class FieldGiven(TypedDict):
@@ -652,6 +906,22 @@ class FieldGiven(TypedDict):
     help: str
 
 
+class FigureGiven(TypedDict):
+    """A number with its receipt."""
+
+    id: str
+    label: str
+    meaning: str
+    formula: str
+    unit: str
+    value: float | None
+    reason: str | None
+    n: int
+    numerator: float | None
+    denominator: float | None
+    as_of: str
+
+
 class FoundGiven(TypedDict):
     """A record that fits what was typed."""
 
@@ -659,6 +929,161 @@ class FoundGiven(TypedDict):
     id: str
     title: str
     subtitle: str
+
+
+class GapGiven(TypedDict):
+    """A time during which what we had was older than agreed."""
+
+    since: str
+    until: str
+    because: str | None
+
+
+class HealthGiven(TypedDict):
+    """How a feed has been over the last 30 days: accurate, complete, timely."""
+
+    figures: list[FigureGiven]
+    gaps: list[GapGiven]
+    late_after: FigureGiven
+
+
+class ImportFieldsWanted(TypedDict):
+    """Columns that fit none of the fields there are."""
+
+    columns: list[str]
+
+
+class ImportFileGiven(TypedDict):
+    """A file on its way in: how its table begins, and how its rows shall become records."""
+
+    id: str
+    name: str
+    size: int
+    at: str
+    format: str
+    sheets: list[str]
+    headings: list[str]
+    rows: list[list[str]]
+    notes: list[str]
+    reading: ReadingGiven
+    kind: str
+    columns: dict[str, str]
+    because: dict[str, str]
+    match: list[str]
+    ways: list[WayGiven]
+    mode: Any
+    source: str
+    makes: list[str]
+    makeable: list[str]
+    instead: dict[str, dict[str, str]]
+    missing: list[str]
+    trial: str | None
+
+
+class ImportFilePlan(TypedDict):
+    """What shall be otherwise; what is left out stays."""
+
+    reading: NotRequired[ReadingWanted | None]
+    kind: NotRequired[str | None]
+    columns: NotRequired[dict[str, str] | None]
+    match: NotRequired[list[str] | None]
+    mode: NotRequired[Any]
+    source: NotRequired[str | None]
+    makes: NotRequired[list[str] | None]
+    instead: NotRequired[dict[str, dict[str, str]] | None]
+
+
+class ImportFiles(TypedDict):
+    """The person's own, the latest first."""
+
+    items: list[ImportFileGiven]
+
+
+class ImportGiven(TypedDict):
+    """One file, brought in by a plan."""
+
+    id: str
+    name: str
+    kind: str
+    mode: Any
+    source: str
+    by: str
+    state: Literal["ready", "waiting", "running", "paused", "done", "failed", "undoing", "undone"]
+    rows: int | None
+    rows_done: int
+    share_done: float
+    counts: CountsGiven
+    refused: int
+    trouble: str | None
+    undone: ImportUndone | None
+    may_undo: bool
+    made_at: str
+    started_at: str | None
+    ended_at: str | None
+
+
+class ImportTargetGiven(TypedDict):
+    """Something that a column may become."""
+
+    name: str
+    label: str
+    sort: str
+    is_required: bool
+    is_many: bool
+    to: str
+    choices: dict[str, str]
+
+
+class ImportTargets(TypedDict):
+    """All that columns may become."""
+
+    items: list[ImportTargetGiven]
+
+
+class ImportTried(TypedDict):
+    """One import, and what its dry run found."""
+
+    id: str
+    name: str
+    kind: str
+    mode: Any
+    source: str
+    by: str
+    state: Literal["ready", "waiting", "running", "paused", "done", "failed", "undoing", "undone"]
+    rows: int | None
+    rows_done: int
+    share_done: float
+    counts: CountsGiven
+    refused: int
+    trouble: str | None
+    undone: ImportUndone | None
+    may_undo: bool
+    made_at: str
+    started_at: str | None
+    ended_at: str | None
+    effect: EffectGiven | None
+
+
+class ImportUndone(TypedDict):
+    """How many were taken back, and how many left since somebody changed them."""
+
+    taken_back: int
+    left: int
+
+
+class Imports(TypedDict):
+    """The latest first, 50 at once."""
+
+    items: list[ImportGiven]
+    next: str | None
+
+
+class Invited(TypedDict):
+    """Somebody, and the link that lets them in."""
+
+    person: Account
+    link: str | None
+    days: int
 
 
 class KindGiven(TypedDict):
@@ -865,6 +1290,12 @@ class LineBroughtBack(TypedDict):
     quantity_thousandths: int
 
 
+class LinkToSend(TypedDict):
+    """How the link gets there."""
+
+    send: NotRequired[bool]
+
+
 class LogNew(TypedDict):
     """What happened; with an id of your making it is kept once, however often it is sent."""
 
@@ -881,6 +1312,19 @@ class LogNew(TypedDict):
     place: NotRequired[Place | None]
     due_at: NotRequired[str | None]
     follow_up: NotRequired[Literal["tomorrow", "in_3_days", "next_week", "next_month"] | None]
+
+
+class MachineGiven(TypedDict):
+    """The key that a machine shows, and whether it is the one that is trusted."""
+
+    fingerprint: str
+    is_trusted: bool
+
+
+class MachineTrusted(TypedDict):
+    """The key that the machine shows."""
+
+    fingerprint: str
 
 
 class MayContact(TypedDict):
@@ -918,11 +1362,43 @@ class MembersChosen(TypedDict):
     customers: list[str]
 
 
+class MergeGiven(TypedDict):
+    """Records that became one."""
+
+    id: str
+    kind: str
+    survivor: str
+    away: list[MergedAwayGiven]
+    moved: dict[str, int]
+    aside: dict[str, int]
+    at: str
+    by: str | None
+    until: str
+    undone_at: str | None
+    undone_by: str | None
+    stays: list[str]
+
+
 class MergeNew(TypedDict):
     """Which records become part of this one, and whose values stand."""
 
     others: list[str]
     chosen: NotRequired[dict[str, str]]
+
+
+class MergedAwayGiven(TypedDict):
+    """A record that became part of another."""
+
+    id: str
+    title: str
+
+
+class MovedGiven(TypedDict):
+    """One field of an example, before and after, as people read it."""
+
+    label: str
+    before: str
+    after: str
 
 
 class NoticeGiven(TypedDict):
@@ -1233,6 +1709,16 @@ class Person(TypedDict):
     team: str | None
 
 
+class PersonInvited(TypedDict):
+    """Whom to invite, and where they stand."""
+
+    email: str
+    name: str
+    role: str
+    team: NotRequired[str | None]
+    send: NotRequired[bool]
+
+
 class PersonNew(TypedDict):
     """Somebody nobody knows yet, and what they are to the customer."""
 
@@ -1240,6 +1726,14 @@ class PersonNew(TypedDict):
     role: str
     since: NotRequired[str | None]
     is_main: NotRequired[bool]
+
+
+class PersonToPlace(TypedDict):
+    """What shall be otherwise; what is left out stays."""
+
+    name: NotRequired[str | None]
+    role: NotRequired[str | None]
+    team: NotRequired[str | None]
 
 
 class Pipeline(TypedDict):
@@ -1387,6 +1881,7 @@ class Product(TypedDict):
     unit: NotRequired[str | None]
     unit_cost_minor: NotRequired[int | None]
     currency: NotRequired[str | None]
+    tax_thousandths: NotRequired[int | None]
     is_sold: NotRequired[bool | None]
     custom: NotRequired[dict[str, Any] | None]
 
@@ -1401,6 +1896,7 @@ class ProductChange(TypedDict):
     unit: NotRequired[str]
     unit_cost_minor: NotRequired[int | None]
     currency: NotRequired[str]
+    tax_thousandths: NotRequired[int | None]
     is_sold: NotRequired[bool]
     custom: NotRequired[dict[str, Any]]
 
@@ -1460,8 +1956,16 @@ class ProductNew(TypedDict):
     unit: NotRequired[str]
     unit_cost_minor: NotRequired[int | None]
     currency: NotRequired[str]
+    tax_thousandths: NotRequired[int | None]
     is_sold: NotRequired[bool]
     custom: NotRequired[dict[str, Any]]
+
+
+class PullWanted(TypedDict):
+    """What is wanted besides the usual."""
+
+    everything: NotRequired[bool]
+    confirmed: NotRequired[bool]
 
 
 class Quote(TypedDict):
@@ -1489,6 +1993,7 @@ class Quote(TypedDict):
     given_thousandths: NotRequired[int | None]
     list_minor: NotRequired[int | None]
     amount_minor: NotRequired[int | None]
+    tax_minor: NotRequired[int | None]
     terms: NotRequired[str | None]
     declined_because: NotRequired[str | None]
     order: NotRequired[str | None]
@@ -1551,6 +2056,7 @@ class QuoteLineChange(TypedDict):
     quantity_thousandths: NotRequired[int | None]
     unit_price_minor: NotRequired[int | None]
     discount_thousandths: NotRequired[int | None]
+    tax_thousandths: NotRequired[int | None]
 
 
 class QuoteLineGiven(TypedDict):
@@ -1563,6 +2069,7 @@ class QuoteLineGiven(TypedDict):
     list_price_minor: int
     unit_price_minor: int
     discount_thousandths: int
+    tax_thousandths: int | None
     amount_minor: int
     cost_minor: NotRequired[int | None]
 
@@ -1574,6 +2081,7 @@ class QuoteLineNew(TypedDict):
     quantity_thousandths: int
     unit_price_minor: NotRequired[int | None]
     discount_thousandths: NotRequired[int]
+    tax_thousandths: NotRequired[int | None]
 
 
 class QuoteLines(TypedDict):
@@ -1612,6 +2120,59 @@ class QuoteToSend(TypedDict):
 
     to: NotRequired[str]
     text: NotRequired[str]
+
+
+class ReadingGiven(TypedDict):
+    """How it is to be read; an empty text means: as it shows."""
+
+    encoding: str
+    delimiter: str
+    sheet: str
+    dates: str
+    decimal: str
+    currency: str
+    time_zone: str
+
+
+class ReadingWanted(TypedDict):
+    """How it is to be read; what is left out stays, an empty text means: as it shows."""
+
+    encoding: NotRequired[str | None]
+    delimiter: NotRequired[str | None]
+    sheet: NotRequired[str | None]
+    dates: NotRequired[Literal["", "ymd", "dmy", "mdy"] | None]
+    decimal: NotRequired[Literal["", ".", ","] | None]
+    currency: NotRequired[str | None]
+    time_zone: NotRequired[str | None]
+
+
+class ReasonGiven(TypedDict):
+    """What speaks for it, or against it."""
+
+    says: str
+    weight: float
+
+
+class RefusedOfFeed(TypedDict):
+    """The rows that wait for being mended, the latest pull's first."""
+
+    items: list[RefusedRowGiven]
+
+
+class RefusedRowGiven(TypedDict):
+    """A row that was not taken: where it stands, the column, why, and its cells."""
+
+    row: int
+    column: str
+    reason: str
+    cells: dict[str, str]
+
+
+class RefusedRows(TypedDict):
+    """In the order of the file."""
+
+    items: list[RefusedRowGiven]
+    next: str | None
 
 
 class Relation(TypedDict):
@@ -1670,6 +2231,74 @@ class ReturnNew(TypedDict):
     lines: list[LineBroughtBack]
 
 
+class RoleChange(TypedDict):
+    """What shall be otherwise; what is left out stays."""
+
+    name: NotRequired[str | None]
+    scope: NotRequired[Any]
+    abilities: NotRequired[list[str] | None]
+    hidden_fields: NotRequired[list[str] | None]
+    needs_second_factor: NotRequired[bool | None]
+
+
+class RoleGiven(TypedDict):
+    """What people with a job may see and do."""
+
+    word: str
+    name: str
+    title: str
+    scope: Any
+    abilities: list[str]
+    hidden_fields: list[str]
+    needs_second_factor: bool
+    people: int
+
+
+class RoleNew(TypedDict):
+    """A new role begins as another was."""
+
+    name: str
+    like: str
+
+
+class Roles(TypedDict):
+    """By name."""
+
+    items: list[RoleGiven]
+
+
+class RunGiven(TypedDict):
+    """One pull: what came, and what became of it."""
+
+    id: str
+    state: Literal["running", "done", "failed", "broken_off"]
+    is_by_hand: bool
+    started_at: str
+    ended_at: str | None
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    binned: int
+    problem: str | None
+
+
+class Runs(TypedDict):
+    """The latest first."""
+
+    items: list[RunGiven]
+
+
+class SampleGiven(TypedDict):
+    """The first rows, as they came."""
+
+    headings: list[str]
+    rows: list[list[str]]
+    choices: list[str]
+    notes: list[str]
+
+
 class Segment(TypedDict):
     """Customer segment."""
 
@@ -1711,6 +2340,18 @@ class SegmentNew(TypedDict):
     owner: NotRequired[str | None]
     team: NotRequired[str | None]
     custom: NotRequired[dict[str, Any]]
+
+
+class SentAgain(TypedDict):
+    """How many messages wait for being sent again."""
+
+    messages: int
+
+
+class SessionsEnded(TypedDict):
+    """How many sessions ended."""
+
+    sessions: int
 
 
 class ShareGiven(TypedDict):
@@ -1823,6 +2464,14 @@ class Suggestions(TypedDict):
     is_left_alone: bool
 
 
+class SureMerged(TypedDict):
+    """How many pairs became one, and how many could not."""
+
+    merged: int
+    left: int
+    batch: str
+
+
 class TakenBack(TypedDict):
     """A record of which something was taken back."""
 
@@ -1880,6 +2529,14 @@ class TargetNew(TypedDict):
     custom: NotRequired[dict[str, Any]]
 
 
+class TeamChange(TypedDict):
+    """What shall be otherwise; what is left out stays."""
+
+    name: NotRequired[str | None]
+    part_of: NotRequired[str | None]
+    is_region: NotRequired[bool | None]
+
+
 class TeamGiven(TypedDict):
     """A part of the company."""
 
@@ -1887,6 +2544,24 @@ class TeamGiven(TypedDict):
     name: str
     part_of: str | None
     is_region: bool
+
+
+class TeamNew(TypedDict):
+    """A new part of the company."""
+
+    name: str
+    part_of: NotRequired[str | None]
+    is_region: NotRequired[bool]
+
+
+class TeamRead(TypedDict):
+    """A part of the company, and who stands in it."""
+
+    id: str
+    name: str
+    part_of: str | None
+    is_region: bool
+    people: list[str]
 
 
 class Teams(TypedDict):
@@ -1939,6 +2614,16 @@ class TimelineEntry(TypedDict):
     entry: Activity
 
 
+class TryGiven(TypedDict):
+    """One try: when, how long it took, what the other side said."""
+
+    at: str
+    milliseconds: int
+    status: int | None
+    answer: str
+    trouble: str | None
+
+
 class Unmerged(TypedDict):
     """The records are several again."""
 
@@ -1987,3 +2672,67 @@ class VisitNew(TypedDict):
     person: NotRequired[str | None]
     owner: NotRequired[str | None]
     custom: NotRequired[dict[str, Any]]
+
+
+class WayGiven(TypedDict):
+    """One way in which rows may find the records that are there."""
+
+    keys: str
+    says: str
+    is_usual: bool
+
+
+class WebhookChange(TypedDict):
+    """What shall be otherwise; what is left out stays."""
+
+    name: NotRequired[str | None]
+    address: NotRequired[str | None]
+    kinds: NotRequired[list[str] | None]
+    verbs: NotRequired[list[str] | None]
+
+
+class WebhookGiven(TypedDict):
+    """Who is told of what, and how it stands. Its secret is never given again."""
+
+    id: str
+    name: str
+    owner: str
+    address: str
+    kinds: list[str]
+    verbs: list[str]
+    state: Literal["stopped", "failing", "working", "unused"]
+    because: str | None
+    waiting: int
+    given_up: int
+    created_at: str
+    last_success_at: str | None
+    failing_since: str | None
+    stopped_at: str | None
+
+
+class WebhookMade(TypedDict):
+    """The webhook, and what its messages are signed with."""
+
+    webhook: WebhookGiven
+    secret: str | None
+
+
+class WebhookNew(TypedDict):
+    """Who shall be told of what."""
+
+    name: str
+    address: str
+    kinds: NotRequired[list[str]]
+    verbs: NotRequired[list[str]]
+
+
+class WebhookToStart(TypedDict):
+    """Whether also what happened since it was stopped is told."""
+
+    with_missed: NotRequired[bool]
+
+
+class Webhooks(TypedDict):
+    """By name."""
+
+    items: list[WebhookGiven]

@@ -87,3 +87,13 @@ def test_a_key_is_shown_once_and_ended_by_its_maker_alone(
     assert logged_in(administrator).post(end).status_code == 404
     assert browser.post(end).status_code == 302
     assert Token.objects.get().ended_at is not None
+
+
+def test_a_key_is_given_what_takes_a_permission_of_its_own_only_by_who_has_it(
+    analyst: User, administrator: User
+) -> None:
+    wanted = {"name": "shop", "abilities": ["*.view", "data.import", "people.manage"], "days": 90}
+    assert logged_in(analyst).post(reverse("new_token"), wanted).status_code == 422
+    assert not Token.objects.exists()
+    assert logged_in(administrator).post(reverse("new_token"), wanted).status_code == 200
+    assert Token.objects.get().abilities == sorted(wanted["abilities"])

@@ -6,8 +6,10 @@ for one of the special abilities: those are granted by name, or all at once by `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from goodwill.language import Sentence
 
 VERBS = ("view", "create", "change", "delete", "export", "share")
 """What can be allowed for each kind of record."""
@@ -29,6 +31,24 @@ SPECIAL = (
     "api.use",
 )
 """What can be allowed besides, each by name."""
+
+SAID: Mapping[str, Sentence] = {
+    "people.manage": Sentence("Invite people, change their role and team"),
+    "roles.manage": Sentence("Change what roles allow"),
+    "settings.manage": Sentence("Change the settings of the installation"),
+    "audit.view": Sentence("See who did what"),
+    "customers.erase": Sentence("Erase people as privacy law asks"),
+    "customers.merge": Sentence("Merge customers that are there twice"),
+    "data.import": Sentence("Bring in files"),
+    "data.manage": Sentence("Look after connections, data quality and the warehouse"),
+    "value.see": Sentence("See what customers are worth, across the company or the team"),
+    "value.manage": Sentence("Run the value models, set policies and suggestions"),
+    "sales.manage": Sentence("Set up pipelines, pools, targets and territories"),
+    "quotes.approve": Sentence("Approve quotes with a large discount"),
+    "views.share": Sentence("Share saved views with the team"),
+    "api.use": Sentence("Make keys for programs"),
+}
+"""What each of them means, as whoever grants it reads it."""
 
 EVERYTHING = "*.*"
 

@@ -13,6 +13,7 @@ from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from goodwill.crm.accounts.abilities import SAID
 from goodwill.crm.accounts.models import Role, Team, User
 from goodwill.crm.ui.speaking import current, say
 from goodwill.language import LANGUAGES, Sentence
@@ -230,14 +231,18 @@ class NewToken(forms.Form):
         coerce=int, label=words(Sentence("How long does it hold?")), initial=90
     )
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, maker: User, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        said = {**SAID, "api.use": Sentence("Look after webhooks")}
+        special = [(word, say(its)) for word, its in said.items() if maker.may(word)]
         self.fields["abilities"].choices = [  # type: ignore[attr-defined]
             ("*.view", say(Sentence("See what I see"))),
             ("*.create", say(Sentence("Create"))),
             ("*.change", say(Sentence("Make changes"))),
             ("*.delete", say(Sentence("Delete"))),
             ("*.export", say(Sentence("Export"))),
+            ("*.share", say(Sentence("Share with others"))),
+            *special,
         ]
         self.fields["days"].choices = [  # type: ignore[attr-defined]
             (days, say(Sentence("{n} day", "{n} days", n=days))) for days in (30, 90, 365)

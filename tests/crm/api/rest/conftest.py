@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from goodwill.crm.accounts import tokens
@@ -35,6 +36,14 @@ class Program:
             content_type="application/json",
             headers=sent,
         )
+
+    def send(self, path: str, name: str, content: str | bytes, **headers: str) -> Any:
+        """Send one file."""
+        held = content if isinstance(content, bytes) else content.encode()
+        sent = {one.replace("_", "-"): value for one, value in headers.items()}
+        sent["Authorization"] = f"Bearer {self.key}"
+        file = SimpleUploadedFile(name, held, "application/octet-stream")
+        return self.client.post(f"/api/v1/{path}", {"file": file}, headers=sent)
 
 
 def program(user: User, *abilities: str) -> Program:

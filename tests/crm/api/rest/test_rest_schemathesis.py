@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,22 +23,43 @@ from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from goodwill.crm.accounts.limiting import Limit
-from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.models import Role, User
 from goodwill.crm.api.rest import door
 from goodwill.crm.api.rest.describing import described
+from goodwill.crm.api.webhooks import keeping as webhooks
+from goodwill.crm.api.webhooks.models import Webhook
 from goodwill.crm.commerce import ordering
 from goodwill.crm.commerce.models import Contract, PriceList, Product, ProductFamily
 from goodwill.crm.commerce.pricing import set_price
+from goodwill.crm.customers.duplicates import looking
+from goodwill.crm.customers.duplicates.models import Suspicion
 from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.customers.notices.models import Notice
 from goodwill.crm.customers.reaching import points
 from goodwill.crm.customers.relating.relations import Tie, relate
-from goodwill.crm.records import changing, known_as
+from goodwill.crm.exchange.connecting import setting_up
+from goodwill.crm.exchange.connecting.models import Connection
+from goodwill.crm.exchange.importing import preparing, running, uploading
+from goodwill.crm.exchange.importing.plan import Plan
+from goodwill.crm.records import changing, known_as, merging, secrets
 from goodwill.crm.records.attaching import keeping
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.kinds import kinds
 from goodwill.crm.records.models import Change, SavedView
+from goodwill.crm.sales.leads.models import Lead
+from goodwill.crm.sales.opportunities import closing, opening
+from goodwill.crm.sales.opportunities import lines as deal_lines
+from goodwill.crm.sales.opportunities import setting_up as setting_up_sales
+from goodwill.crm.sales.opportunities.setting_up import NewStage
+from goodwill.crm.sales.quotes import quoting, sending
+from goodwill.crm.sales.targets.models import Target
+from goodwill.crm.sales.territories.models import Territory
+from goodwill.crm.sales.visits.models import Visit
 from goodwill.crm.site.wsgi import application
+from goodwill.crm.value.key_customers.models import AccountPlan
+from goodwill.crm.value.segmenting import keeping as segmenting
+from goodwill.crm.value.segmenting.models import Segment
+from goodwill.crm.value.worklists.models import CareAction
 
 CHECKS = [
     not_a_server_error,
@@ -46,7 +70,17 @@ CHECKS = [
     checks.unsupported_method,
 ]
 KINDS = [kind.word for kind in kinds()]
-OF_NO_KIND = "everything"
+OF_NO_KIND = (
+    "everything",
+    "imports",
+    "connections",
+    "duplicates",
+    "webhooks",
+    "people",
+    "roles",
+    "teams",
+)
+EXAMPLES = int(os.environ.get("GOODWILL_EXAMPLES", "50"))
 
 
 def operations() -> dict[str, str]:
@@ -72,7 +106,7 @@ TENTHS = 10
 class World:
     """Records of every kind, so that ids that are sent are often those of something."""
 
-    def __init__(self, me: User, by: Actor) -> None:
+    def __init__(self, me: User, by: Actor, tmp_path: Path) -> None:
         whose = {"owner": me, "team": me.team}
         self.me = me
         customer = changing.create(Customer(name="上海远山", number="C-1", **whose), by)
@@ -120,18 +154,116 @@ class World:
                 )
             ],
         }
+        self.records |= _of_sales_and_value(customer, product, by)
+        self.records |= _from_elsewhere(me, by, tmp_path)
         self.batches = list(Change.objects.values_list("batch", flat=True))
+        self.roles = [me.role.word, Role.objects.create(word="clerk", name="Clerk").word]
         known_as.remember(customer, "erp", "4711")
 
     def an_id(self, word: str, chance: random.Random) -> str:
         return str(chance.choice(self.records[word]).public_id)
 
 
+def _of_sales_and_value(customer: Customer, product: Product, by: Actor) -> dict[str, list[Any]]:
+    """What is hoped for, offered, planned and worth the care, some of it closed."""
+    assert by.user is not None
+    of, day = {"customer": customer, "owner": by.user}, date(2026, 3, 2)
+    sorts = ("open", "won", "lost")
+    pipeline = setting_up_sales.make("Direct", [NewStage(one, one, 0) for one in sorts], by)
+    deals = [
+        opening.open_({"name": name, "pipeline": pipeline, **of}, by) for name in ("商机", "Done")
+    ]
+    closing.win(deals[1], by)
+    offers = [quoting.draft({"name": "报价", **of}, by) for _ in range(3)]
+    for deal in deals[:1]:
+        deal_lines.add(deal, ordering.Wanted(product, 2000, 5000), by)
+    for quote in offers[:2]:
+        quoting.add(quote, quoting.Wanted(product, 2000, 5000), by)
+    sending.send(offers[1], by.user, by)
+    segment = changing.create(Segment(name="East", owner=by.user), by)
+    care = CareAction(**of, worklist="lost", what="关怀", begun_on=day)
+    target = Target(owner=by.user, period_on=day, amount_minor=100, currency="CNY")
+    east = Territory(name="East", owner=by.user, rules={"city": ["上海"]})
+    return {
+        "leads": [changing.create(Lead(name=name, owner=by.user), by) for name in ("线索", "Li")],
+        "pipelines": [pipeline],
+        "stages": list(pipeline.stages.all()),
+        "opportunities": deals,
+        "quotes": offers,
+        "visits": [changing.create(Visit(**of, planned_on=day, purpose="拜访"), by)],
+        "account_plans": [changing.create(AccountPlan(**of, name="计划"), by)],
+        "care_actions": [changing.create(care, by)],
+        "segments": [segment, segmenting.make_of("Fixed", [customer], by)],
+        "targets": [changing.create(target, by)],
+        "territories": [changing.create(east, by)],
+    }
+
+
+def _from_elsewhere(me: User, by: Actor, folder: Path) -> dict[str, list[Any]]:
+    """What comes in and goes out: files, feeds, webhooks; and what may be there twice."""
+    several = [
+        changing.create(Customer(name="上海恒泰精密", city=city, owner=me), by)
+        for city in ("上海", "苏州", "昆山")
+    ]
+    for one in several:
+        points.add(one, "phone", "+86 21 6433 1234", by)
+    looking.look()
+    merge = merging.merge(several[1], [several[2]], {}, by)
+    columns = {"No": "customers.number", "Name": "customers.name"}
+    plan = Plan("customers", columns, ("customers.number",))
+    file = folder / "people.csv"
+    file.write_text("No,Name\nK-1,恒泰\nK-2,\n")
+    imports = [running.start(file, plan, me) for _ in range(3)]
+    for one in imports[1:]:
+        running.begin(one)
+    running.run(imports[1].pk)
+    upload = uploading.take(SimpleUploadedFile("people.csv", file.read_bytes()), me)
+    preparing.prepare(upload, me.reach)
+    feed = folder / "feeds" / "erp"
+    feed.mkdir(parents=True)
+    (feed / "people.csv").write_text("id,name\nK-1,恒泰\n")
+    connection = Connection(sort="folder", name="ERP", by=me)
+    where = {"folder": "erp", "pattern": "*.csv", "holds": "changes"}
+    setting_up.place(connection, where, {}, me)
+    setting_up.test(connection)
+    mapped = {"id": "external_id", "name": "customers.name"}
+    setting_up.map_columns(connection, "customers", mapped, me)
+    connection.runs.create(state="done", rows=1, created=1)
+    webhook = Webhook.objects.create(
+        name="Warehouse", owner=me, address="https://example.invalid/", secret=locked("x")
+    )
+    line = Change.objects.filter(kind="customers").latest("pk")
+    sent = webhook.deliveries.create(line=line, event="customers.created", state="given_up")
+    sent.all_tries.create(status=500, answer="no")
+    other = User.objects.create_user("lena@example.com", name="Lena", role=me.role)
+    return {
+        "imports": imports,
+        "files": [upload],
+        "connections": [connection],
+        "duplicates": list(Suspicion.objects.waiting()),
+        "merges": [merge],
+        "webhooks": [webhook],
+        "deliveries": [sent],
+        "people": [me, other],
+    }
+
+
+def locked(secret: str) -> str:
+    return secrets.locked(secret, webhooks.PURPOSE)
+
+
 LEADS = {
+    "survivor": "customers",
+    "part_of": "teams",
     "customer": "customers",
     "person": "customers",
     "parent": "customers",
     "others": "customers",
+    "customers": "customers",
+    "pipeline": "pipelines",
+    "stage": "stages",
+    "opportunity": "opportunities",
+    "lead": "leads",
     "product": "products",
     "family": "product_families",
     "price_list": "price_lists",
@@ -147,9 +279,14 @@ def made_likely(case: Any, world: World, chance: random.Random) -> None:
     word = case.operation.path.removeprefix("/api/v1/").partition("/")[0]
     where: dict[str, Any] = dict(case.path_parameters or {})
     if "id" in where and chance.randrange(TENTHS):
-        inner = "views" if "/views/" in case.operation.path else word
+        path = case.operation.path
+        inner = "views" if "/views/" in path else "files" if "/files/" in path else word
         if inner in world.records:
             where["id"] = world.an_id(inner, chance)
+    if "delivery" in where and chance.randrange(TENTHS):
+        where["delivery"] = world.an_id("deliveries", chance)
+    if "word" in where and chance.randrange(TENTHS):
+        where["word"] = chance.choice(world.roles)
     if "batch" in where and world.batches and chance.randrange(TENTHS):
         where["batch"] = str(chance.choice(world.batches))
     if "source" in where and chance.randrange(2):
@@ -160,6 +297,8 @@ def made_likely(case: Any, world: World, chance: random.Random) -> None:
         case.path_parameters = where
     if isinstance(case.body, Mapping) and chance.randrange(TENTHS):
         case.body = likely(dict(case.body), world, chance)
+        for name in {"like", "role"} & case.body.keys() if word in ("people", "roles") else ():
+            case.body[name] = chance.choice(world.roles)
 
 
 def likely(body: Any, world: World, chance: random.Random) -> Any:
@@ -177,9 +316,12 @@ def led(name: str, value: Any, world: World, chance: random.Random) -> Any:
 
 
 @pytest.fixture
-def world(administrator: User, by: Actor, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(
+    administrator: User, by: Actor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> World:
     monkeypatch.setattr(door, "PER_PERSON", Limit(10**9, 10**9))
-    return World(administrator, by)
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, home=tmp_path)
+    return World(administrator, by, tmp_path)
 
 
 @pytest.fixture
@@ -219,14 +361,18 @@ def tried(schema: Any, world: World, name: str, examples: int) -> None:
     sent()
 
 
+def test_every_operation_is_listed_under_a_word_that_is_tried() -> None:
+    assert set(operations().values()) == {*KINDS, *OF_NO_KIND}
+
+
 def test_operations_answer_as_they_are_described(schema: Any, world: World) -> None:
     for name in one_of_each():
         tried(schema, world, name, 1)
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("kind", [*KINDS, OF_NO_KIND])
+@pytest.mark.parametrize("kind", [*KINDS, *OF_NO_KIND])
 def test_every_operation_answers_as_it_is_described(schema: Any, world: World, kind: str) -> None:
     for name, of in operations().items():
         if of == kind:
-            tried(schema, world, name, 50)
+            tried(schema, world, name, EXAMPLES)

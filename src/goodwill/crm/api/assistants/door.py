@@ -18,7 +18,6 @@ from goodwill.crm.accounts.company import company
 from goodwill.crm.accounts.limiting import Buckets, Limit
 from goodwill.crm.accounts.middleware import DJANGO_TAGS
 from goodwill.crm.accounts.models import User
-from goodwill.crm.api.assistants import protocol
 from goodwill.crm.ui import speaking
 from goodwill.crm.ui.opening import open_to_all
 from goodwill.language import nearest
@@ -52,6 +51,8 @@ def _answered(request: HttpRequest, me: User) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BYTES:
         return HttpResponse(status=413)
     request.user = me
+    from goodwill.crm.api.assistants import protocol
+
     with _in_their_way(me):
         reply = protocol.reply(request.body, request.headers, me)
     response: HttpResponse

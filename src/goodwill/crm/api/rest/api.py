@@ -11,9 +11,13 @@ from ninja.security import HttpBearer
 from goodwill.crm.accounts.models import User
 from goodwill.crm.api.rest import (
     attaching,
+    connecting,
     consents,
     doing,
+    duplicates,
+    feeding,
     history,
+    importing,
     knowing,
     leads,
     merging,
@@ -21,15 +25,19 @@ from goodwill.crm.api.rest import (
     notices,
     opportunities,
     orders,
+    people,
     privacy,
     problems,
     quotes,
     reaching,
     records,
+    roles,
     segments,
     sharing_out,
     suggestions,
     timeline,
+    uploading,
+    webhooks,
 )
 from goodwill.crm.api.rest.offering import Offer
 from goodwill.crm.api.rest.reading_json import JsonParser
@@ -77,6 +85,7 @@ for sort in (*(sort for sort, _ in problems.ANSWERS), Exception):
 def _enter_all() -> None:
     by_word = {kind.word: Offer(api, kind.word) for kind in kinds()}
     everything = Offer(api, "everything")
+    imports, connections = Offer(api, "imports"), Offer(api, "connections")
     knowing.enter(everything)
     for kind in kinds():
         for part in (records, history, naming, doing, attaching):
@@ -95,6 +104,15 @@ def _enter_all() -> None:
     leads.enter(by_word["leads"])
     opportunities.enter(by_word["opportunities"])
     quotes.enter(by_word["quotes"])
+    uploading.enter(imports)
+    importing.enter(imports)
+    feeding.enter(connections)
+    connecting.enter(connections)
+    duplicates.enter(Offer(api, "duplicates"))
+    webhooks.enter(Offer(api, "webhooks"))
+    people.enter(Offer(api, "people"))
+    roles.enter(Offer(api, "roles"))
+    roles.enter_teams(Offer(api, "teams"))
     notices.enter(everything)
     attaching.enter_files(everything)
     history.enter_undo(everything)

@@ -183,7 +183,7 @@ def _people(offer: Offer) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         """Everybody who is active: owners of records, doers of tasks."""
         people = User.objects.active().select_related("team").order_by("name", "pk")
-        return answer({"items": [_person(one) for one in people]})
+        return answer({"items": [told_person(one) for one in people]})
 
 
 def _teams(offer: Offer) -> None:
@@ -191,7 +191,7 @@ def _teams(offer: Offer) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         """The parts of the company, and what they are part of."""
         teams = Team.objects.select_related("parent").order_by("name", "pk")
-        return answer({"items": [_team(one) for one in teams]})
+        return answer({"items": [told_team(one) for one in teams]})
 
 
 def _kinds(offer: Offer) -> None:
@@ -266,12 +266,12 @@ def _forget(offer: Offer, kind: Kind) -> None:
         return HttpResponse(status=204)
 
 
-def _person(one: User) -> dict[str, Any]:
+def told_person(one: User) -> dict[str, Any]:
     team = one.team.public_id if one.team else None
     return {"id": one.public_id, "name": one.name, "email": one.email, "team": team}
 
 
-def _team(one: Team) -> dict[str, Any]:
+def told_team(one: Team) -> dict[str, Any]:
     part_of = one.parent.public_id if one.parent else None
     return {"id": one.public_id, "name": one.name, "part_of": part_of, "is_region": one.is_region}
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field, StrictStr
 
+from goodwill.crm.accounts.models import User
 from goodwill.crm.api.rest import shaping
 from goodwill.crm.api.rest.offering import Offer
 from goodwill.crm.api.rest.problems import Invalid, Wrong
 from goodwill.crm.api.rest.records import answer, by, found, said
 from goodwill.crm.api.rest.shaping import Given, Id, Shape
-from goodwill.crm.api.rest.telling import Teller
+from goodwill.crm.api.rest.telling import Teller, plain
 from goodwill.crm.records.asking import me, must
 from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.records.kinds import Kind, kind_of
+from goodwill.crm.records.merging import allowing, recounting
 from goodwill.crm.records.merging.merging import merge
 from goodwill.crm.records.merging.models import Merge
 from goodwill.crm.records.merging.unmerging import unmerge
@@ -46,6 +49,30 @@ class Unmerged(Given):
     kind: str
     id: uuid.UUID = Field(description="Of the one they had become")
     stayed: list[str] = Field(description="What stays with it because it is newer than the merge")
+
+
+class MergedAwayGiven(Given):
+    """A record that became part of another."""
+
+    id: uuid.UUID
+    title: str
+
+
+class MergeGiven(Given):
+    """Records that became one."""
+
+    id: uuid.UUID
+    kind: str
+    survivor: uuid.UUID
+    away: list[MergedAwayGiven]
+    moved: dict[str, int] = Field(description="By kind, how many point at the survivor since")
+    aside: dict[str, int] = Field(description="By kind, how many it had already, now in the bin")
+    at: datetime
+    by: uuid.UUID | None
+    until: datetime = Field(description="Until then it can be taken back")
+    undone_at: datetime | None
+    undone_by: uuid.UUID | None
+    stays: list[str] = Field(description="What would stay with the survivor, being newer")
 
 
 def enter(offer: Offer, kind: Kind) -> None:
@@ -82,6 +109,25 @@ def enter(offer: Offer, kind: Kind) -> None:
 
 
 def enter_undo(offer: Offer) -> None:
+    """What one merge did, and the way back."""
+    _read(offer)
+    _unmerge(offer)
+
+
+def _read(offer: Offer) -> None:
+    @offer(
+        "GET /merges/{uuid:id}",
+        "read_merge",
+        "What one merge did",
+        gives={200: MergeGiven},
+    )
+    def view(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+        """Who became part of what, what went along, and until when it can be taken back."""
+        merge, survivor = allowing.merge_of(request, id)
+        return answer(_told(merge, survivor, me(request)))
+
+
+def _unmerge(offer: Offer) -> None:
     @offer(
         "POST /merges/{uuid:id}/undo",
         "unmerge",
@@ -107,6 +153,24 @@ def enter_undo(offer: Offer) -> None:
 def needed(kind: Kind) -> str:
     """The ability that merging takes."""
     return OF_CUSTOMERS if kind.word == "customers" else f"{kind.word}.delete"
+
+
+def _told(merge: Merge, survivor: Record, person: User) -> dict[str, Any]:
+    its = recounting.recount(merge, survivor, person)
+    return {
+        "id": merge.public_id,
+        "kind": merge.kind,
+        "survivor": survivor.public_id,
+        "away": [{"id": one.public_id, "title": one.title} for one in merge.merged.order_by("pk")],
+        "moved": {kind.word: n for kind, n in its.moved},
+        "aside": {kind.word: n for kind, n in its.aside},
+        "at": plain(merge.at),
+        "by": merge.by.public_id if merge.by else None,
+        "until": plain(its.until),
+        "undone_at": plain(merge.undone_at),
+        "undone_by": merge.undone_by.public_id if merge.undone_by else None,
+        "stays": [say(one) for one in its.since],
+    }
 
 
 def _chosen(chosen: dict[str, uuid.UUID], records: Iterable[Record]) -> dict[str, int]:

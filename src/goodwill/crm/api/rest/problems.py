@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from goodwill.analytics.errors import GoodwillError
 from goodwill.crm.accounts.errors import TooFast
 from goodwill.crm.records.errors import (
     Clashing,
@@ -191,7 +192,7 @@ def _merged(trouble: MergedAway) -> HttpResponse:
     return told(MISSING, trouble.sentence, now=now)
 
 
-def _refused(trouble: Refused) -> HttpResponse:
+def _refused(trouble: GoodwillError) -> HttpResponse:
     field = getattr(trouble, "field", "")
     if not field:
         return told(REFUSED, trouble.sentence)
@@ -226,6 +227,7 @@ ANSWERS: tuple[tuple[type[Exception], Any], ...] = (
     (OutOfReach, lambda trouble: told(MISSING, trouble.sentence)),
     (NotAllowed, lambda trouble: told(NOT_ALLOWED, trouble.sentence)),
     (Refused, _refused),
+    (GoodwillError, _refused),
     (RequestDataTooBig, lambda trouble: told(TOO_LARGE)),
     (HttpError, _http),
     (ObjectDoesNotExist, lambda trouble: told(MISSING, OutOfReach().sentence)),

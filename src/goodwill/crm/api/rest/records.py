@@ -11,7 +11,7 @@ from django.urls import reverse
 from ninja.params.functions import Header, Query
 from pydantic import BaseModel
 
-from goodwill.crm.api.rest import making, shaping, taking
+from goodwill.crm.api.rest import making, repeating, shaping, taking
 from goodwill.crm.api.rest.listing import Asked, listed
 from goodwill.crm.api.rest.offering import Offer
 from goodwill.crm.api.rest.remembering import as_told, outdated
@@ -92,6 +92,13 @@ def answer(content: Any, status: int = 200) -> HttpResponse:
     return JsonResponse(
         content, status=status, safe=False, json_dumps_params={"ensure_ascii": False}
     )
+
+
+def answer_once(content: dict[str, Any], secret: str, status: int = 200) -> HttpResponse:
+    """JSON whose secret is told this once: what is sent again is answered without it."""
+    response = answer(content, status)
+    response.headers["Cache-Control"] = "no-store"
+    return repeating.kept_without(response, answer({**content, secret: None}, status))
 
 
 def etag(record: Record) -> str:

@@ -48,6 +48,12 @@ def once(request: HttpRequest, me: User, view: View) -> HttpResponse:
         return _again(known, digest) if known else view()
 
 
+def kept_without(response: HttpResponse, repeated: HttpResponse) -> HttpResponse:
+    """The first answer, which tells a secret; what is sent twice is answered with `repeated`."""
+    response.repeated = repeated  # type: ignore[attr-defined]
+    return response
+
+
 def purge() -> int:
     """Forget answers older than a day; how many."""
     gone, _ = Answer.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
@@ -76,7 +82,7 @@ def _first(answer: Answer, view: View) -> HttpResponse:
         answer.headers = {
             name: response.headers[name] for name in KEPT_HEADERS if name in response.headers
         }
-        answer.content = response.content.decode()
+        answer.content = getattr(response, "repeated", response).content.decode()
         answer.save()
     return response
 

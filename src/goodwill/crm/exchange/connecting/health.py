@@ -17,6 +17,7 @@ from goodwill.language import Sentence
 
 OVER = timedelta(days=30)
 MOST_GAPS = 5
+FEWEST_HOURS = 1.0
 
 ACCURATE = Definition(
     id="feed.accurate",
@@ -149,6 +150,8 @@ def _timely(
     if not connection.is_on:
         return _untold(TIMELY, now, Sentence("The connection is switched off."))
     hours = _hours(now - begin)
+    if hours < FEWEST_HOURS:
+        return _untold(TIMELY, now, Sentence("It has been switched on for less than an hour."))
     late = sum(gap.hours for gap in gaps)
     return ratio(TIMELY, round(max(hours - late, 0), 2), round(hours, 2), as_of=_day(now), n=n)
 

@@ -133,10 +133,22 @@ def switch(connection: Connection, by: User, *, on: bool) -> None:
     NotSetUp
         If it is not said yet what its columns become.
     """
-    if on and not connection.is_set_up:
-        raise NotSetUp(Sentence("Say first what the columns of {name} are.", name=connection.name))
+    if on:
+        must_be_set_up(connection)
     now = timezone.now() if on else None
     _keep(connection, by, is_on=on, on_since=now, next_at=now, stopped_at=None)
+
+
+def must_be_set_up(connection: Connection) -> None:
+    """Go on only if everything is said that a pull needs.
+
+    Raises
+    ------
+    NotSetUp
+        If it is not said yet what its columns become.
+    """
+    if not connection.is_set_up:
+        raise NotSetUp(Sentence("Say first what the columns of {name} are.", name=connection.name))
 
 
 def remove(connection: Connection, by: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,7 @@ class Shown:
     name: str
     where: str
     fields: tuple[str, ...]
+    public_id: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -77,4 +79,5 @@ def _shown(kind: Kind, record: Any, line: Change, me: User) -> Shown:
         one.name: one.label for one in kind.all_fields() if me.reach.sees(kind.word, one.name)
     }
     fields = tuple(str(labels[name]) for name in line.fields if name in labels)
-    return Shown(kind, str(record), where, fields if line.verb == "changed" else ())
+    changed = fields if line.verb == "changed" else ()
+    return Shown(kind, str(record), where, changed, record.public_id)

@@ -1,11 +1,17 @@
-"""An own field made of a column that fits none of the fields there are."""
+"""Own fields made of columns that fit none of the fields there are."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from django.db import transaction
+
+from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers.naming import spellings
+from goodwill.crm.exchange.importing import preparing, recognising
 from goodwill.crm.exchange.importing.recognising import Column
+from goodwill.crm.exchange.importing.uploading import Upload
 from goodwill.crm.records.kinds import Sort
 from goodwill.crm.records.own_fields import defining
 from goodwill.crm.records.own_fields.models import OwnField
@@ -13,6 +19,20 @@ from goodwill.language import LANGUAGES
 from goodwill.warehouse.reading.headings import is_date
 
 LONGEST_NAME = 40
+
+
+def make(upload: Upload, reach: Reach, headings: Sequence[str]) -> None:
+    """Make an own field of each of these columns, which become them; all or none.
+
+    Raises
+    ------
+    BadOwnField
+        If the kind has as many own fields as it may have.
+    """
+    holds = recognising.columns_of(upload.headings, upload.rows)
+    with transaction.atomic():
+        made = {one: field_of(upload.shape, one, holds[one]) for one in headings}
+    preparing.put_columns(upload, reach, {**upload.plan["columns"], **made})
 
 
 def field_of(kind: str, heading: str, cells: Column) -> str:

@@ -107,6 +107,23 @@ def put_columns(upload: Upload, reach: Reach, columns: Mapping[str, str]) -> Non
     )
 
 
+def missing(upload: Upload, reach: Reach) -> list[Target]:
+    """What no column tells and nothing can be made without."""
+    if upload.plan.get("mode") == Mode.UPDATE:
+        return []
+    return matching.missing(upload.plan["columns"], targets(upload.shape, reach))
+
+
+def unsaid(upload: Upload) -> Sentence | None:
+    """What must still be said of how records are found before it can be tried out."""
+    plan = plan_of(upload)
+    if "external_id" in plan.targets and not plan.source:
+        return Sentence("Say what the system is called that the ids are from.")
+    if not plan.match and plan.mode is not Mode.INSERT:
+        return Sentence("Choose by what rows find the records that are there, or only add.")
+    return None
+
+
 def looks_like_opportunities(upload: Upload) -> bool:
     """Whether the table tells of deals."""
     export = export_of(upload.headings)

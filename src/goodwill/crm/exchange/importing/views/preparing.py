@@ -14,7 +14,6 @@ from goodwill.crm.exchange.importing import (
     making,
     matching,
     preparing,
-    recognising,
     remembering,
     telling,
     uploading,
@@ -100,7 +99,8 @@ def import_matching(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             source=asked.get("source", "").strip()[:60],
             makes=[one.name for one in makeable if one.name in asked.getlist("makes")],
         )
-        trouble = _what_is_missing(upload)
+        unsaid = preparing.unsaid(upload)
+        trouble = say(unsaid) if unsaid else ""
         if not trouble:
             return redirect("import_check", public_id)
     told = {
@@ -114,16 +114,6 @@ def import_matching(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     }
     status = 422 if trouble else 200
     return render(request, "exchange/importing/matching.html", told, status=status)
-
-
-def _what_is_missing(upload: Upload) -> str:
-    """What must still be said before it can be tried out."""
-    plan = preparing.plan_of(upload)
-    if "external_id" in plan.targets and not plan.source:
-        return say("Say what the system is called that the ids are from.")
-    if not plan.match and plan.mode is not Mode.INSERT:
-        return say("Choose by what rows find the records that are there, or only add.")
-    return ""
 
 
 def _look_again(request: HttpRequest, upload: Upload) -> str:
@@ -178,27 +168,21 @@ def _twice(shown: list[Line]) -> list[Line]:
 
 
 def _missing(request: HttpRequest, upload: Upload) -> list[Any]:
-    if upload.plan.get("mode") == Mode.UPDATE:
-        return []
-    return matching.missing(upload.plan["columns"], targets(upload.shape, me(request).reach))
+    return preparing.missing(upload, me(request).reach)
 
 
 def _make_fields(request: HttpRequest, upload: Upload) -> str:
     """Make the own fields that were asked for; what is wrong, if one cannot be."""
-    columns = dict(upload.plan["columns"])
+    columns = upload.plan["columns"]
     asked = [heading for heading, name in columns.items() if name == preparing.NEW_FIELD]
     if not asked:
         return ""
     if not me(request).may("settings.manage"):
         return say("Your role does not include making own fields.")
-    holds = recognising.columns_of(upload.headings, upload.rows)
     try:
-        for heading in asked:
-            columns[heading] = making.field_of(upload.shape, heading, holds[heading])
+        making.make(upload, me(request).reach, asked)
     except BadOwnField as refusal:
         return say(refusal.sentence)
-    finally:
-        preparing.put_columns(upload, me(request).reach, columns)
     return ""
 
 
