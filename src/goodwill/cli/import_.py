@@ -279,6 +279,24 @@ def _tell_plan(terminal: Terminal, file: Path, sample: Sample, plan: Plan) -> No
     terminal.table([say(Sentence("Column")), say(Sentence("Becomes"))], rows, "")
     if plan.match:
         terminal.say("Records are found by {keys}.", keys=", ".join(plan.match))
+    if heading := only_key(plan):
+        terminal.say(
+            "No column tells the name of a new customer, so only those that are there are changed. "
+            "If {heading} is all they are called by, say so in a file for --map: {line}.",
+            heading=heading,
+            line=f'"{heading}" = "customers.name"',
+        )
+
+
+def only_key(plan: Plan) -> str:
+    """The column by which customers are found, where none names those that are new."""
+    from goodwill.crm.exchange.importing.plan import Mode
+
+    named = {"customers.name", "customers.family_name", "customers.given_name"}
+    if plan.shape != "customers" or plan.mode is Mode.UPDATE or named & plan.targets:
+        return ""
+    keys = ("customers.number", "external_id")
+    return next((one for key in keys for one in plan.headings_of(key)), "")
 
 
 def _tell(terminal: Terminal, counts: Counts, refused: Sequence[tuple[int, str, Sayable]]) -> None:

@@ -21,6 +21,7 @@ from goodwill.crm.exchange.connecting.models import Connection, Run
 from goodwill.crm.exchange.connecting.pulling import Wish, pull
 from goodwill.crm.records import changing, known_as
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.merging import merge
 from goodwill.crm.records.models import Change
 
 Pull = Callable[..., Run]
@@ -153,6 +154,20 @@ def test_ids_tell_what_is_gone_where_only_changes_are_read(erp: Connection, pull
     erp.refresh_from_db()
     assert (run.binned, erp.at_source, erp.known_here) == (1, 3, 3)
     assert set(names()) == {"0", "1", "3"}
+
+
+@pytest.mark.usefixtures("erp")
+def test_what_became_one_here_stays_until_none_of_it_is_left_there(pulled: Pull, by: Actor) -> None:
+    Connection.objects.update(deletions="bin")
+    pulled(Feed([row(n) for n in range(4)]))
+    kept, away = (known_as.find(Customer, "ERP", value) for value in ("0", "3"))
+    merge(kept, [away], {}, by)
+    run = pulled(Feed([row(n) for n in range(3)]), Wish(is_everything=True))
+    assert run.binned == 0
+    assert kept in Customer.objects.present()
+    run = pulled(Feed([row(n) for n in range(1, 3)]), Wish(is_everything=True))
+    assert run.binned == 1
+    assert kept not in Customer.objects.present()
 
 
 @pytest.mark.parametrize("left", [[], [0, 1, 2]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -193,7 +194,7 @@ def test_taking_everything_back_leaves_what_was_there(world: World, machine: typ
 def test_taking_everything_back_leaves_what_was_there_at_length(
     world: World, machine: type[Merging]
 ) -> None:
-    checked(world, machine, examples=400, steps=25)
+    checked(world, machine, examples=int(os.environ.get("GOODWILL_EXAMPLES", "400")), steps=25)
 
 
 def checked(world: World, machine: type[Merging], examples: int, steps: int) -> None:

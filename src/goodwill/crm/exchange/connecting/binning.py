@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from goodwill.crm.exchange.connecting.sources import Asked, Source
 from goodwill.crm.records import changing, known_as
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.kinds import kind_of
+from goodwill.crm.records.models import ExternalId
 from goodwill.language import Sentence
 
 AT_ONCE = 500
@@ -119,7 +121,15 @@ def bin_all(connection: Connection, values: Iterable[str], actor: Actor) -> int:
         )
     ids = known_as.find_many(kind.model, connection.name, wanted)
     records = kind.model._default_manager.filter(pk__in=ids.values(), deleted_at=None)
+    records = records.exclude(pk__in=_still_known(connection, kind.word, wanted))
     return len([changing.delete(record, actor) for record in records.order_by("pk")])
+
+
+def _still_known(connection: Connection, word: str, gone: list[str]) -> QuerySet[ExternalId, Any]:
+    """Records that the source has under another id: several of its rows became one here."""
+    left = connection.known.exclude(value__in=gone).values("value")
+    ids = ExternalId.objects.filter(kind=word, source=connection.name, value__in=left)
+    return ids.values("record_id")
 
 
 def problem_of(run: Run) -> Sentence | None:

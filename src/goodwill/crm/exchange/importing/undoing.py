@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
 from goodwill.crm.commerce.models import Order, OrderLine
@@ -17,6 +18,7 @@ from goodwill.crm.exchange.importing.engine.orders import FACTS
 from goodwill.crm.exchange.importing.models import Trace
 from goodwill.crm.records import changing, changing_many
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.merging.models import Merge, Merged
 from goodwill.crm.records.models import Change, ExternalId, Record
 
 AT_ONCE = 2000
@@ -106,6 +108,7 @@ class _Kind:
             some = ids_left[start : start + SOME]
             for record in self.model._default_manager.filter(pk__in=some):
                 self.records[record.pk] = record
+        self.merged = _merged(kind, self.records)
 
     def take_back(self) -> tuple[int, int]:
         left: set[int] = set()
@@ -115,7 +118,7 @@ class _Kind:
             lines = self.ours[pk]
             verbs = {line.verb for line in lines}
             if "created" in verbs or "restored" in verbs:
-                if _was_moved(record, self.later.get(pk, ())):
+                if pk in self.merged or _was_moved(record, self.later.get(pk, ())):
                     left.add(pk)
                 elif record.deleted_at is None:
                     going.append(record)
@@ -140,8 +143,33 @@ def _was_moved(record: Any, later: Sequence[Change]) -> bool:
     stood: dict[str, Any] = {}
     for line in later:
         for name, (was, _) in line.fields.items():
-            stood.setdefault(name, was)
+            if _is_fact(record, name):
+                stood.setdefault(name, was)
     return any(changing.told(record, name) != was for name, was in stood.items())
+
+
+def _is_fact(record: Any, name: str) -> bool:
+    """Whether it is one of the record's own; history also tells what it was merged with."""
+    if "." in name:
+        return True
+    try:
+        record._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _merged(kind: str, ids: Iterable[int]) -> set[int]:
+    """Those of the records that are one with others as things stand."""
+    found: set[int] = set()
+    wanted = list(ids)
+    for start in range(0, len(wanted), SOME):
+        some = wanted[start : start + SOME]
+        standing = Merge.objects.standing().filter(kind=kind, survivor_id__in=some)
+        found.update(standing.values_list("survivor_id", flat=True))
+        away = Merged.objects.filter(kind=kind, record_id__in=some)
+        found.update(away.values_list("record_id", flat=True))
+    return found
 
 
 def _before(record: Any, lines: Sequence[Change]) -> tuple[dict[str, Any], bool]:

@@ -62,7 +62,7 @@ def asked(request: HttpRequest, kind: Kind, ids: Sequence[uuid.UUID]) -> list[Re
     must(request, f"{kind.word}.view")
     must(request, ability(kind.word))
     reach = me(request).reach
-    if any(sharing.is_only_shown(record, reach) for record in records if not record.is_common):
+    if any(sharing.is_only_shown(record, reach) for record in records):
         raise OnlyShown
     if len(records) < 2:
         raise CannotMerge(Sentence("Choose at least two different records."))

@@ -30,6 +30,29 @@ def end_of(kind: str, record_id: int) -> int:
     return record_id
 
 
+def ends_of(kind: str, ids: Iterable[int]) -> dict[int, int]:
+    """Of these records those that are part of another now, each with the one at the end."""
+    into: dict[int, int] = {}
+    asked = set(ids)
+    wanted = set(asked)
+    while wanted:
+        told = _rows(kind, "record_id", wanted)
+        into |= told
+        wanted = set(told.values()) - into.keys()
+    return {pk: _end(pk, into) for pk in asked & into.keys()}
+
+
+def parts_of(kind: str, ids: Iterable[int]) -> dict[int, int]:
+    """Every record that is part of one of these now, and which."""
+    found: dict[int, int] = {}
+    wanted = {pk: pk for pk in ids}
+    while wanted:
+        told = _rows(kind, "into_id", wanted)
+        wanted = {pk: wanted[into] for pk, into in told.items()}
+        found |= wanted
+    return found
+
+
 def leading(kind: str) -> dict[int, int]:
     """Every record of a kind that was merged away, and the one it is part of in the end."""
     into = dict(Merged.objects.filter(kind=kind).values_list("record_id", "into_id"))
@@ -78,4 +101,21 @@ def old_words(kind: str, ids: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
+def _rows(kind: str, column: str, ids: Iterable[int]) -> dict[int, int]:
+    """Who was merged into whom, of those whose column holds one of these."""
+    found: dict[int, int] = {}
+    some = list(ids)
+    for start in range(0, len(some), AT_ONCE):
+        rows = Merged.objects.filter(kind=kind, **{f"{column}__in": some[start : start + AT_ONCE]})
+        found |= dict(rows.values_list("record_id", "into_id"))
+    return found
+
+
+def _end(pk: int, into: dict[int, int]) -> int:
+    while pk in into:
+        pk = into[pk]
+    return pk
+
+
+AT_ONCE = 500
 KEPT = timedelta(days=DAYS)

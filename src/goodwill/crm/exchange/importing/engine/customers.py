@@ -28,7 +28,8 @@ ADDRESS_PARTS = ("street_address", "postal_code", "city_area")
 PERSONAL = ("email", "phone", "wechat")
 LONGEST_REGION = 10
 
-Points = dict[tuple[str, str], ContactPoint]
+Points = dict[tuple[str, str], bool]
+"""By sort and value: whether it is the first choice of its sort."""
 
 
 class CustomerShape(Shape):
@@ -146,8 +147,10 @@ class CustomerShape(Shape):
             self._load_people(ids)
         if self.has_points or self.has_person:
             everybody = [*ids, *(one.pk for id_ in ids for one in self.people[id_].values())]
-            for point in ContactPoint.objects.filter(customer_id__in=everybody, deleted_at=None):
-                self.points[point.customer_id][point.sort, point.value] = point
+            points = ContactPoint.objects.filter(customer_id__in=everybody, deleted_at=None)
+            held = points.values_list("customer_id", "sort", "value", "is_primary")
+            for customer_id, sort, value, is_primary in held.iterator():
+                self.points[customer_id][sort, value] = is_primary
         if self.channels:
             said = Consent.objects.filter(customer_id__in=ids, topic=ANY, channel__in=self.channels)
             for one in said.order_by("stated_at", "pk"):
@@ -209,10 +212,12 @@ class CustomerShape(Shape):
                     "country": kept.country,
                     "region": kept.region,
                     "parts": dict(kept.parts),
-                    "is_primary": not any(s == sort and p.is_primary for (s, _), p in held.items()),
+                    "is_primary": not any(
+                        s == sort and is_first for (s, _), is_first in held.items()
+                    ),
                 },
             )
-            held[sort, kept.value] = pending[sort, kept.value] = point
+            held[sort, kept.value] = pending[sort, kept.value] = point.is_primary
             work.add(Draft(point, is_new=True, needs=(draft,)))
             is_more = True
         return is_more

@@ -17,6 +17,8 @@ from goodwill.crm.exchange.importing.targets import plain_name
 from goodwill.crm.records.finding.spelling import plain
 from goodwill.crm.records.kinds import Kind
 from goodwill.crm.records.known_as import find_many
+from goodwill.crm.records.merging import following
+from goodwill.crm.records.merging.models import Merged
 from goodwill.crm.records.models import ExternalId
 from goodwill.language import Sentence
 
@@ -80,6 +82,7 @@ class Finder:
             for key, record in self._candidates(way, wanted):
                 if key in wanted and record not in self.found.setdefault(key, []):
                     self.found[key].append(record)
+        self._follow()
         self._learn_names()
 
     def record(self, keys: Sequence[Key], values: Mapping[str, Any]) -> Any:
@@ -116,11 +119,16 @@ class Finder:
         """Whether a row says of itself that it is about another record than this one."""
         number = values.get(f"{self.kind.word}.number")
         held = getattr(record, "number", "")
-        if number and held and _spelt(number) != _spelt(held):
+        is_other = bool(number and held) and _spelt(number) != _spelt(held)
+        if is_other and not self.was_called(record, number):
             return True
         told = values.get(OUTSIDE)
         called = outside or self._called.get(record.pk, ())
         return bool(told and called and told not in called)
+
+    def was_called(self, record: Any, number: Any) -> bool:
+        """Whether what is part of the record now had this number."""
+        return _spelt(number) in self._former.get(record.pk, ())
 
     def _narrowed(self, seen: list[Any], keys: Sequence[Key]) -> list[Any]:
         """Those that most of the keys find."""
@@ -139,6 +147,26 @@ class Finder:
 
     _changeable: set[int] = field(default_factory=set)
     _called: dict[int, list[str]] = field(default_factory=dict)
+    _former: dict[int, set[Any]] = field(default_factory=dict)
+
+    def _follow(self) -> None:
+        """What is part of another record now leads to that one; learn which numbers it brought."""
+        word, model = self.kind.model.kind, self.kind.model
+        self._former = {}
+        there = [one for records in self.found.values() for one in records]
+        if not there or not Merged.objects.filter(kind=word).exists():
+            return
+        ends = following.ends_of(word, {one.pk for one in there if one.deleted_at is not None})
+        kept = {one.pk: one for one in self._records("pk", set(ends.values()))}
+        for key, records in self.found.items():
+            led = [kept.get(ends.get(one.pk, 0), one) for one in records]
+            self.found[key] = list({one.pk: one for one in led}.values())
+        if not hasattr(model, "number"):
+            return
+        parts = following.parts_of(word, {one.pk for one in there} | kept.keys())
+        for part in self._records("pk", parts):
+            if part.number:
+                self._former.setdefault(parts[part.pk], set()).add(_spelt(part.number))
 
     def _learn_names(self) -> None:
         """What the other system calls the records that were found."""
@@ -196,9 +224,17 @@ class Finder:
             points = ContactPoint.objects.filter(
                 sort=sort, value__in=values[start : start + AT_ONCE], deleted_at=None
             )
-            for point in points.select_related("customer").order_by("pk"):
-                told = (_spelt(self._held(point.customer, part)) for part in others)
-                yield (way, point.value, *told), point.customer
+            told = list(points.order_by("pk").values_list("value", "customer_id"))
+            people = self._known({customer_id for _, customer_id in told})
+            for value, customer_id in told:
+                record = people[customer_id]
+                beside = (_spelt(self._held(record, part)) for part in others)
+                yield (way, value, *beside), record
+
+    def _known(self, ids: set[int]) -> dict[int, Any]:
+        """Records by their primary key; those that another key has found are not read again."""
+        there = {one.pk: one for records in self.found.values() for one in records if one.pk in ids}
+        return there | {one.pk: one for one in self._records("pk", ids - there.keys())}
 
     def _records(self, name: str, values: Iterable[Any]) -> list[Any]:
         some, found = list(values), list[Any]()

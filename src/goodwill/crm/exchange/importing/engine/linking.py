@@ -19,6 +19,8 @@ from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.records import inserting, known_as
 from goodwill.crm.records.finding.spelling import plain
 from goodwill.crm.records.kinds import Kind, kind_of
+from goodwill.crm.records.merging import following
+from goodwill.crm.records.merging.models import Merged
 from goodwill.crm.records.models import Record
 from goodwill.language import Sentence
 
@@ -64,8 +66,12 @@ class Links:
             return
         model = kind_of(word).model
         left = self._by_outside(model, wanted, known)
-        for name in NAMED_BY.get(word) or rooms.of(word).named_by:
+        names = NAMED_BY.get(word) or rooms.of(word).named_by
+        for name in names:
             left = self._by_field(model, name, left, known)
+        if left and Merged.objects.filter(kind=model.kind).exists():
+            for name in names:
+                left = self._by_part(model, name, left, known)
         known.update(dict.fromkeys(left))
 
     def record(self, word: str, text: str) -> Any:
@@ -136,6 +142,25 @@ class Links:
             same = wanted.get(spelt(text).strip())
             if same in known:
                 known[text] = known[same]
+        return [text for text in texts if text not in known]
+
+    def _by_part(
+        self, model: type[Record], name: str, texts: list[str], known: dict[str, Any]
+    ) -> list[str]:
+        """What is part of another record now is named for that one."""
+        parts: dict[str, set[int]] = {}
+        away = Merged.objects.filter(kind=model.kind).values("record_id")
+        for start in range(0, len(texts), AT_ONCE):
+            some = {f"{name}__in": texts[start : start + AT_ONCE]}
+            rows = model._default_manager.filter(pk__in=away, **some)
+            for text, pk in rows.values_list(name, "pk"):
+                parts.setdefault(text, set()).add(pk)
+        ends = following.ends_of(model.kind, {pk for some in parts.values() for pk in some})
+        kept = {one.pk: one for one in self._present(model, set(ends.values()), "pk")}
+        for text, ids in parts.items():
+            led = {ends[pk] for pk in ids} & kept.keys()
+            if led:
+                known[text] = kept[led.pop()] if len(led) == 1 else _SEVERAL
         return [text for text in texts if text not in known]
 
     def _present(self, model: type[Record], values: Iterable[Any], name: str) -> list[Any]:

@@ -265,19 +265,23 @@ class Shape:
 
     def _judge_change(self, draft: Draft) -> None:
         """Keep only what differs, and refuse what cannot be, without touching the record."""
-        differing = {}
-        trial = copy.copy(draft.record)
+        record = draft.record
+        draft.values = {
+            name: value
+            for name, value in draft.values.items()
+            if _is_new(value)
+            or changing.told(record, name) != changing.as_told(record, name, value)
+        }
+        if not draft.values:
+            return
+        trial = copy.copy(record)
         trial.custom = dict(trial.custom)
         trial._state = copy.copy(trial._state)
         trial._state.fields_cache = dict(trial._state.fields_cache)
         for name, value in draft.values.items():
-            if isinstance(value, models.Model) and value.pk is None:
-                differing[name] = value
-            elif changing.told(draft.record, name) != changing.as_told(draft.record, name, value):
-                differing[name] = value
+            if not _is_new(value):
                 changing.put(trial, name, value)
-        draft.values = differing
-        trial.judge(frozenset(differing))
+        trial.judge(frozenset(draft.values))
 
     # --- values -------------------------------------------------------------------------------
 
@@ -347,6 +351,8 @@ class Shape:
         for name in ("owner", "team"):
             if name in unit.values:
                 found[name] = unit.values[name]
+        if record is not None and self.finder.was_called(record, found.get("number")):
+            del found["number"]  # of what is part of it now
         return found
 
     def value_of(self, name: str, each: Field, unit: Unit, record: Any) -> Any:
@@ -443,6 +449,11 @@ def minor(amount: Decimal, currency: str, target: str) -> int:
                      currency=currency), target,
         )  # fmt: skip
     return int(units)
+
+
+def _is_new(value: Any) -> bool:
+    """Whether it is a record that is not there yet."""
+    return isinstance(value, models.Model) and value.pk is None
 
 
 def _own(values: dict[str, Any]) -> dict[str, Any]:
