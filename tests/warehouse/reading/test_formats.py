@@ -115,16 +115,18 @@ def test_gzip_of_several_members(tmp_path: Path):
     assert is_the_table(outcome(tmp_path / "orders.csv.gz", tmp_path))
 
 
-def workbook(file: Path, *, above: int = 0) -> None:
+def workbook(file: Path, *, above: int = 0, beside: int = 0) -> None:
     with xlsxwriter.Workbook(file) as book:
         book.add_worksheet("Notes").write(0, 0, "made by hand")
         page = book.add_worksheet("Orders")
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        page.write_row(above, 0, NAMES)
+        page.write_row(above, beside, NAMES)
         for number, row in enumerate(ROWS, start=above + 1):
-            page.write_string(number, 0, row[0])
-            page.write_datetime(number, 1, datetime.combine(row[1], datetime.min.time()), day)
-            page.write_row(number, 2, [float(row[2]), row[3], row[4]])
+            page.write_string(number, beside, row[0])
+            page.write_datetime(
+                number, beside + 1, datetime.combine(row[1], datetime.min.time()), day
+            )
+            page.write_row(number, beside + 2, [float(row[2]), row[3], row[4]])
 
 
 def test_a_sheet_chosen_by_name(tmp_path: Path):
@@ -132,8 +134,9 @@ def test_a_sheet_chosen_by_name(tmp_path: Path):
     assert is_the_table(outcome(f"{tmp_path}/orders.xlsx#Orders", tmp_path))
 
 
-def test_rows_of_a_sheet_keep_their_numbers(tmp_path: Path):
-    workbook(tmp_path / "orders.xlsx", above=3)
+@pytest.mark.parametrize("beside", [0, 2])
+def test_rows_of_a_sheet_keep_their_numbers(tmp_path: Path, beside: int):
+    workbook(tmp_path / "orders.xlsx", above=3, beside=beside)
     found = outcome(f"{tmp_path}/orders.xlsx#Orders", tmp_path)
     assert is_the_table(found, first=5)
     assert found.survey.sources[0].heading_row == 4

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Protocol
 
 from goodwill.analytics.errors import SourceMissing, SourceUnreadable
 from goodwill.language import Sentence
@@ -20,13 +22,22 @@ from goodwill.warehouse.reading.sources import (
     record_jobs,
 )
 
-Rows = list[list[object]]
 SAMPLE_ROWS = 1000
+
+
+class Sheet(Protocol):
+    """A sheet as it was read; its rows become Python's own one by one, which takes less room."""
+
+    @property
+    def start(self) -> tuple[int, int] | None: ...
+
+    def iter_rows(self) -> Iterator[list[object]]: ...
 
 
 def opened(location: Location, settings: Settings, scratch: Scratch) -> Source:
     """One sheet: the one named, else the only one that holds something."""
-    sheet, rows = _sheet(location)
+    name, sheet = _sheet(location)
+    rows = list(islice(_rows(sheet), 2 * SAMPLE_ROWS))
     heading = heading_of([[as_text(cell) or "" for cell in row] for row in rows[:SAMPLE_ROWS]])
     first, width = heading.first_record, len(heading.names)
     sample = tuple(
@@ -34,10 +45,10 @@ def opened(location: Location, settings: Settings, scratch: Scratch) -> Source:
         for row in rows[first : first + SAMPLE_ROWS]
         if _has_any(row)
     )
-    held = [rows]  # for the first pass only: a folder of large sheets would not fit
+    held = [sheet]  # for the first pass only: a folder of large sheets would not fit
     return Source(
         location=location,
-        format=f"XLSX · {sheet}",
+        format=f"XLSX · {name}",
         names=heading.names,
         sample=sample,
         jobs=lambda _: record_jobs(
@@ -49,18 +60,24 @@ def opened(location: Location, settings: Settings, scratch: Scratch) -> Source:
     )
 
 
-def _records(rows: Rows, before: int, width: int) -> Iterator[Record]:
-    for row, cells in enumerate(rows, start=1):
+def _records(sheet: Sheet, before: int, width: int) -> Iterator[Record]:
+    for row, cells in enumerate(_rows(sheet), start=1):
         if row > before and _has_any(cells):
             texts = [as_text(cell) for cell in cells[:width]]
             yield Record(row, tuple(texts + [None] * (width - len(texts))))
+
+
+def _rows(sheet: Sheet) -> Iterator[list[object]]:
+    """Every row from the first line of the sheet on, every cell from the first column on."""
+    before: list[object] = [""] * (sheet.start[1] if sheet.start else 0)
+    return (before + cells for cells in sheet.iter_rows())
 
 
 def _has_any(cells: list[object]) -> bool:
     return any(cell not in ("", None) for cell in cells)
 
 
-def _sheet(location: Location) -> tuple[str, Rows]:
+def _sheet(location: Location) -> tuple[str, Sheet]:
     import python_calamine as calamine
 
     _refuse_locked(location)
@@ -68,8 +85,8 @@ def _sheet(location: Location) -> tuple[str, Rows]:
         book = calamine.CalamineWorkbook.from_path(str(location.path))
         names = list(book.sheet_names)
         if location.part is not None:
-            return location.part, _rows(book, _chosen(location, names))
-        filled = [(name, rows) for name in names if (rows := _rows(book, name))]
+            return location.part, _named(book, _chosen(location, names))
+        filled = [(name, sheet) for name in names if _is_filled(sheet := _named(book, name))]
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise SourceUnreadable(
             Sentence(
@@ -88,11 +105,13 @@ def _sheet(location: Location) -> tuple[str, Rows]:
     return filled[0]
 
 
-def _rows(book: object, name: str) -> Rows:
-    rows: Rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[attr-defined]
-    while rows and not _has_any(rows[-1]):
-        rows.pop()
-    return rows
+def _named(book: object, name: str) -> Sheet:
+    sheet: Sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
+    return sheet
+
+
+def _is_filled(sheet: Sheet) -> bool:
+    return any(_has_any(row) for row in sheet.iter_rows())
 
 
 def _chosen(location: Location, names: list[str]) -> str:

@@ -15,7 +15,7 @@ from goodwill.warehouse.reading.mending import Mender, Record, kept
 from goodwill.warehouse.reading.pieces import Cut, Piece, regular_piece
 from goodwill.warehouse.reading.scratch import Scratch
 
-RECORDS_A_PIECE = 200_000
+RECORDS_A_PIECE = 50_000
 
 
 class Job(Protocol):
