@@ -53,6 +53,31 @@ def test_rows_are_selected_by_keyboard_changed_and_taken_back(window, administra
     assert cities() == ["上海"] * 4
 
 
+def test_a_change_is_taken_back_while_the_list_is_still_on_its_way(window, administrator):
+    put(*(customer(f"{letter} 王", city="上海") for letter in "ab"))
+    page = window(administrator, "/customers/")
+    page.locator("#list-count", has_text="2").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_role("button", name="Change …").click()
+    pick(page, "#bulk-field", "city")
+    page.locator("#bulk-value:not(select)").fill("苏州")
+    page.get_by_role("button", name="Preview").click()
+    held = []
+    page.route("**/customers/", lambda route: held.append(route))  # noqa: PLW0108 (a bound method cannot be marked)
+    page.get_by_role("button", name="Change them").click()
+    page.locator(".toast [data-undo]").click()
+    for _ in range(50):
+        if cities() == ["上海"] * 2:
+            break
+        page.wait_for_timeout(100)
+    assert cities() == ["上海"] * 2
+    for route in held:
+        route.continue_()
+    page.unroute("**/customers/")
+    page.locator("td", has_text="上海").nth(1).wait_for()
+
+
 def test_on_a_phone_one_filters_and_removes_the_filter(window, administrator):
     put(customer("上海恒泰精密", city="上海"), customer("Berlin Optik", city="Berlin"))
     page = window(administrator, "/customers/", width=360, height=740)
@@ -76,6 +101,30 @@ def test_one_finds_while_typing_and_the_focus_stays(window, administrator):
     page.get_by_text("Customers with “李”").first.wait_for()
     assert page.locator("tr[data-row]").count() == 1
     assert page.evaluate("document.activeElement.id") == "list-q"
+
+
+def test_a_value_is_changed_where_it_stands(window, administrator):
+    put(customer("王芳", city="上海"), customer("李雷", city="苏州"))
+    page = window(administrator, "/customers/")
+    row = page.locator("tr[data-row]", has_text="王芳")
+    row.hover()
+    row.get_by_role("button", name="Change City of 王芳").click()
+    page.locator("dialog[open] [name=city]").fill("杭州")
+    page.keyboard.press("Enter")
+    page.locator("td", has_text="杭州").wait_for()
+    assert sorted(cities()) == ["杭州", "苏州"]
+
+
+def test_the_name_of_the_row_at_hand_is_changed_by_a_key(window, administrator):
+    put(customer("李雷"))
+    page = window(administrator, "/customers/")
+    page.locator("tr[data-row]").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator("dialog[open] [name=name]").fill("李蕾")
+    page.keyboard.press("Enter")
+    page.locator(".list__title", has_text="李蕾").wait_for()
+    assert Customer.objects.get().name == "李蕾"
 
 
 def test_cards_are_moved_without_dragging(window, administrator):

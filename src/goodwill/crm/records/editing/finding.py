@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.editing.inputs import choice
 from goodwill.crm.records.editing.widgets import Choice
 from goodwill.crm.records.errors import OutOfReach
@@ -15,7 +17,7 @@ AT_MOST = 8
 LOOKED_THROUGH = 60
 
 
-def candidates(kind: Kind, field: Field, text: str, me: User) -> list[Choice]:
+def candidates(field: Field, text: str, me: User) -> list[Choice]:
     """Records within reach whose words fit what was typed, the likeliest first."""
     to = _leads_to(field)
     if to.words is None:
@@ -24,14 +26,18 @@ def candidates(kind: Kind, field: Field, text: str, me: User) -> list[Choice]:
     return [Choice(str(one.public_id), one.title, one.subtitle) for one in found[:AT_MOST]]
 
 
-def chosen(kind: Kind, field: Field, public_id: str, me: User) -> list[Choice]:
-    """The record that is chosen already, so that it stays so while others are looked for."""
+def chosen(field: Field, public_ids: Iterable[str], reach: Reach) -> list[Choice]:
+    """The records that are chosen already, so that they stay so while others are looked for."""
+    wanted = [one for one in public_ids if _is_id(one)]
+    seen = _leads_to(field).model._default_manager.present().within(reach)
+    return [choice(record) for record in seen.filter(public_id__in=wanted).order_by("pk")]
+
+
+def _is_id(text: str) -> bool:
     try:
-        wanted = uuid.UUID(public_id)
+        return bool(uuid.UUID(text))
     except ValueError:
-        return []
-    seen = _leads_to(field).model._default_manager.present().within(me.reach)
-    return [choice(record) for record in seen.filter(public_id=wanted)]
+        return False
 
 
 def _by_name(to: Kind, text: str, me: User) -> list[Choice]:

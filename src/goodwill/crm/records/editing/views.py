@@ -119,13 +119,15 @@ def pick(request: HttpRequest, kind: str, field: str) -> HttpResponse:
     """What a link may lead to, by what was typed so far."""
     of = _kind(kind)
     must(request, f"{kind}.view")
-    name = _seen_field(request, of, field)
+    to = of.field(_seen_field(request, of, field))
+    name, text = request.GET.get("as", to.name), request.GET.get("q", "")
     shown = {
         "name": name,
         "id": request.GET.get("id", f"id_{name}"),
-        "found": finding.candidates(of, of.field(name), request.GET.get("q", ""), me(request)),
-        "chosen": finding.chosen(of, of.field(name), request.GET.get(name, ""), me(request)),
-        "text": request.GET.get("q", ""),
+        "found": finding.candidates(to, text, me(request)),
+        "chosen": finding.chosen(to, request.GET.getlist(name), me(request).reach),
+        "is_many": "many" in request.GET,
+        "text": text,
     }
     return render(request, "records/editing/_choices.html", shown)
 

@@ -30,9 +30,9 @@ class Lookup(forms.Widget):
 
     use_fieldset = True
 
-    def __init__(self, address: str, *, is_many: bool = False) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__()
-        self.address, self.is_many = address, is_many
+        self.address = address
         self.chosen: tuple[Choice, ...] = ()
 
     def id_for_label(self, id_: str | None, index: str | None = None) -> str:
@@ -49,14 +49,14 @@ class Lookup(forms.Widget):
             "id": (attrs or {}).get("id", f"id_{name}"),
             "attrs": _for_typing(attrs or {}),
             "address": self.address,
-            "is_many": self.is_many,
+            "is_many": False,
             "chosen": self.chosen,
             "found": (),
         }
         return mark_safe(render_to_string(self.template_name, shown))  # noqa: S308 (our template)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return data.getlist(name) if self.is_many else data.get(name)
+        return data.get(name)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +17,8 @@ from django.http import QueryDict
 
 from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.commerce.models import Product, ProductFamily
+from goodwill.crm.records.editing import finding
+from goodwill.crm.records.editing.widgets import Choice
 from goodwill.crm.records.kinds import Field, Sort
 from goodwill.crm.records.lists import fields, filtering
 from goodwill.crm.records.lists.conditions import ALL, Condition, NotUnderstood
@@ -47,6 +49,7 @@ class Line:
     operator: Operator
     values: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    chosen: list[Choice] | None = None
     measure: Measure | None = None
     days: str = ""
     of: str = ""
@@ -161,12 +164,13 @@ def things(reach: Reach) -> list[str]:
 
 
 def _with_options(reach: Reach, row: Line) -> Line:
-    from dataclasses import replace
-
     if row.measure is not None or row.operator.takes in (Takes.NOTHING, Takes.DAYS):
         return row
-    pairs = filtering.choices(questions.customers(), reach, row.field)
+    kind = questions.customers()
+    pairs = filtering.choices(kind, reach, row.field)
     options = tuple(Option(value, label, value in row.values) for value, label in pairs)
+    if filtering.is_looked_up(kind, row.field):
+        row = replace(row, chosen=finding.chosen(row.field, row.values, reach))
     return replace(row, options=options)
 
 
