@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import Team, User
@@ -19,10 +20,13 @@ from goodwill.crm.commerce.models import Contract, Order, OrderLine, Product
 from goodwill.crm.customers.duplicates import looking
 from goodwill.crm.customers.duplicates.models import Suspicion
 from goodwill.crm.customers.models import Activity, Consent, ContactPoint, Customer
-from goodwill.crm.records import finding
+from goodwill.crm.records import finding, kinds
+from goodwill.crm.records.finding import entering
+from goodwill.crm.records.kinds import Kind
+from goodwill.crm.records.models import Entry
 from goodwill.crm.sales.opportunities.models import Opportunity, StageChange
 from goodwill.crm.site.errors import CannotRun, NotEmpty
-from goodwill.crm.site.filling import fill, who_may_log_in
+from goodwill.crm.site.filling import WRITTEN, fill, who_may_log_in
 from goodwill.crm.site.filling.rows import PublicIds
 from goodwill.crm.value.key_customers import planning
 from goodwill.crm.value.key_customers.models import AccountPlan
@@ -34,6 +38,7 @@ from goodwill.crm.value.suggesting.models import Decision, Drawn
 from goodwill.demo import simulate
 
 TODAY = date(2027, 3, 10)
+KINDS = [kind for kind in kinds.kinds() if kind.words_from]
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +148,23 @@ def test_search_finds_the_company(company: None) -> None:
     name = Customer.objects.filter(sort="organisation", is_customer=True).first().name
     administrator = User.objects.get(role__word="administrator")
     assert name in {found.title for found in finding.find(name, administrator.reach)}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.word for kind in KINDS])
+def test_what_is_entered_together_is_what_each_says_alone(company: None, kind: Kind) -> None:
+    records = kind.model.objects.present()
+    if kind.word == "activities":
+        records = records.filter(sort__in=WRITTEN)
+    entries = Entry.objects.filter(kind=kind.word).order_by("record_id")
+    told = ("record_id", "page_id", "title", "subtitle", "sound", "words")
+    entries.delete()
+    with CaptureQueriesContext(connection) as asked:
+        assert entering.enter_whole(records) > 5
+    assert len(asked) < 12, "no question for each record"
+    together = list(entries.values_list(*told)[:5])
+    for record in records.order_by("pk")[:5]:
+        finding.enter(record)
+    assert list(entries.values_list(*told)[:5]) == together
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL does so by itself")

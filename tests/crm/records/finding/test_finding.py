@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, changing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.finding import enter_all, entering, find, indexing
 from goodwill.crm.records.models import Entry, Share
@@ -45,6 +45,29 @@ def test_what_does_not_fit_is_not_found(hengtai: Customer, administrator: User, 
 )
 def test_no_sign_confuses_the_index(hengtai: Customer, administrator: User, odd: str) -> None:
     assert set(titles(odd, administrator)) <= {"上海恒泰精密机械"}
+
+
+@pytest.mark.parametrize("looked_through", [1, 3, 1000])
+@pytest.mark.parametrize("remembered", ["shanghai", "shanghai steel", "shangh oil", "shanxi"])
+def test_long_beginnings_are_found_however_many_begin_alike(
+    by: Actor, monkeypatch: pytest.MonkeyPatch, remembered: str, looked_through: int
+) -> None:
+    assert by.user is not None
+    monkeypatch.setattr(indexing, "LOOKED_THROUGH", looked_through)
+    places, trades = ("Shanghai", "Shantou", "Shanxi", "Shanghaiwan"), ("Steel", "Oil", "Paper")
+    names = [f"{place} {trade}" for place in places for trade in trades]
+    changing_many.create_many([Customer(name=name) for name in names], by)
+    begun = remembered.split()
+    fit = {
+        name
+        for name in names
+        if all(any(word.lower().startswith(b) for word in name.split()) for b in begun)
+    }
+    assert set(titles(remembered, by.user)) == fit
+    phrases = [(word,) for word in begun]
+    some = {entry.title for entry in indexing.matching(phrases, [], 2)}
+    assert len(some) == min(2, len(fit))
+    assert some <= fit
 
 
 def test_a_new_name_replaces_the_old_one(hengtai: Customer, by: Actor) -> None:

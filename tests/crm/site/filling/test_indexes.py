@@ -10,6 +10,8 @@ from django.db import connection
 from goodwill.crm.customers.models import Customer, Relation
 from goodwill.crm.site.filling import indexes
 
+IN_FILES = 1
+
 
 def standing(table: str) -> dict[str, Any]:
     with connection.cursor() as cursor:
@@ -35,3 +37,27 @@ def test_a_failed_filling_leaves_the_indexes_standing() -> None:
     with pytest.raises(ZeroDivisionError), indexes.set_aside(indexes.ours()):
         1 / 0  # noqa: B018
     assert standing(Customer._meta.db_table) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_sorts_large_indexes_in_files_and_then_as_before() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL knows by itself.")
+    asked: list[tuple[str, Any, Any]] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("CREATE INDEX"):
+            asked.append((sql, *pragmas()))
+        return execute(sql, *rest)
+
+    def pragmas() -> tuple[Any, Any]:
+        connection.ensure_connection()
+        assert connection.connection is not None
+        told = (connection.connection.execute(f"PRAGMA {one}") for one in ("temp_store", "threads"))
+        return tuple(one.fetchone()[0] for one in told)  # type: ignore[return-value]
+
+    before = pragmas()
+    with connection.execute_wrapper(note), indexes.set_aside([Customer]):
+        pass
+    assert pragmas() == before
+    assert {(store, threads) for _, store, threads in asked} == {(IN_FILES, 2)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from goodwill.crm.records import inserting
 from goodwill.crm.records.finding.spelling import sounded, words_of
@@ -69,14 +70,40 @@ def enter_all() -> int:
 
 def enter_whole(records: models.QuerySet[Any]) -> int:
     """Enter all of these, which have no entry yet, some in each transaction; how many."""
-    through = records.model.reach_through  # its name is often told
-    records = (records.select_related(through) if through else records).order_by("pk")
+    read = _lean if kind_of(records.model).words_from else _whole
+    records = records.order_by("pk")
     last = entered = 0
-    while some := list(records.filter(pk__gt=last)[:IN_ONE_TRANSACTION]):
+    while some := list(read(records.filter(pk__gt=last)[:IN_ONE_TRANSACTION])):
         with transaction.atomic():
             entered += enter_many(some)
         last = some[-1].pk
     return entered
+
+
+def _whole(records: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """With all columns, and those of the record that it is often told by."""
+    through = records.model.reach_through
+    return records.select_related(through) if through else records
+
+
+def _lean(records: models.QuerySet[Any]) -> Iterator[Any]:
+    """With the columns alone that an entry is made from, past Django's own way of reading."""
+    model, names = records.model, [*_ALWAYS, *kind_of(records.model).words_from]
+    own = [name for name in names if "__" not in name]
+    linked = [name.split("__") for name in names if "__" in name]
+    links = {link: model._meta.get_field(link) for link, _ in linked}
+    ids = [(link, "id") for link in links]
+    asked = [*own, *(f"{link}__{name}" for link, name in linked), *(f"{one}_id" for one in links)]
+    for row in records.values_list(*asked):
+        record = inserting.there(model, zip(own, row[: len(own)], strict=True))
+        told: dict[str, dict[str, Any]] = {link: {} for link in links}
+        for (link, name), value in zip([*linked, *ids], row[len(own) :], strict=True):
+            told[link][name] = value
+        for link, field in links.items():
+            is_there = told[link]["id"] is not None
+            other = inserting.there(field.related_model, told[link].items()) if is_there else None
+            record._state.fields_cache[link] = other
+        yield record
 
 
 def _is_found(record: Record) -> bool:
@@ -108,12 +135,18 @@ def _facts(record: Record, kind: Kind, old: Sequence[str]) -> tuple[Any, ...]:
     return (
         kind.word,
         record.pk,
-        inserting.as_kept(Entry, "page_id", told.page_id or record.public_id),
+        _page_id(connection.vendor)(told.page_id or record.public_id),
         told.title[:240],
         told.subtitle[:240],
         sounded(told.title)[:240],
         f"{words} {' '.join(_marks(record))}",
     )
+
+
+@cache
+def _page_id(vendor: str) -> Callable[[Any], Any]:
+    """How a public id is kept in a database of this vendor."""
+    return dict(inserting.preparing(Entry, ["page_id"]))["page_id"]
 
 
 def _marks(record: Record) -> Iterator[str]:
@@ -125,5 +158,6 @@ def _marks(record: Record) -> Iterator[str]:
         yield f"ofteam{record.team_id}"
 
 
+_ALWAYS = ("id", "public_id", "owner_id", "team_id")
 _NAMES = ("kind", "record_id", "page_id", "title", "subtitle", "sound", "words")
 _TOLD = ("page_id", "title", "subtitle", "sound", "words")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -72,12 +72,8 @@ def _shared(phrases: indexing.Phrases, reach: Reach) -> Iterable[Entry]:
         by_kind[kind].append(record_id)
     for kind, ids in by_kind.items():
         for entry in Entry.objects.filter(kind=kind, record_id__in=ids):
-            if all(_has(entry, phrase) for phrase in phrases):
+            if all(indexing.has(entry.words, phrase) for phrase in phrases):
                 yield entry
-
-
-def _has(entry: Entry, phrase: Sequence[str]) -> bool:
-    return f" {' '.join(phrase)}" in f" {entry.words}"
 
 
 def _within(entries: Iterable[Entry], reach: Reach) -> list[Entry]:

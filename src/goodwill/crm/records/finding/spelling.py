@@ -64,9 +64,14 @@ def sounded(text: str) -> str:
     return "".join(_sound(run) if is_han else run for is_han, run in _parts(spelled))
 
 
-@lru_cache(maxsize=20_000)
 def _entered(text: str) -> tuple[str, ...]:
-    """The words of one text; kept, since orders tell the names of their customers."""
+    """The words of one text; numbers and Latin names are quicker read than kept."""
+    return tuple(_latin(text.lower())) if text.isascii() else _entered_once(text)
+
+
+@lru_cache(maxsize=20_000)
+def _entered_once(text: str) -> tuple[str, ...]:
+    """Kept, since orders tell the names of their customers."""
     found: list[str] = []
     for is_han, run in _parts(plain(text)):
         if is_han:

@@ -39,7 +39,9 @@ def set_aside(of: Iterable[type[models.Model]]) -> Iterator[None]:
         with connection.constraint_checks_disabled():
             yield
     finally:
-        _do([as_made for _, as_made in made])
+        with _sorting():
+            for _, as_made in made:
+                _do([as_made])
 
 
 def ours() -> Iterator[type[models.Model]]:
@@ -47,6 +49,26 @@ def ours() -> Iterator[type[models.Model]]:
     for app in apps.get_app_configs():
         if app.name.startswith("goodwill.crm."):
             yield from app.get_models(include_auto_created=True)
+
+
+@contextmanager
+def _sorting() -> Iterator[None]:
+    """SQLite sorts in parts, on a second processor, in files rather than all in memory.
+
+    What it sorts in memory it sorts as one list, which takes several times as long.
+    """
+    if connection.vendor != "sqlite" or not connection.get_autocommit():
+        yield
+        return
+    with connection.cursor() as cursor:
+        kept = cursor.execute("PRAGMA temp_store").fetchone()[0]
+        cursor.execute("PRAGMA temp_store = FILE")
+        cursor.execute("PRAGMA threads = 2")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA temp_store = {kept}")
+            cursor.execute("PRAGMA threads = 0")
 
 
 def _do(statements: list[str]) -> None:
