@@ -11,6 +11,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.api.webhooks import events
 from goodwill.crm.api.webhooks.keeping import Wanted
 from goodwill.crm.api.webhooks.models import Webhook
+from goodwill.crm.exchange.importing.showing import in_order
 from goodwill.crm.ui.speaking import say
 from goodwill.language import Sentence
 
@@ -44,7 +45,7 @@ class WebhookForm(forms.Form):
 
     def __init__(self, owner: User, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        kinds = [(kind.word, say(kind.many)) for kind in events.kinds_for(owner)]
+        kinds = [(kind.word, say(kind.many)) for kind in in_order(events.kinds_for(owner))]
         self.fields["kinds"].choices = kinds  # type: ignore[attr-defined]
         verbs = [(verb, say(said)) for verb, said in events.VERBS.items()]
         self.fields["verbs"].choices = verbs  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -35,8 +35,16 @@ class Kept:
     because: Sentence
 
 
-def same(suspicion: Suspicion, actor: Actor) -> Merge:
-    """They are one: merge them into the one that is known better.
+def same(
+    suspicion: Suspicion,
+    actor: Actor,
+    *,
+    survivor: Customer | None = None,
+    chosen: Mapping[str, int] | None = None,
+) -> Merge:
+    """They are one: merge them into the one that was chosen, else the one that is known better.
+
+    `chosen` maps fields to the primary key of the customer whose value shall stand.
 
     Raises
     ------
@@ -46,9 +54,11 @@ def same(suspicion: Suspicion, actor: Actor) -> Merge:
         If they cannot become one.
     """
     with transaction.atomic():
-        kept = proposed([(suspicion.one, suspicion.other)])[0]
-        _must_be_changeable((suspicion.one, suspicion.other), actor)
-        done = merging.merge(kept.survivor, [kept.away], {}, actor)
+        both = (suspicion.one, suspicion.other)
+        kept = survivor or proposed([both])[0].survivor
+        away = [one for one in both if one.pk != kept.pk]
+        _must_be_changeable(both, actor)
+        done = merging.merge(kept, away, chosen or {}, actor)
         _decide(suspicion, State.SAME, actor)
     return done
 

@@ -18,7 +18,7 @@ from goodwill.crm.customers.duplicates.models import MatchKey, Profile, Watch
 from goodwill.crm.customers.models import ContactPoint, Customer, Relation
 from goodwill.crm.records.models import Change, Record
 
-AT_ONCE = 500
+AT_ONCE = 200
 OVERLAP = timedelta(minutes=10)
 """Lines of history are read again for so long: a transaction may end after a later one."""
 PROFILES = "profiles"
@@ -40,11 +40,17 @@ def catch_up() -> int:
 
 
 def refresh(ids: Iterable[int]) -> int:
-    """Make the profiles of these customers anew; how many say something else now."""
+    """Make the profiles of these customers anew; how many say something else now.
+
+    What takes long is done before a transaction begins: on SQLite nobody else can write in it.
+    What was changed meanwhile is followed by the next `catch_up`.
+    """
     wanted, changed = sorted(set(ids)), 0
     for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        now = {facts.pk: facts for facts in facts_of(some)}
         with transaction.atomic():
-            changed += _refresh(wanted[start : start + AT_ONCE])
+            changed += _refresh(some, now)
     return changed
 
 
@@ -57,9 +63,8 @@ def profiles(ids: Iterable[int]) -> dict[int, Facts]:
     return found
 
 
-def _refresh(ids: list[int]) -> int:
+def _refresh(ids: list[int], now: dict[int, Facts]) -> int:
     stood: dict[int, Any] = dict(Profile.objects.filter(pk__in=ids).values_list("pk", "facts"))
-    now = {facts.pk: facts for facts in facts_of(ids)}
     gone = [pk for pk in stood if pk not in now]
     moved = [facts for pk, facts in now.items() if stood.get(pk) != facts.as_json()]
     if not gone and not moved:

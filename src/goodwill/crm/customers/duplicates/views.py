@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from goodwill.crm.customers.duplicates.models import Suspicion, SuspicionSet
 from goodwill.crm.customers.kinds import CUSTOMERS
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records.asking import actor, found, me, must
+from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.editing.answering import gone_to, tell_later
 from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.ui.speaking import say
@@ -135,7 +137,7 @@ def _counts(suspicions: SuspicionSet) -> dict[str, int]:
     }
 
 
-_DECISIONS = {
+_DECISIONS: Mapping[str, Callable[[Suspicion, Actor], object]] = {
     "same": deciding.same,
     "different": deciding.different,
     "later": deciding.later,
