@@ -7,11 +7,13 @@ from crm.conftest import logged_in
 from django.urls import reverse
 
 from goodwill.crm.accounts.models import Team, User
+from goodwill.crm.commerce.models import Product
 from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.records import changing, sharing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import NothingToShare
 from goodwill.crm.records.models import Change, Share
+from goodwill.crm.value.segmenting.models import Segment
 
 
 @pytest.fixture
@@ -64,6 +66,19 @@ def test_sharing_a_customer_shows_its_timeline_to_look_at(
 
 def test_the_owner_and_the_team_are_never_only_shown(hengtai: Customer, rep: User) -> None:
     assert not sharing.is_only_shown(hengtai, rep.reach)
+
+
+def test_what_is_the_whole_company_s_is_never_only_shown(manager: User, by: Actor) -> None:
+    product = changing.create(Product(number="P-1", name="Press"), by)
+    assert not sharing.is_only_shown(product, manager.reach)
+    form = reverse("edit", args=["products", product.public_id])
+    assert logged_in(manager).get(form).status_code == 200
+
+
+def test_a_segment_that_all_see_is_changed_by_its_owner_alone(manager: User, by: Actor) -> None:
+    segment = changing.create(Segment(name="East", audience="all", owner=by.user), by)
+    form = reverse("edit", args=["segments", segment.public_id])
+    assert logged_in(manager).get(form).status_code in (403, 422)
 
 
 def test_sharing_and_ending_it_stand_in_history(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
@@ -56,10 +56,5 @@ def is_only_shown(record: Record, reach: Reach) -> bool:
     head: Record = getattr(record, record.reach_through) if record.reach_through else record
     if head.owner_id == reach.user_id or head.team_id in reach.team_ids:
         return False
-    to_change = Share.objects.filter(
-        Q(user_id=reach.user_id) | Q(team_id__in=reach.stands_in | reach.team_ids),
-        kind=head.kind,
-        record_id=head.pk,
-        may_change=True,
-    )
-    return not to_change.exists()
+    to_change = type(record)._default_manager.changeable(reach)
+    return not to_change.filter(pk=record.pk).exists()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from goodwill.crm.accounts.abilities import EVERYTHING, SPECIAL, VERBS, covers
+from goodwill.crm.accounts.abilities import EVERYTHING, SAID, SPECIAL, VERBS, covers
 from goodwill.crm.accounts.granting import Grant
 from goodwill.crm.accounts.models import Role
 from goodwill.crm.accounts.reach import Scope
@@ -96,23 +96,6 @@ SCOPES = (
     (Scope.REGION, Sentence("Records of their region")),
     (Scope.ALL, Sentence("All records")),
 )
-
-SAID = {
-    "people.manage": Sentence("Invite people, change their role and team"),
-    "roles.manage": Sentence("Change what roles allow"),
-    "settings.manage": Sentence("Change the settings of the installation"),
-    "audit.view": Sentence("See who did what"),
-    "customers.erase": Sentence("Erase people as privacy law asks"),
-    "customers.merge": Sentence("Merge customers that are there twice"),
-    "data.import": Sentence("Bring in files"),
-    "data.manage": Sentence("Look after connections, data quality and the warehouse"),
-    "value.see": Sentence("See what customers are worth, across the company or the team"),
-    "value.manage": Sentence("Run the value models, set policies and suggestions"),
-    "sales.manage": Sentence("Set up pipelines, pools, targets and territories"),
-    "quotes.approve": Sentence("Approve quotes with a large discount"),
-    "views.share": Sentence("Share saved views with the team"),
-    "api.use": Sentence("Make keys for programs"),
-}
 
 VERBS_SAID = {
     "view": Sentence("See"),
