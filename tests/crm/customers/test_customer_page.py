@@ -119,14 +119,18 @@ def test_other_rooms_add_warnings_and_cards(
         cards,
         "_CARDS",
         {
-            "seen": Card("timeline", Sentence("Seen card")),
+            "quick": Card("orders_of", Sentence("Quick card")),
+            "slow": Card("contracts_of", Sentence("Slow card"), is_slow=True),
             "barred": Card("timeline", Sentence("Barred card"), "people.manage"),
             "later": Card("no_such_address", Sentence("Later card")),
         },
     )
     shown = page(jonas, hengtai)
     assert "Contract ends." in shown
-    assert "Seen card" in shown
+    assert 'aria-label="Slow card"' in shown
+    assert f'hx-get="{reverse("contracts_of", args=[hengtai.public_id])}"' in shown
+    assert "Quick card" not in shown
+    assert 'id="orders_of"' in shown
     assert "Barred card" not in shown
     assert "Later card" not in shown
 
@@ -219,4 +223,4 @@ def test_the_page_takes_the_same_queries_however_much_there_is(
     with CaptureQueriesContext(connection) as many:
         page(jonas, hengtai)
     assert len(many) == len(few)
-    assert len(many) <= 20
+    assert len(many) <= 40  # the timeline and twelve cards are in it

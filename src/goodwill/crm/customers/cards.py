@@ -10,11 +10,12 @@ from goodwill.language import Sentence
 
 @dataclass(frozen=True)
 class Card:
-    """A part of the customer's page that is loaded by itself.
+    """A part of the customer's page.
 
     `address` names an address that takes the customer's public id and answers with an element
     that stands in the card's place. Cards stand in the order of `place`, the lowest first.
-    `style` is the static file that says how a card of another room looks.
+    `style` is the static file that says how a card of another room looks. What is slow is asked
+    for when the page stands; the others are put into it.
     """
 
     address: str
@@ -22,6 +23,7 @@ class Card:
     ability: str = ""
     place: int = 50
     style: str = ""
+    is_slow: bool = False
 
 
 def enter(*cards: Card) -> None:

@@ -1,4 +1,7 @@
-"""On the phone without a connection: the round opens, a visit is logged with a memo, once."""
+"""On the phone without a connection: the round opens, a visit is logged with a memo, once.
+
+In English and in Chinese.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from goodwill.crm.records.attaching.models import Attachment
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.sales.visits import planning
 from goodwill.crm.sales.visits.models import Visit
+from goodwill.language import Sentence, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,9 +34,13 @@ A_TONE = """() => {
 }"""
 
 
+@pytest.mark.parametrize("tag", ["en", "zh-Hans"])
 def test_a_visit_with_a_memo_waits_for_the_connection_and_arrives_once(
-    window: Any, administrator: User
+    window: Any, administrator: User, tag: str
 ) -> None:
+    administrator.language = tag
+    administrator.save()
+    say = speak(tag).say
     by = Actor(administrator)
     customer = changing.create(Customer(name="上海恒泰精密", owner=administrator), by)
     planning.plan(customer, timezone.localdate(), by, "春茶")
@@ -40,22 +48,26 @@ def test_a_visit_with_a_memo_waits_for_the_connection_and_arrives_once(
     assert not page.evaluate(SIDEWAYS)
     page.evaluate(A_TONE)
     visit = page.get_by_role("article", name=customer.name)
-    visit.get_by_text("What happened, memo, next step").click()
-    visit.get_by_role("button", name="Record a memo").click()
-    expect(visit.locator("[data-voice-told]")).to_have_text("Recording …")
+    visit.get_by_text(say("What happened, memo, next step")).click()
+    visit.get_by_role("button", name=say("Record a memo")).click()
+    expect(visit.locator("[data-voice-told]")).to_have_text(say("Recording …"))
     page.wait_for_timeout(400)
-    visit.get_by_role("button", name="Stop").click()
-    expect(visit.locator("[data-voice-told]")).to_contain_text("Memo of")
+    visit.get_by_role("button", name=say("Stop")).click()
+    expect(visit.locator("[data-voice-told]")).to_contain_text(
+        say("Memo of {seconds} s", seconds="#").split("#")[0]
+    )
     page.context.set_offline(True)
     visit.locator("textarea").fill("在地下室：想要新报价")
-    visit.get_by_label("Next step").fill("寄报价")
-    visit.get_by_role("button", name="Log the visit").click()
-    expect(page.locator(".bottom__waiting")).to_contain_text("1 waits to be sent")
-    expect(visit).to_contain_text("Waits on this device")
+    visit.get_by_label(say("Next step")).fill("寄报价")
+    visit.get_by_role("button", name=say("Log the visit")).click()
+    expect(page.locator(".bottom__waiting")).to_contain_text(
+        say(Sentence("{n} waits to be sent", "{n} wait to be sent", n=1))
+    )
+    expect(visit).to_contain_text(say("Waits on this device and is sent by itself."))
     assert not Activity.objects.exists()
     page.context.set_offline(False)
     expect(page.locator(".bottom__waiting")).not_to_be_visible(timeout=40_000)
-    expect(page.get_by_role("article", name=customer.name)).to_contain_text("Made")
+    expect(page.get_by_role("article", name=customer.name)).to_contain_text(say("Made"))
     entry = Activity.objects.get(sort="visit")
     assert entry.subject == "在地下室：想要新报价"
     assert Visit.objects.get().entry == entry
