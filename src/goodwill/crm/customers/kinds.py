@@ -91,6 +91,7 @@ CUSTOMERS = Kind(
     columns=("name", "stage", "city", "segment", "owner", "changed_at"),
     order="name",
     words=words_of,
+    words_from=("name", "number", "city", "legal_name"),
     page="customer",
     teaching=Sentence(
         "Everyone you do business with, or would like to: organisations, people, households. "

@@ -121,6 +121,11 @@ class Customer(Record):
                 name="customer_city",
                 condition=Q(deleted_at=None),
             ),
+            models.Index(
+                fields=["city", "changed_at", "id"],
+                name="customer_city_changed",
+                condition=Q(deleted_at=None),
+            ),
             models.Index(fields=["number"], name="customer_number"),
             bin_index("customer_bin"),
         ]

@@ -45,10 +45,16 @@ def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str 
         If the record was shared with the person to look at, not to change.
     """
     reach = me(request).reach
-    seen = model.objects.present().within(reach)
-    record: R | None = seen.filter(public_id=public_id).first()
+    # The parts of a page ask for the same record as the page around them.
+    known: dict[object, R] = request.__dict__.setdefault("records_found", {})
+    record = known.get((model, public_id))
     if record is None:
-        raise _elsewhere(model, public_id, reach) or OutOfReach
+        seen = model.objects.present().within(reach)
+        record = seen.filter(public_id=public_id).first()
+        if record is None:
+            raise _elsewhere(model, public_id, reach) or OutOfReach
+        if request.method == "GET":
+            known[model, public_id] = record
     must(request, f"{model.kind}.{verb}")
     if verb != "view" and sharing.is_only_shown(record, reach):
         raise OnlyShown

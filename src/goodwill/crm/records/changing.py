@@ -320,9 +320,12 @@ def revived(record: Record, name: str, value: Any) -> Any:
 
 
 def _json(value: Any) -> Any:
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
+_AS_THEY_ARE = frozenset({str, int, bool})
 _UNDONE = {"created", "changed", "deleted", "restored"}
 _KEPT_BY_US = {"id", "created_at", "created_by", "changed_at", "changed_by", "deleted_at", "custom"}
 EMPTY: tuple[object, ...] = (None, "", [], {})

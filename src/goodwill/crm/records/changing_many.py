@@ -334,15 +334,27 @@ def _tied(
 
 
 def _tie(model: type[Record], name: str, ids: Mapping[int, Sequence[int]]) -> None:
-    """Let the many-to-many field of records name these."""
+    """Let the many-to-many field of records name these.
+
+    What stays is left alone: a merge remembers the rows it moved, to take them back.
+    """
     through, source, target = _through(model, name)
     pks = [pk for pk in ids if pk is not None]
+    there: set[tuple[int, int]] = set()
     for start in range(0, len(pks), AT_ONCE):
-        old = through._default_manager.filter(**{f"{source}__in": pks[start : start + AT_ONCE]})
-        old.delete()
-    rows = [(one, other) for one, others in ids.items() for other in others]
-    if rows:
-        inserting.insert(through, (source, target), rows)
+        rows = through._default_manager.filter(**{f"{source}__in": pks[start : start + AT_ONCE]})
+        gone: list[int] = []
+        for pk, one, other in rows.values_list("pk", source, target):
+            if other in ids[one]:
+                there.add((one, other))
+            else:
+                gone.append(pk)
+        for first in range(0, len(gone), AT_ONCE):
+            through._default_manager.filter(pk__in=gone[first : first + AT_ONCE]).delete()
+    wanted = ((one, other) for one, others in ids.items() for other in others)
+    new = [pair for pair in dict.fromkeys(wanted) if pair not in there]
+    if new:
+        inserting.insert(through, (source, target), new)
 
 
 def _through(model: type[Record], name: str) -> tuple[type[models.Model], str, str]:

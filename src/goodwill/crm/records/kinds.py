@@ -106,6 +106,9 @@ class Kind:
     """The field that lists are sorted by unless told otherwise; `-` for descending."""
     words: Callable[[Any], Words] | None = None
     """What search shall know; None for kinds that are found through others."""
+    words_from: tuple[str, ...] = ()
+    """The columns that `words` reads, `customer__name` for a link's: many records are fetched
+    with these alone to be entered. None where all columns are fetched."""
     page: str = ""
     """The name of the address of one record's page; takes its public id."""
     new: str = ""

@@ -38,7 +38,7 @@ def bring_up_to_date() -> None:
     """Make or change the tables as this version needs them."""
     from django.core.management import call_command
 
-    call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -17,6 +18,7 @@ from babel.numbers import (
 from django.utils import timezone
 
 from goodwill.crm.ui.speaking import current
+from goodwill.language import speak
 
 
 def money(minor: int | None, currency: str) -> str:
@@ -61,7 +63,14 @@ def moment(value: datetime | None, style: str = "short") -> str:
     """Date and time in the person's own zone."""
     if value is None:
         return "—"
-    return str(format_datetime(timezone.localtime(value), style, locale=current().locale))
+    there = timezone.localtime(value).replace(microsecond=0, tzinfo=None)
+    return _moment(there.replace(second=0) if style == "short" else there, style, current().tag)
+
+
+@lru_cache(maxsize=8192)
+def _moment(there: datetime, style: str, tag: str) -> str:
+    """Pages tell the same moments again and again, and CLDR's patterns take their time."""
+    return str(format_datetime(there, style, locale=speak(tag).locale))
 
 
 def ago(value: datetime | None) -> str:

@@ -12,11 +12,18 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
 from django_htmx.jinja import django_htmx_script, htmx_script
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 
 from goodwill import __version__
 from goodwill.analytics.figure import Figure
-from goodwill.crm.ui import assets, showing, speaking, whose
+from goodwill.crm.ui import assets, keeping, showing, speaking, whose, within
 from goodwill.crm.ui.addresses import address_if_any, reverse_to
 from goodwill.crm.ui.icons import icon
 from goodwill.crm.ui.keys import sheet
@@ -33,6 +40,7 @@ def environment(**options: Any) -> Environment:
     ours = {
         "loader": ChoiceLoader([*loaders, report]),
         "undefined": StrictUndefined,
+        "bytecode_cache": _compiled(),
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
@@ -56,9 +64,20 @@ def environment(**options: Any) -> Environment:
         assets=assets,
         shortcuts=sheet,
         now=timezone.now,
+        draw_once=keeping.draw_once,
+        put_in=within.put_in,
+        look_of=keeping.look_of,
+        room_of=keeping.room_of,
     )
-    made.filters.update(showing.FILTERS)
+    made.filters.update({**showing.FILTERS, "tuple": tuple})
     return made
+
+
+def _compiled() -> FileSystemBytecodeCache:
+    """Templates stay compiled from one start to the next."""
+    folder = settings.CONFIGURATION.home / "compiled"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 def receipt_of(figure: Figure) -> Receipt:

@@ -17,7 +17,7 @@ from listing import customer, put
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import undoing_many
+from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.lists import bulk, exporting
 from goodwill.crm.records.models import Change, SavedView, Share
@@ -278,6 +278,30 @@ def test_the_editor_of_conditions_says_what_it_was_told(administrator: User) -> 
         "/lists/customers/filter/apply/", {"field-0": "born_on", "op-0": "is", "value-0": "x"}
     )
     assert wrong.status_code == 422
+
+
+def test_records_that_are_asked_for_are_found_by_name(administrator: User, rep: User) -> None:
+    """In English names and Chinese ones; several at once, and those chosen stay by name."""
+    names = ("恒泰集团", "Nord Group", "Hengtai Old")
+    group, other, _ = (changing.create(customer(name), Actor(administrator)) for name in names)
+    put(customer("恒泰上海", parent=group), customer("Nord Köln", parent=other), customer("allein"))
+    browser = logged_in(administrator)
+    line = {"field-0": "parent", "op-0": "any_of", "value-0": str(group.public_id)}
+    editor = browser.get("/lists/customers/filter/line/", {"place": "0", **line}).text
+    assert f'type="checkbox" name="value-0" value="{group.public_id}" checked' in editor
+    assert "恒泰集团" in editor
+    asked = {"as": "value-0", "many": "1", "q": "nord", "value-0": str(group.public_id)}
+    found = browser.get("/pick/customers/parent/", asked).text
+    assert found.index("恒泰集团") < found.index("Nord Group")
+    told = {"field-0": "parent", "op-0": "any_of", "list": ""}
+    told["value-0"] = [str(group.public_id), str(other.public_id)]  # type: ignore[assignment]
+    answer = browser.get("/lists/customers/filter/apply/", told)
+    page = browser.get(answer["Location"]).text
+    assert "part of is 恒泰集团 or Nord Group" in page
+    assert "恒泰上海" in page
+    assert "allein" not in page
+    theirs = logged_in(rep).get("/pick/customers/parent/", {**asked, "q": "hengtai"})
+    assert "Hengtai Old" not in theirs.text
 
 
 def test_a_file_speaks_the_language_of_whoever_takes_it(administrator: User) -> None:

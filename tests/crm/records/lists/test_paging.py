@@ -90,6 +90,7 @@ def backwards(kind: Kind, reach: Reach, sort: str, size: int) -> list[int]:
     size=st.integers(1, 7),
     sort=st.sampled_from(SORTS),
     falls=st.booleans(),
+    near=st.sampled_from([2, 6, 5000]),
 )
 def test_every_record_is_on_one_page_whichever_way_they_are_turned(
     customers: Kind,
@@ -101,7 +102,10 @@ def test_every_record_is_on_one_page_whichever_way_they_are_turned(
     size: int,
     sort: str,
     falls: bool,
+    near: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", near)
     chance = random.Random(seed)
     person = {"everything": administrator, "own": rep, "team": manager}[scope]
     Share.objects.all().delete()
@@ -120,6 +124,8 @@ def test_every_record_is_on_one_page_whichever_way_they_are_turned(
     assert len(there) == len(set(there))
     assert set(there) == seen
     assert backwards(customers, reach, asked, size) == there
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 0)
+    assert forwards(customers, reach, asked, size) == there
 
 
 @pytest.mark.parametrize("sort", ["born_on", "-born_on", "city", "-city", "-custom.floor"])

@@ -60,6 +60,24 @@ def test_the_board_says_what_each_stage_amounts_to(
     assert board.index("Enquiry") < board.index("Proposal") < board.index("Won")
 
 
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("", ["C", "A", "B"]), ("name", ["A", "B", "C"]), ("-name", ["C", "B", "A"])],
+)
+def test_deals_closed_lately_stand_the_latest_first_unless_the_list_says_how(
+    deal: Opportunity, selling: User, sort: str, order: list[str]
+) -> None:
+    today, by = timezone.localdate(), Actor(selling)
+    for name, days in (("A", 2), ("B", 9), ("C", 0), ("Long ago", 90)):
+        one = opening.open_({"name": f"Closed {name}", "customer": deal.customer}, by)
+        closing.win(one, by)
+        Opportunity.objects.filter(pk=one.pk).update(closed_on=today - timedelta(days=days))
+    board = seen(selling, f"{BOARD}?sort={sort}" if sort else BOARD)
+    assert "Long ago" not in board
+    places = [board.index(f">Closed {name}<") for name in order]
+    assert places == sorted(places)
+
+
 def test_the_board_asks_as_often_for_many_deals_as_for_few(
     deal: Opportunity, selling: User, by: Actor
 ) -> None:

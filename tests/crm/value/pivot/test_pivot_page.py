@@ -193,7 +193,7 @@ def test_pages_say_who_and_what_in_words(cube: Company, administrator: User) -> 
     )  # fmt: skip
     client = logged_in(administrator)
     text = client.get(f"/value/pivot/?{told}").content.decode()
-    assert "Revenue, Orders by Customer, Channel, Quarter, Day of the week" in text
+    assert "Revenue and Orders by Customer, Channel, Quarter, and Day of the week" in text
     assert "恒泰" in text
     assert "<svg" in client.get(f"/value/pivot/chart/?{told}").content.decode()
     values = client.get(f"/value/pivot/values/customer/?{told}").content.decode()

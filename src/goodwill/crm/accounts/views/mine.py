@@ -40,7 +40,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
 def new_token(request: HttpRequest) -> HttpResponse:
     """Makes a key for a program and shows it, this once."""
     must(request, "api.use")
-    form = NewToken(request.POST or None)
+    form = NewToken(me(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         made = tokens.make(me(request), told["name"], told["abilities"], told["days"])

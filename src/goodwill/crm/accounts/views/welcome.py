@@ -20,7 +20,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.ui.opening import open_to_all
 from goodwill.crm.ui.speaking import current
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "goodwill.crm.accounts.knowing.Backend"
 
 
 @open_to_all

@@ -89,6 +89,7 @@ ACTIVITIES = Kind(
     columns=("subject", "sort", "happened_at", "customer", "owner", "reaction", "minutes"),
     order="-happened_at",
     words=words_of,
+    words_from=("subject", "body"),
     page="activity",
     new="log",
     teaching=Sentence(

@@ -20,6 +20,7 @@ from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.customers.notices import wording
 from goodwill.crm.customers.timeline.kinds import ICONS, LOGGED, REACTION_ICONS, REACTIONS, SORTS
 from goodwill.crm.records.kinds import kind_of
+from goodwill.crm.records.loading import all_but
 from goodwill.crm.records.models import Change
 from goodwill.crm.ui import speaking
 from goodwill.crm.ui.addresses import reverse_to
@@ -261,8 +262,10 @@ def _visible(customer: Customer, reader: User) -> Any:
 
 
 def _entries(customer: Customer, reader: User) -> Any:
-    people = ("owner", "person", "created_by")
-    return marked(_visible(customer, reader).select_related(*people).prefetch_related("mentions"))
+    """The customer's entries with the names that stand in them, and nothing else of the named."""
+    found = _visible(customer, reader).select_related("owner", "person")
+    unread = [*all_but("owner", User, "name"), *all_but("person", Customer, "name")]
+    return marked(found.defer(*unread).prefetch_related("mentions"))
 
 
 def _days(entries: Sequence[Activity], reader: User, last: date | None) -> Iterator[Day]:

@@ -10,6 +10,7 @@ from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import CannotUndo, NotAllowed, OutOfReach
 from goodwill.crm.records.history.lines import UNDOABLE
+from goodwill.crm.records.kinds import kinds
 from goodwill.crm.records.models import Change, Record
 
 UNDO_OF_OTHERS = "actions.undo"
@@ -50,12 +51,13 @@ def undo_action(batch: uuid.UUID, by: Actor, me: User) -> list[Change]:
     NotAllowed
         If it was someone else's action, or the role does not include what this needs.
     CannotUndo
-        If it is undone already, or something was changed again since.
+        If it is undone already, something was changed again since, or it changed no records.
     """
     lines = list(Change.objects.filter(batch=batch).order_by("-pk"))
     if not lines:
         raise OutOfReach
-    if any(line.verb not in NEEDED for line in lines):
+    of_records = {kind.word for kind in kinds()}
+    if any(line.verb not in NEEDED or line.kind not in of_records for line in lines):
         raise CannotUndo
     if any(line.by_id != me.pk for line in lines) and not me.may(UNDO_OF_OTHERS):
         raise OutOfReach

@@ -13,7 +13,7 @@ from goodwill.crm.records import changing, sharing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import NotAllowed, OnlyShown, OutOfReach
 from goodwill.crm.records.kinds import Field, Kind
-from goodwill.crm.records.lists import cells, fields, paging, scoping, stacking
+from goodwill.crm.records.lists import cells, fields, paging, scoping, sorting, stacking
 from goodwill.crm.records.lists.cells import Row
 from goodwill.crm.records.lists.stacking import Column, Switch
 from goodwill.crm.records.lists.wanting import Wanted, boards
@@ -44,17 +44,17 @@ class Stack:
         return f"{len(self.cards)}{'+' if self.after else ''}"
 
 
-def stacks(kind: Kind, reach: Reach, wanted: Wanted, may_change: bool) -> list[Stack]:
+def stacks(kind: Kind, reach: Reach, wanted: Wanted) -> list[Stack]:
     """All columns: one for each choice, and one for those without any."""
     if wanted.by is None:
         return []
     columns = _columns(kind, reach, wanted, is_told=True)
     first = replace(wanted, place=paging.Place())
-    found = [_stack(kind, reach, first, (one, columns), may_change) for one in columns]
+    found = _stacks(kind, reach, first, columns, columns)
     return [one for one in found if one.value or one.cards]
 
 
-def stack(kind: Kind, reach: Reach, wanted: Wanted, value: str, may_change: bool) -> Stack:
+def stack(kind: Kind, reach: Reach, wanted: Wanted, value: str) -> Stack:
     """One column from the wanted place on."""
     if wanted.by is None:
         raise OutOfReach
@@ -62,7 +62,7 @@ def stack(kind: Kind, reach: Reach, wanted: Wanted, value: str, may_change: bool
     one = next((column for column in columns if column.value == value), None)
     if one is None:
         raise OutOfReach
-    return _stack(kind, reach, wanted, (one, columns), may_change)
+    return _stacks(kind, reach, wanted, [one], columns)[0]
 
 
 def switches(kind: Kind, reach: Reach, wanted: Wanted) -> Sequence[Switch]:
@@ -83,25 +83,35 @@ def _columns(kind: Kind, reach: Reach, wanted: Wanted, *, is_told: bool) -> Sequ
     return [empty, *(Column(value, label, Q(**{path: value})) for value, label in named)]
 
 
-def _stack(
-    kind: Kind,
-    reach: Reach,
-    wanted: Wanted,
-    among: tuple[Column, Sequence[Column]],
-    may_change: bool,
-) -> Stack:
-    column, columns = among
-    order = wanted.order
+def _stacks(
+    kind: Kind, reach: Reach, wanted: Wanted, some: Sequence[Column], columns: Sequence[Column]
+) -> list[Stack]:
+    """Some of the columns; what their cards link to is read once for all of them."""
+    pages = [_page(kind, reach, wanted, one) for one in some]
+    shown = tuple(one for one in wanted.columns if one != wanted.by)
+    paging.filled([record for page in pages for record in page.records], shown)
+    return [
+        Stack(
+            one.value,
+            one.label,
+            tuple(cells.lines(kind, page.records, shown)),
+            page.after,
+            tuple((other.value, other.label) for other in columns if other.value and other != one),
+            amount=one.amount,
+            says=one.says,
+            known=one.count,
+        )
+        for one, page in zip(some, pages, strict=True)
+    ]
+
+
+def _page(kind: Kind, reach: Reach, wanted: Wanted, column: Column) -> paging.Page:
+    is_usual = wanted.order == sorting.order(kind, reach)
+    order = sorting.order(kind, reach, column.order) if is_usual else wanted.order
     seen = wanted.matching(kind, reach).filter(column.holding)
     if order.field is not None:
         seen = fields.with_own(seen, (order.field,))
-    page = paging.turn(kind, scoping.parts(kind, reach, seen), order, wanted.place, CARDS)
-    shown = tuple(one for one in wanted.columns if one != wanted.by)
-    records = paging.filled(page.records, shown)
-    cards = tuple(cells.lines(kind, records, shown, may_change))
-    others = tuple((one.value, one.label) for one in columns if one.value and one != column)
-    told = {"amount": column.amount, "says": column.says, "known": column.count}
-    return Stack(column.value, column.label, cards, page.after, others, **told)  # type: ignore[arg-type]
+    return paging.turn(kind, scoping.parts(kind, reach, seen), order, wanted.place, CARDS)
 
 
 def move(kind: Kind, reach: Reach, public_id: uuid.UUID, to: tuple[str, str], actor: Actor) -> str:

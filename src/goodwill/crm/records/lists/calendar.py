@@ -75,13 +75,13 @@ def span(told: str) -> Span:
         return _month(today.replace(day=1))
 
 
-def calendar(kind: Kind, reach: Reach, wanted: Wanted, may_change: bool) -> Calendar:
+def calendar(kind: Kind, reach: Reach, wanted: Wanted) -> Calendar:
     """The records of the wanted days."""
     days = span(wanted.when)
     records = _records(kind, reach, wanted, days) if wanted.by else []
     is_cut, records = len(records) > MOST, records[:MOST]
     shown = wanted.columns[:2]
-    rows = cells.lines(kind, paging.filled(records, shown), shown, may_change)
+    rows = cells.lines(kind, paging.filled(records, shown), shown)
     by_day: dict[date, list[Row]] = {}
     for row in rows:
         by_day.setdefault(_day(row.record, wanted.by), []).append(row)

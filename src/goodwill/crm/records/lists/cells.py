@@ -19,7 +19,6 @@ from goodwill.crm.ui import showing, speaking
 from goodwill.language import Sentence
 
 STAND_IN = str(UUID(int=0))
-NAMELESS = "\x00"
 HIDDEN = "•••"
 """Stands for sensitive values: who looks at one does so on the record's page, and it is noted."""
 
@@ -30,10 +29,6 @@ class Column(NamedTuple):
     field: Field
     label: str
     is_number: bool
-    edits: str
-    """Where a value is changed in place, of the record whose id is `STAND_IN`."""
-    changing: str
-    """What is said of that, with `NAMELESS` for the record's name."""
 
 
 class Cell(NamedTuple):
@@ -43,10 +38,6 @@ class Cell(NamedTuple):
     text: str
     leads: str = ""
     """The page of the record that a link leads to."""
-    edits: str = ""
-    """Where the value is changed in place."""
-    changing: str = ""
-    """What is said of that."""
 
     @property
     def field(self) -> Field:
@@ -63,12 +54,37 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def lines(
-    kind: Kind, records: list[Any], columns: tuple[Field, ...], may_change: bool
-) -> list[Row]:
+class Pencil(NamedTuple):
+    """How the values of a column are changed where they stand."""
+
+    at: str
+    """Where, for the record whose id is `STAND_IN`."""
+    words: str
+    """What is said of it, with `STAND_IN` for the record's name."""
+
+
+def pencils(kind: Kind, columns: tuple[Field, ...]) -> dict[str, Pencil]:
+    """By the names of the fields that can be changed in a list.
+
+    The page puts them beside the values of the row at hand: each line need not carry them.
+    """
+    return {
+        one.name: Pencil(
+            at,
+            speaking.say(Sentence("Change {field} of {name}", field=one.label, name=STAND_IN)),
+        )
+        for one in columns
+        if one.is_editable and (at := _reversed("edit_field", kind.word, STAND_IN, one.name))
+    }
+
+
+def lines(kind: Kind, records: list[Any], columns: tuple[Field, ...]) -> list[Row]:
     """The records as lines of a list; what columns link to must be loaded."""
     pages = _Pages()
-    shown = tuple(_column(kind, one, may_change) for one in columns)
+    shown = tuple(
+        Column(one, speaking.show(one.label), is_number=one.sort in fields.COUNTS)
+        for one in columns
+    )
     return [_row(kind, record, shown, pages) for record in records]
 
 
@@ -102,30 +118,12 @@ def address(kind: Kind, record: Record) -> str:
     return _Pages().of(kind, record)
 
 
-def _column(kind: Kind, field: Field, may_change: bool) -> Column:
-    label = speaking.show(field.label)
-    return Column(
-        field,
-        label,
-        is_number=field.sort in fields.COUNTS,
-        edits=_edits(kind, field) if may_change else "",
-        changing=speaking.say(Sentence("Change {field} of {name}", field=label, name=NAMELESS)),
-    )
-
-
 def _row(kind: Kind, record: Any, columns: tuple[Column, ...], pages: _Pages) -> Row:
-    name, public_id = title(kind, record), str(record.public_id)
     cells = tuple(
-        Cell(
-            one,
-            _text(kind, one.field, record),
-            _leads(one.field, record, pages),
-            one.edits.replace(STAND_IN, public_id),
-            one.changing.replace(NAMELESS, name) if one.edits else "",
-        )
+        Cell(one, _text(kind, one.field, record), _leads(one.field, record, pages))
         for one in columns
     )
-    return Row(record, pages.of(kind, record), name, cells)
+    return Row(record, pages.of(kind, record), title(kind, record), cells)
 
 
 def _text(kind: Kind, field: Field, record: Any) -> str:
@@ -154,12 +152,6 @@ class _Pages:
     def of_record(self, record: Record) -> str:
         kind = next((one for one in kinds() if one.word == record.kind), None)
         return self.of(kind, record) if kind else ""
-
-
-def _edits(kind: Kind, field: Field) -> str:
-    if not field.is_editable:
-        return ""
-    return _reversed("edit_field", kind.word, STAND_IN, field.name)
 
 
 def _reversed(name: str, *arguments: object) -> str:

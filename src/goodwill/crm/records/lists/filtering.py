@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.records.kinds import Field, Kind, Sort
+from goodwill.crm.records.editing import finding
+from goodwill.crm.records.editing.widgets import Choice
+from goodwill.crm.records.kinds import Field, Kind, Sort, kinds
 from goodwill.crm.records.lists import belonging, conditions, fields, operators
 from goodwill.crm.records.lists.conditions import ALL, ANY, Condition, Conditions, NotUnderstood
 from goodwill.crm.records.lists.operators import Operator, Takes
@@ -42,6 +44,8 @@ class Line:
     value: Any = ""
     group: str = ""
     options: tuple[Option, ...] = ()
+    chosen: list[Choice] | None = None
+    """The records that are named, where they are looked for by name; None for other fields."""
 
     @property
     def values(self) -> list[str]:
@@ -91,7 +95,11 @@ def line(
     operator = questions.get(words[1]) or next(iter(questions.values()))
     value, group = held
     row = Line(place, field, questions, operator, value, group if group in GROUPS else "")
-    return Line(place, field, questions, operator, value, row.group, options(kind, reach, row))
+    return replace(
+        row,
+        options=options(kind, reach, row),
+        chosen=finding.chosen(field, row.values, reach) if is_looked_up(kind, field) else None,
+    )
 
 
 def filterable(kind: Kind, reach: Reach) -> dict[str, Field]:
@@ -181,6 +189,12 @@ def _condition(kind: Kind, reach: Reach, told: QueryDict, place: int) -> Conditi
         )
     value: Any = given if takes in (Takes.TWO, Takes.MANY) else given[0]
     return conditions.condition(kind, row.field, row.operator.word, value)
+
+
+def is_looked_up(kind: Kind, field: Field) -> bool:
+    """Whether its values are records that somebody finds by name."""
+    known = field.sort is Sort.LINK and field in kind.all_fields()
+    return known and field.to in {one.word for one in kinds()}
 
 
 def called(kind: Kind, reach: Reach, field: Field, name: str) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from goodwill.crm.records.lists.wanting import Wanted
 
 ROWS = 50
+LOOKED_THROUGH = 5000
 HIGHEST = "\U0010ffff"
 
 
@@ -118,12 +119,16 @@ def filled(records: list[Any], columns: tuple[Field, ...]) -> list[Any]:
 
 
 def turn(kind: Kind, sets: list[Rows], order: Order, place: Place, size: int = ROWS) -> Page:
-    """The page at a place: at most three queries, however deep."""
+    """The page at a place: at most four queries, however deep."""
     backwards = place.turn in (Turn.BEFORE, Turn.LAST)
     cursor = cursors.read(order, place.at) if place.turn in (Turn.AFTER, Turn.BEFORE) else None
     if place.turn is Turn.START:
         sets = _from(sets, order, place.at)
-    ids = _ids(sets, order, cursor, backwards, size + 1)
+    is_usual = order.path == kind.order.removeprefix("-")
+    ids: list[int] = []
+    if len(sets) > 1 and order.is_indexed and not is_usual:
+        ids = _near(sets, order, cursor, backwards, size + 1)
+    ids = ids or _ids(sets, order, cursor, backwards, size + 1)
     has_more, ids = len(ids) > size, ids[:size]
     is_inner = cursor is not None or place.turn is Turn.START
     before, after = (has_more, is_inner) if backwards else (is_inner, has_more)
@@ -136,6 +141,27 @@ def turn(kind: Kind, sets: list[Rows], order: Order, place: Place, size: int = R
         before=cursors.write(order, found[0][1], found[0][0].pk) if before else "",
         after=cursors.write(order, found[-1][1], found[-1][0].pk) if after else "",
     )
+
+
+def _near(
+    sets: list[Rows], order: Order, cursor: Cursor | None, backwards: bool, limit: int
+) -> list[int]:
+    """The page, if the next few of all records in this order hold one of these sets; else nothing.
+
+    Each set is in the usual order by an index of its own. In others a database would sort all
+    that a team has, for a page whose records mostly stand among the first few of everybody's.
+    """
+    if order.has_empty and (backwards or (cursor is not None and cursor.is_empty)):
+        return []
+    filled = order.filled() if order.has_empty else Q()
+    everybody = sets[0].model.objects.present().filter(filled)
+    if cursor is not None:
+        everybody = _beyond(everybody, order, cursor, backwards)
+    terms = order.terms(backwards)
+    first = everybody.order_by(*terms).values("pk")[:LOOKED_THROUGH]
+    near = [one.filter(pk__in=first).order_by(*terms) for one in sets]
+    found = scoping.first_ids(near, order.path, order.descending != backwards, limit)
+    return found if len(found) == limit else []
 
 
 def _ids(

@@ -22,6 +22,7 @@ class Column:
 
     `value` is what addresses call it, `holding` which records stand in it; `count` and `amount`
     are what all of them amount to, where that is told; `says` what is to be known about it.
+    `order` is how its cards stand where the list does not say.
     """
 
     value: str
@@ -30,6 +31,7 @@ class Column:
     count: int | None = None
     amount: str = ""
     says: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from goodwill.crm.records.lists import (
     counting,
     fields,
     grouping,
+    menus,
     paging,
     reading,
     sorting,
@@ -76,7 +77,7 @@ def more(request: HttpRequest, word: str) -> HttpResponse:
     """The next cards of one column of a board."""
     one = asked(request, word)
     may_change, value = one.may("change"), request.GET.get("value", "")
-    stack = board.stack(one.kind, one.reach, one.wanted, value, may_change)
+    stack = board.stack(one.kind, one.reach, one.wanted, value)
     told = {**around(one), "stack": stack, "may_change": may_change}
     return render(request, "records/_list_cards.html", told)
 
@@ -96,9 +97,7 @@ def around(one: Asked) -> dict[str, Any]:
         "chips": reading.chips(kind, wanted.conditions, names),
         "fields": seen,
         "sortable": sorting.sortable(kind, one.reach),
-        "boards": wanting.boards(kind, seen),
-        "calendars": wanting.calendars(seen),
-        "groups": wanting.grouped(seen),
+        "menus": menus.menus(one),
     }
 
 
@@ -106,16 +105,17 @@ def _body(one: Asked) -> dict[str, Any]:
     """What stands in the list, by its shape."""
     may_change = one.may("change")
     if one.wanted.shape == wanting.BOARD:
-        shown = board.stacks(one.kind, one.reach, one.wanted, may_change)
+        shown = board.stacks(one.kind, one.reach, one.wanted)
         switches = board.switches(one.kind, one.reach, one.wanted)
         told = {"stacks": shown, "switches": switches, "may_change": may_change}
         return {**told, "page": None, "rows": []}
     if one.wanted.shape == wanting.CALENDAR:
-        dates = calendar.calendar(one.kind, one.reach, one.wanted, may_change)
+        dates = calendar.calendar(one.kind, one.reach, one.wanted)
         return {**_calendar(one, dates), "page": None, "rows": [], "may_change": may_change}
     found = paging.rows(one.kind, one.reach, one.wanted)
-    rows = cells.lines(one.kind, found.records, one.wanted.columns, may_change)
-    return {"page": found, "rows": rows, "may_change": may_change}
+    rows = cells.lines(one.kind, found.records, one.wanted.columns)
+    pencils = cells.pencils(one.kind, one.wanted.columns) if may_change else {}
+    return {"page": found, "rows": rows, "may_change": may_change, "pencils": pencils}
 
 
 def _calendar(one: Asked, shown: calendar.Calendar) -> dict[str, Any]:

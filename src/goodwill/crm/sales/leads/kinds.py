@@ -99,6 +99,7 @@ LEADS = Kind(
     columns=("name", "status", "percent", "score", "source", "city", "owner", "received_at"),
     order="-received_at",
     words=words_of,
+    words_from=("name", "person_name", "city", "company", "email", "phone"),
     page="lead",
     teaching=Sentence(
         "Whoever might buy and is not a customer yet: from a form on your web site, a business "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import OutOfReach
 from goodwill.crm.records.kinds import Kind
-from goodwill.crm.records.lists import conditions
+from goodwill.crm.records.lists import conditions, sorting
 from goodwill.crm.records.lists.conditions import Condition
+from goodwill.crm.records.lists.scoping import Rows
 from goodwill.crm.records.lists.stacking import Column, Stacking, Switch
 from goodwill.crm.sales.opportunities import moving, opening, readiness
 from goodwill.crm.sales.opportunities.errors import NoPipeline
@@ -49,7 +50,10 @@ def columns(kind: Kind, reach: Reach, wanted: Wanted, *, is_told: bool) -> Seque
     lately = _lately(wanted)
     amounts = _amounts(kind, reach, wanted, (stages, lately)) if is_told else {}
     sees = reach.sees(kind.word, "amount_minor")
-    return [_column(one, lately, amounts.get(one.pk, Amount()), is_told, sees) for one in stages]
+    found = [_column(one, lately, amounts.get(one.pk, Amount()), is_told, sees) for one in stages]
+    if wanted.order == sorting.order(kind, reach):
+        return found
+    return [replace(one, holding=_looked_up(one.holding)) if one.order else one for one in found]
 
 
 def switches(kind: Kind, reach: Reach, wanted: Wanted) -> Sequence[Switch]:
@@ -120,18 +124,24 @@ def _lately(wanted: Wanted) -> Q:
 
 
 def _column(stage: Stage, lately: Q, amount: Amount, is_told: bool, sees: bool) -> Column:
-    holding = Q(stage_id=stage.pk)
-    if not stage.is_open:
-        holding &= lately
+    holding, order = Q(stage_id=stage.pk), ""
+    if not stage.is_open and lately:
+        holding, order = holding & lately & Q(status=stage.sort), "-closed_on"
     value, label = str(stage.public_id), stage.name
     if not is_told:
-        return Column(value, label, holding)
+        return Column(value, label, holding, order=order)
     says = ""
     if stage.is_open and sees and any(amount.likely.values()):
         says = say("likely {amount}", amount=told(amount.likely))
     elif not stage.is_open and lately:
         says = say(Sentence("last {n} day", "last {n} days", n=CLOSED_DAYS))
-    return Column(value, label, holding, amount.count, told(amount.sums) if sees else "", says)
+    sums = told(amount.sums) if sees else ""
+    return Column(value, label, holding, amount.count, sums, says, order)
+
+
+def _looked_up(lately: Q) -> Q:
+    """In an order of their own those closed long ago would all come before: looked up first."""
+    return Q(pk__in=Opportunity.objects.present().filter(lately).values("pk"))
 
 
 def told(sums: dict[str, int]) -> str:
@@ -143,21 +153,30 @@ def _amounts(
     kind: Kind, reach: Reach, wanted: Wanted, among: tuple[list[Stage], Q]
 ) -> dict[int, Amount]:
     stages, lately = among
-    ends = [one.pk for one in stages if not one.is_open]
-    asked = Q(stage_id__in=[one.pk for one in stages if one.is_open])
-    asked |= Q(stage_id__in=ends) & lately
-    seen = wanted.matching(kind, reach).filter(asked).order_by()
-    likely: Any = Sum(F("amount_minor") * Coalesce(F("chance"), F("stage__chance")))
-    rows = seen.values_list("stage_id", "currency").annotate(
-        n=Count("pk"), sum=Sum("amount_minor"), likely=likely
-    )
+    ends = [one for one in stages if not one.is_open]
+    # Asked one after the other, each finds its index; the status stands in that of closed ones.
+    asked = [
+        Q(stage_id__in=[one.pk for one in stages if one.is_open]),
+        Q(stage_id__in=[one.pk for one in ends], status__in={one.sort for one in ends}) & lately,
+    ]
     found: dict[int, Amount] = {}
+    for some in asked:
+        _add_up(wanted.matching(kind, reach).filter(some), found)
+    return found
+
+
+def _add_up(seen: Rows, found: dict[int, Amount]) -> None:
+    likely: Any = Sum(F("amount_minor") * Coalesce(F("chance"), F("stage__chance")))
+    rows = (
+        seen.order_by()
+        .values_list("stage_id", "currency")
+        .annotate(n=Count("pk"), sum=Sum("amount_minor"), likely=likely)
+    )
     for stage_id, currency, n, amount, weighted in rows:
         one = found.setdefault(stage_id, Amount())
         one.count += n
         one.sums[currency] = amount or 0
         one.likely[currency] = round((weighted or 0) / CERTAIN)
-    return found
 
 
 STACKING = Stacking(columns, move, switches)

@@ -107,6 +107,7 @@ OPPORTUNITIES = Kind(
     columns=("name", "customer", "stage", "amount_minor", "expected_close_on", "owner"),
     order="expected_close_on",
     words=_opportunity,
+    words_from=("name", "customer__name", "lost_to"),
     page="opportunity",
     teaching=Sentence(
         "What you may sell: to whom, for how much, how far it has come, what comes next."

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Q
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -41,6 +42,8 @@ from goodwill.language import Sayable, Sentence
 MOST = 200_000
 """So many deals are looked at on one page."""
 MOST_GROUPS = 40
+MANY, KEPT_SECONDS = 10_000, 600
+"""From so many deals on, how many of them were won is counted anew only so often."""
 EPOCH = date(1970, 1, 1)
 
 PERIODS: Mapping[str, Sentence] = {
@@ -221,11 +224,18 @@ def stages_told(asked: Asked, pipeline: Pipeline) -> list[StageTold]:
 
 def chance_here(stage: Stage, reach: Reach, today: date | None = None, **more: Any) -> Figure:
     """Of those decided that were in the stage once, how many were won."""
-    were = StageChange.objects.filter(to_stage=stage).values("opportunity")
-    seen: QuerySet[Any] = Opportunity.objects.present().within(reach).closed().filter(pk__in=were)
-    decided = list(seen.values_list("status", flat=True)[:MOST])
-    won = sum(1 for status in decided if status == Opportunity.Status.WON)
-    return chance_from_here(won, len(decided), today or timezone.localdate(), **more)
+    key = f"chance-{stage.pk}-{'all' if reach.is_everything else reach.user_id}"
+    told = cache.get(key)
+    if told is None:
+        were = StageChange.objects.filter(to_stage=stage).values("opportunity")
+        seen = Opportunity.objects.present().within(reach).closed().filter(pk__in=were)
+        told = seen.order_by().aggregate(n=Count("pk"), won=Count("pk", filter=_WON))
+        if told["n"] >= MANY:
+            cache.set(key, told, KEPT_SECONDS)
+    return chance_from_here(told["won"], told["n"], today or timezone.localdate(), **more)
+
+
+_WON = Q(status=Opportunity.Status.WON)
 
 
 def _deals(rows: list[Any], currency: str) -> Deals:

@@ -300,8 +300,9 @@ def said(measure: Measure) -> str:
 def title(sheet: Sheet) -> Sentence:
     """What the table shows, in words."""
     asked, known = sheet.computed.asked, sheet.names.known
-    measures = ", ".join(said(one) for one in sheet.measures)
+    listed = speaking.current().list
+    measures = listed([said(one) for one in sheet.measures])
     by = [speaking.show(known[word].label) for word in (*asked.rows, *asked.columns)]
     if not by:
         return Sentence("{measures}, all together", measures=measures)
-    return Sentence("{measures} by {dimensions}", measures=measures, dimensions=", ".join(by))
+    return Sentence("{measures} by {dimensions}", measures=measures, dimensions=listed(by))

@@ -62,6 +62,30 @@ document.addEventListener("keydown", (event) => {
   some(false);
 });
 
+/* The row at hand gets its pencils, one for each value that may be changed where it stands. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+const sharpen = ({ target }) => {
+  const row = target.closest?.("#list-form [data-row]:not([data-sharp])");
+  const pencil = row?.closest("form").querySelector("[data-pencil]")?.content.firstElementChild;
+  if (!pencil) return;
+  row.dataset.sharp = "";
+  const { value: id } = row.querySelector("[name=selected]");
+  const name = row.querySelector(".list__title").textContent;
+  for (const [place, head] of [...row.closest("table").tHead.rows[0].cells].entries()) {
+    const { changes, changing } = head.dataset;
+    if (!changes) continue;
+    const own = pencil.cloneNode(true);
+    own.setAttribute("hx-get", changes.replace(NOBODY, id));
+    own.setAttribute("aria-label", changing.replace(NOBODY, () => name));
+    own.toggleAttribute("data-edit", row.cells[place].matches(".list__title"));
+    row.cells[place].append(own);
+  }
+  htmx.process(row);
+};
+document.addEventListener("pointerover", sharpen);
+document.addEventListener("focusin", sharpen);
+
 document.addEventListener("htmx:afterSettle", tell);
 document.addEventListener("submit", (event) => {
   if (event.target.id === "list-form") event.preventDefault();

@@ -28,16 +28,19 @@ const leave = (toast, seconds) => {
   }, 1000);
 };
 
+/* Asked from a place of its own: htmx lets requests of one place wait for each other, and the page
+   may be fetching what it shows anew. */
 const undo = async (toast, address) => {
   take(toast);
+  const place = document.createElement("span");
+  region.append(place);
   let told = false;
-  const hear = (event) => {
+  place.addEventListener("htmx:afterOnLoad", (event) => {
     const answer = event.detail.xhr;
     told = ["HX-Trigger", "HX-Redirect", "HX-Refresh"].some((name) => answer.getResponseHeader(name));
-  };
-  document.body.addEventListener("htmx:afterOnLoad", hear, { once: true });
-  await htmx.ajax("POST", address, { source: document.body, swap: "none" });
-  document.body.removeEventListener("htmx:afterOnLoad", hear);
+  });
+  await htmx.ajax("POST", address, { source: place, swap: "none" });
+  place.remove();
   if (!told) location.reload();
 };
 
