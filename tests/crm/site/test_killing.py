@@ -2,102 +2,104 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import os
 import random
-import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
+import uuid
+from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
-from crm.site.installation import Installation
+from crm.site.installation import installed
+from crm.site.visitor import Visitor, free_port
 
-KILLS = 50
-PASSWORD = "correct horse battery staple"
-PEOPLE = """
+KILLS, PEOPLE = 50, 4
+BEGIN = """
 starting.bring_up_to_date()
 from goodwill.crm.accounts.models import Role, User
+from goodwill.crm.customers.models import Customer
+from goodwill.crm.records.changing import Actor, create
 role = Role.objects.create(word="rep", name="Rep", scope="all", abilities=["*.*"])
 password = "correct horse battery staple"
-User.objects.create_user("jonas@example.com", password, name="Jonas", role=role)
+user = User.objects.create_user("jonas@example.com", password, name="Jonas", role=role)
+hengtai = Customer(name="上海恒泰", sort="organisation", owner=user)
+create(hengtai, Actor(user))
+print("customer", hengtai.public_id)
 """
 NAMES = """
-from goodwill.crm.customers.models import Customer
-print("\\n".join(Customer.objects.values_list("name", flat=True)))
+from goodwill.crm.customers.models import Activity, Customer
+print("\\n".join(Customer.objects.exclude(name="上海恒泰").values_list("name", flat=True)))
+print("\\n".join(Activity.objects.filter(sort="call").values_list("subject", flat=True)))
 """
 
 
-class Browser:
-    """Somebody who logs in and adds one customer after the other."""
+@dataclass
+class Load:
+    """What everybody works at: the customer, and what the site said that it kept."""
 
-    def __init__(self, port: int) -> None:
-        self.address = f"http://localhost:{port}"
-        self.cookies = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-
-    def post(self, path: str, **facts: str) -> int:
-        page = self.opener.open(self.address + path, timeout=10).read().decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert token, page[:400]
-        told = urllib.parse.urlencode({**facts, "csrfmiddlewaretoken": token[1]}).encode()
-        with self.opener.open(self.address + path, told, timeout=10) as answer:
-            return int(answer.status) if answer.url != self.address + path else 0
-
-    def log_in(self) -> None:
-        assert self.post("/account/login/", login="jonas@example.com", password=PASSWORD)
+    port: int
+    customer: str
+    stop: threading.Event = field(default_factory=threading.Event)
+    kept: list[str] = field(default_factory=list)
 
 
-def add(port: int, who: int, stop: threading.Event, kept: list[str]) -> None:
-    browser, n = Browser(port), 0
-    is_in = False
-    while not stop.is_set():
-        name = f"Customer {who}-{n}"
+def work(load: Load, who: int) -> None:
+    """Add customers, and log calls that are sent until there is an answer, as an outbox does."""
+    visitor, n, call, is_in = Visitor(load.port, 10), 0, "", False
+    while not load.stop.is_set():
         try:
             if not is_in:
-                browser.log_in()
+                visitor.log_in("jonas@example.com")
                 is_in = True
             n += 1
-            if browser.post("/new/customers/", name=name, sort="organisation"):
-                kept.append(name)
-        except (urllib.error.URLError, ConnectionError, TimeoutError, OSError):
+            name = f"Customer {who}-{n}"
+            if name in visitor.post("/new/customers/", name=name, sort="organisation").text:
+                load.kept.append(name)
+            call = call or f"Call {who}-{n}"
+            log(visitor, load.customer, call)
+            load.kept.append(call)
+            call = ""
+        except (OSError, HTTPException):  # whatever a page raises that is cut short
             time.sleep(0.2)
+
+
+def log(visitor: Visitor, customer: str, call: str) -> None:
+    same = str(uuid.uuid5(uuid.NAMESPACE_URL, call))
+    facts = {"customer": customer, "sort": "call", "text": call, "public_id": same}
+    visitor.post("/log/", headers={"Accept": "application/json"}, **facts)
 
 
 @pytest.mark.proof
 def test_nothing_acknowledged_is_lost_however_often_we_are_killed(tmp_path: Path) -> None:
-    made = Installation(tmp_path / "home")
-    made.do(PEOPLE)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "goodwill.cli", "serve", "--port", str(port), "--workers", "2"]
-    stop, kept, chance = threading.Event(), [], random.Random(7)
+    made = installed(tmp_path / "home")
+    said = made.do(BEGIN).split()
+    load, chance = Load(free_port(), said[said.index("customer") + 1]), random.Random(7)
+    command = [sys.executable, "-m", "goodwill.cli", "serve", "--port", str(load.port)]
     with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(command, env=made.environment, stderr=log, stdout=log)
-        people = [threading.Thread(target=add, args=(port, who, stop, kept)) for who in range(4)]
+        process = subprocess.Popen(
+            [*command, "--workers", "2"], env=made.environment, stderr=log, stdout=log
+        )
+        people = [threading.Thread(target=work, args=(load, who)) for who in range(PEOPLE)]
         for person in people:
             person.start()
         for _ in range(int(os.environ.get("GOODWILL_KILLS", KILLS))):
-            before, deadline = len(kept), time.monotonic() + 120
-            while len(kept) < before + 3 and time.monotonic() < deadline:
+            before, deadline = len(load.kept), time.monotonic() + 120
+            while len(load.kept) < before + 3 and time.monotonic() < deadline:
                 time.sleep(0.1)
-            assert len(kept) > before, "Nothing was kept for two minutes."
+            assert len(load.kept) > before, "Nothing was kept for two minutes."
             os.kill(chance.choice(below(process.pid)), signal.SIGKILL)
-        stop.set()
+        load.stop.set()
         for person in people:
             person.join()
         process.terminate()
         assert process.wait(60) == 0
     found = made.do(NAMES).split("\n")
-    assert set(kept) <= set(found)
+    assert set(load.kept) <= set(found)
     assert len(found) == len(set(found))
 
 
