@@ -64,12 +64,12 @@ def _measure(folder: Path, lines: int, customers: int) -> None:
     os.environ.update(GOODWILL_HOME=str(folder / "home"), GOODWILL_HOSTS="*",
                       DJANGO_SETTINGS_MODULE="goodwill.crm.site.settings")  # fmt: skip
     (folder / "home").mkdir()
-    import django
     from django.conf import settings
 
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"] = {"BACKEND": plain}  # nothing is collected here
-    django.setup()
+    import goodwill.crm.site.wsgi  # noqa: F401 (a process as the server starts it)
+
     ids = [str(uuid.UUID(int=number + 1)) for number in range(customers)]
     began = time.perf_counter()
     sales = _sales(lines, customers)
@@ -184,7 +184,7 @@ def _people(ids: list[str]) -> tuple[Any, Any]:
     from goodwill.crm.accounts.models import User
     from goodwill.crm.customers.models import Customer
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("migrate", verbosity=0)
     known = roles(needs_second_factor=False)
     people = [
         User.objects.create_user(f"{word}@example.com", "x", name=word, role=known[word])

@@ -16,6 +16,7 @@ page. With `DATABASE_URL` the same on PostgreSQL, whose database must be empty.
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import os
 import platform
@@ -38,12 +39,14 @@ from urllib.parse import quote
 PATIENCE_SECONDS = 3600
 FILLED = "filled.txt"
 """Stands in a home that was filled to the end."""
-PUBLIC_ID = re.compile(r"/customers/([0-9a-f-]{36})/")
-DEAL_ID = re.compile(r"/opportunities/([0-9a-f-]{36})/")
+PUBLIC_ID = re.compile(r'href="/customers/([0-9a-f-]{36})/')
+PUBLIC_ID_AT = re.compile(r"/customers/[0-9a-f-]{36}/")
+DEAL_ID = re.compile(r'href="/opportunities/([0-9a-f-]{36})/')
 LETTERS = "bdfhjlnqtwxz"
 TYPED = ("h", "he", "hen", "heng", "恒", "恒泰", "shanghai", "lin", "jonas", "wang")
 LANGUAGE = ("Accept-Language", "en")
-CARDS = ("timeline", "orders", "contracts", "reaching", "relations", "consent")
+LATER = re.compile(r'hx-get="([^"]+)" hx-trigger="load"')
+"""What a page asks for as soon as it stands."""
 
 
 @dataclass
@@ -73,10 +76,12 @@ class Browser:
         return page.decode()
 
     def post(self, path: str, **fields: str) -> str:
+        """Where what was sent leads; that page is not asked for."""
         form = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.token}).encode()
-        with self.opener.open(self.address + path, form) as answer:
-            page: bytes = answer.read()
-        return page.decode()
+        asked = urllib.request.Request(self.address + path, form, {"HX-Request": "true"})
+        with self.opener.open(asked) as answer:
+            answer.read()
+            return str(answer.headers["HX-Redirect"])
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -243,7 +248,7 @@ def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
         "search": spent(
             lambda n: browser.get("/find/?q=" + quote(TYPED[n % len(TYPED)]), is_part=True), times
         ),
-        "customer with its parts": spent(lambda n: whole(browser, pages[n % len(pages)]), times),
+        "customer with all parts": spent(lambda n: whole(browser, pages[n % len(pages)]), times),
         "create": spent(lambda n: created(browser, n), times),
         "board of open deals": spent(lambda n: browser.get("/opportunities/"), times),
         "deal": spent(lambda n: browser.get(f"/opportunities/{open_[n % len(open_)]}/"), times),
@@ -253,16 +258,14 @@ def asked(address: str, cookie: str, times: int) -> dict[str, list[float]]:
 
 def whole(browser: Browser, customer: str) -> None:
     """A customer's page and the parts it loads, one after another."""
-    browser.get(f"/customers/{customer}/")
-    for card in CARDS:
-        browser.get(f"/customers/{customer}/{card}/", is_part=True)
+    for address in LATER.findall(browser.get(f"/customers/{customer}/")):
+        browser.get(html.unescape(address), is_part=True)
 
 
 def created(browser: Browser, number: int) -> None:
-    made = browser.post(
-        "/new/customers/", sort="organisation", name=f"上海恒泰 {number}", is_customer="on"
-    )
-    assert f"上海恒泰 {number}" in made
+    name = f"上海恒泰 {number}"
+    made = browser.post("/new/customers/", sort="organisation", name=name, is_customer="on")
+    assert PUBLIC_ID_AT.fullmatch(made), made
 
 
 def spent(act: Callable[[int], object], times: int) -> list[float]:
