@@ -25,6 +25,7 @@ class Person:
     given: str
 
 
+@lru_cache(maxsize=20_000)
 def key(name: str) -> str:
     """What names are sorted by: Chinese by pinyin and tone, others without accents or case.
 

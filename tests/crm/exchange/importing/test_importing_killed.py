@@ -27,15 +27,16 @@ from goodwill.crm.exchange.importing import running
 from goodwill.crm.exchange.importing.models import Import
 from goodwill.crm.exchange.importing.plan import Plan
 columns = {{"No": "customers.number", "Name": "customers.name", "Mail": "contact_points.email",
-           "Parent": "customers.parent"}}
+           **{parent!r}}}
 made = running.start(Path({file!r}), Plan("customers", columns), User.objects.get())
 Import.objects.update(state="waiting")
 """
 RUN = """
 from goodwill.crm.exchange.importing.engine import bringing
 bringing.SIZE = 40
-from goodwill.crm.exchange.importing import running
+from goodwill.crm.exchange.importing import beside, running
 from goodwill.crm.exchange.importing.models import Import
+beside.LONG_BYTES = beside.LONG_ROWS = 0
 running.run(Import.objects.get().pk)
 """
 UNDO = """
@@ -95,18 +96,23 @@ def killed(installation: Installation, text: str, kills: int, chance: random.Ran
 
 
 @pytest.mark.proof
-def test_however_often_it_is_killed_all_comes_in_once_and_goes_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_nested", [True, False], ids=["by one", "by two"])
+def test_however_often_it_is_killed_all_comes_in_once_and_goes_again(
+    tmp_path: Path, is_nested: bool
+) -> None:
+    """Rows that name others of the same table are brought in by one process, others by two."""
+    parent = {"Parent": "customers.parent"} if is_nested else {}
     rows, chance = 2000, random.Random(7)
     made = installed(tmp_path / "home")
     made.do(MADE)
     file = tmp_path / "customers.csv"
     file.write_text(table(rows))
-    made.do(STARTED.format(file=str(file)))
+    made.do(STARTED.format(file=str(file), parent=parent))
     kills = int(os.environ.get("GOODWILL_KILLS", KILLS)) // 2
     killed(made, RUN, kills, chance)
     state, numbers = made.do(TOLD).strip().splitlines()[-2:]
     assert state == f"done {rows} {rows} True"
-    assert numbers == f"{rows} {rows} {rows // 10} {rows} {rows} {rows}"
+    assert numbers == f"{rows} {rows} {is_nested * rows // 10} {rows} {rows} {rows}"
     killed(made, UNDO, kills, chance)
     state, numbers = made.do(TOLD).strip().splitlines()[-2:]
     assert state == f"undone {rows} {rows} True"

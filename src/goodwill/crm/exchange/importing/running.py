@@ -9,15 +9,16 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import task
 
 from goodwill.analytics.errors import GoodwillError
 from goodwill.crm.accounts.models import User
-from goodwill.crm.exchange.importing import telling, undoing
+from goodwill.crm.exchange.importing import beside, telling, undoing
 from goodwill.crm.exchange.importing.effects import Counts, Effect, Example, Rejected, Undone
 from goodwill.crm.exchange.importing.engine.bringing import Bringing
 from goodwill.crm.exchange.importing.engine.rows import Piece, Row
@@ -253,9 +254,16 @@ def bring(
 
 def _run(import_: Import) -> None:
     bringing = _bringing(import_)
-    kept = _ready(import_, bringing)
-    Import.objects.filter(pk=import_.pk).update(rows=kept.rows)
     ledger = _Book(import_.pk, import_.name)
+    with beside.second(import_, connection.settings_dict) as other:
+        kept = _ready(import_, bringing)
+        Import.objects.filter(pk=import_.pk).update(rows=kept.rows)
+        if other and beside.is_worth_it(kept.rows - import_.bookmark, bringing.shape):
+            beside.begin(other, import_.bookmark, bringing.size)
+            pieces = bringing.stretches(kept, import_.bookmark)
+            with _seldom_collected():
+                beside.take_turns(bringing, pieces, ledger, other, 0)
+    import_.refresh_from_db()
     with _seldom_collected():
         for piece in bringing.pieces(kept, import_.bookmark):
             if not bringing.bring(piece, ledger):
@@ -264,6 +272,16 @@ def _run(import_: Import) -> None:
         Import.objects.filter(pk=import_.pk, state=_State.RUNNING).update(
             state=_State.DONE, ended_at=timezone.now()
         )
+
+
+def run_beside(import_id: int, bookmark: int, size: int, other: Connection) -> None:
+    """Take every second piece of an import that another process has begun."""
+    import_ = Import.objects.get(pk=import_id)
+    bringing = _bringing(import_)
+    bringing.size = size
+    pieces = bringing.stretches(_ready(import_, bringing), bookmark)
+    with _seldom_collected():
+        beside.take_turns(bringing, pieces, _Book(import_.pk, import_.name), other, 1)
 
 
 @contextmanager

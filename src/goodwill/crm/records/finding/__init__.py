@@ -7,8 +7,9 @@ is left out by the records' own rule, not by the index. Rooms may have more that
 record as it is written (`heed`).
 """
 
-from goodwill.crm.records.finding.entering import enter_all
+from goodwill.crm.records.finding.entering import enter_all, make_ready
 from goodwill.crm.records.finding.heeding import enter, enter_again, enter_many, heed
 from goodwill.crm.records.finding.looking import Found, find
 
-__all__ = ["Found", "enter", "enter_again", "enter_all", "enter_many", "find", "heed"]
+__all__ = ["Found", "enter", "enter_again", "enter_all", "enter_many", "find", "heed",
+           "make_ready"]  # fmt: skip

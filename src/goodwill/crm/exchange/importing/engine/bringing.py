@@ -16,13 +16,20 @@ from goodwill.crm.exchange.importing.engine.drafts import Book, Draft, Work
 from goodwill.crm.exchange.importing.engine.errors import Unfit
 from goodwill.crm.exchange.importing.engine.linking import Links
 from goodwill.crm.exchange.importing.engine.others import shape_of
-from goodwill.crm.exchange.importing.engine.rows import Piece, Reader, Row, pieces, some
+from goodwill.crm.exchange.importing.engine.rows import (
+    Piece,
+    Reader,
+    Row,
+    Stretch,
+    some,
+    stretches,
+)
 from goodwill.crm.exchange.importing.engine.shaping import Setting, reach_of
 from goodwill.crm.exchange.importing.engine.writing import Again, Writing
 from goodwill.crm.exchange.importing.plan import Plan
 from goodwill.crm.exchange.importing.reading import Kept
 from goodwill.crm.exchange.importing.targets import Target, targets
-from goodwill.crm.records import changing
+from goodwill.crm.records import changing, finding
 from goodwill.crm.records.changing import Actor
 from goodwill.language import Sentence
 
@@ -60,28 +67,39 @@ class Bringing:
         self.shape = shape_of(setting)
         zone = ZoneInfo(self.plan.settings.time_zone or timezone.get_default_timezone_name())
         self.reader = Reader(self.plan, list(self.targets.values()), zone)
+        self.size = SIZE
 
     def pieces(self, kept: Kept, start: int = 0) -> Iterator[Piece]:
         """The rows from `start` on."""
+        return (stretch.piece() for stretch in self.stretches(kept, start))
+
+    def stretches(self, kept: Kept, start: int = 0) -> Iterator[Stretch]:
+        """The rows from `start` on, not read yet."""
         together = next(
             (one for one in self.plan.headings_of(self.shape.together) if one in kept.names), ""
         )
-        return pieces(kept.path, kept.names, self.reader, start=start, size=SIZE, together=together)
+        return stretches(
+            kept.path, kept.names, self.reader, start=start, size=self.size, together=together
+        )
 
     def waiting(self, kept: Kept, numbers: Sequence[int]) -> Iterator[Piece]:
         """Rows of these numbers, to be tried again."""
-        for start in range(0, len(numbers), SIZE):
-            yield some(kept.path, kept.names, self.reader, numbers[start : start + SIZE])
+        for start in range(0, len(numbers), self.size):
+            yield some(kept.path, kept.names, self.reader, numbers[start : start + self.size])
 
     def end(self) -> bool:
         """Nothing more comes that rows could wait for; whether that was not known yet."""
         was, self.book.is_last = self.book.is_last, True
         return not was
 
-    def bring(self, piece: Piece, ledger: Ledger) -> bool:
-        """Write what the rows of a piece want; False where somebody else is at it."""
+    def bring(self, piece: Piece, ledger: Ledger, work: Work | None = None) -> bool:
+        """Write what the rows of a piece want; False where somebody else is at it.
+
+        What they want may have been worked out before, if nothing was written since that they ask
+        for.
+        """
         for tried in range(TRIES):
-            work = self.work(piece)
+            work = work or self.work(piece)
             try:
                 with transaction.atomic():
                     writing = Writing(work, self.actor, self.plan.source)
@@ -91,11 +109,12 @@ class Bringing:
                     ledger.keep(piece, *self.counted(piece, writing.told))
                     return True
             except Again:
-                continue
+                pass
             except IntegrityError:
                 # Somebody wrote the same in this very moment: the next try finds it.
                 if tried + 1 == TRIES:
                     raise
+            work = None
         raise AssertionError(piece.start)
 
     def work(self, piece: Piece) -> Work:
@@ -107,6 +126,25 @@ class Bringing:
         for row in piece.rows:
             row.did = ""
         return self.shape.work(piece)
+
+    def ahead(self, piece: Piece) -> Work:
+        """The same while another process writes: with all that can be made ready before."""
+        work = self.work(piece)
+        new = [draft.record for draft in work.everything() if draft.is_new]
+        for record in new:
+            record.complete()
+        finding.make_ready(new)
+        return work
+
+    def touched(self) -> Iterator[tuple[Any, ...]]:
+        """By what the last piece found its records or would have, which ones, and what it made.
+
+        A piece that shares none of it with another does the same before it and after it.
+        """
+        yield from self.shape.asked
+        records = self.shape.finder.found.values()
+        yield from {(record.pk,) for some in records for record in some}
+        yield from (("made", *named) for named in self.links.made)
 
     def counted(
         self, piece: Piece, told: Counter[str]

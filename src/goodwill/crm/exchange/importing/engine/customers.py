@@ -43,6 +43,7 @@ class CustomerShape(Shape):
         self.has_points = bool(self.ways or self.has_address)
         self.personal = [way for way in PERSONAL if f"person.{way}" in there]
         self.has_person = any(name.startswith("person.") for name in there)
+        self.is_found_by_keys = not self.has_person  # others may be found by whom a row introduces
         self.channels = [
             name.removeprefix("consent.") for name in there if name.startswith("consent.")
         ]

@@ -70,6 +70,8 @@ class Lines:
 class OrderShape(Shape):
     """Orders with their lines."""
 
+    is_found_by_keys = True
+
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         there = setting.plan.targets

@@ -75,6 +75,8 @@ class ContractShape(Shape):
 class ActivityShape(Shape):
     """Entries of the timeline: notes of now, unless the row says more."""
 
+    is_found_by_keys = True
+
     def fill_new(self, unit: Unit, values: dict[str, Any]) -> None:
         values.setdefault("sort", "note")
         values.setdefault("happened_at", values.get("due_at") or timezone.now())

@@ -123,11 +123,25 @@ class Reader:
             return trouble
 
 
-def pieces(
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Some thousands of rows as they are kept; `piece` reads them, anew each time it is asked."""
+
+    table: pa.Table
+    names: Sequence[str]
+    start: int
+    reader: Reader
+
+    def piece(self) -> Piece:
+        """What the rows say."""
+        return self.reader.piece(self.table, self.names, self.start)
+
+
+def stretches(
     path: Path, names: Sequence[str], reader: Reader, *, start: int = 0, size: int = 5000,
     together: str = "",
-) -> Iterator[Piece]:  # fmt: skip
-    """The rows from `start` on, `size` at a time; rows alike in heading `together` in one piece."""
+) -> Iterator[Stretch]:  # fmt: skip
+    """The rows from `start` on, `size` at a time; those alike in heading `together` in one."""
     column = f"c{names.index(together)}" if together else ""
     at, held = start, None
     for table in _tables(path, start, size):
@@ -136,10 +150,10 @@ def pieces(
             continue
         cut = _cut(held[column]) if column else held.num_rows
         if cut:
-            yield reader.piece(held.slice(0, cut), names, at)
+            yield Stretch(held.slice(0, cut), names, at, reader)
             at, held = at + cut, held.slice(cut)
     if held is not None and held.num_rows:
-        yield reader.piece(held, names, at)
+        yield Stretch(held, names, at, reader)
 
 
 def some(path: Path, names: Sequence[str], reader: Reader, numbers: Sequence[int]) -> Piece:

@@ -68,6 +68,8 @@ class Shape:
 
     together = ""
     """The target whose equal values make one record of several rows."""
+    is_found_by_keys = False
+    """Whether pieces that share no key, no record and nothing made are the same in any order."""
 
     def __init__(self, setting: Setting) -> None:
         self.setting, self.plan = setting, setting.plan
@@ -85,6 +87,8 @@ class Shape:
             name for name, one in self.targets.items() if one.is_required and name in self.fields
         ]
         self.names = frozenset(changing.written(self.model))
+        self.asked: set[Key] = set()
+        """The keys of the last piece."""
         self.tags: dict[str, Tag] = {}
         self.held_tags: dict[int, list[Tag]] = {}
         self.currency = setting.plan.settings.currency or company().currency
@@ -102,6 +106,7 @@ class Shape:
         units = self.units(piece.rows)
         self.prepare(units)
         units = [unit for unit in units if self._read(unit)]
+        self.asked = {key for unit in units for key in unit.keys}
         self.finder.look_up((key, unit.values) for unit in units for key in unit.keys)
         self.finder.judge_reach()
         self.load([one for records in self.finder.found.values() for one in records])
