@@ -127,15 +127,6 @@ def fresh(model: type[M], values: Mapping[str, Any]) -> M:
     return record
 
 
-def there(model: type[M], values: Iterable[tuple[str, Any]]) -> M:
-    """An instance of a row that is there, of which these attributes were read; the rest is not."""
-    record = model.__new__(model)
-    record.__dict__.update(values)
-    state = record.__dict__["_state"] = ModelState()
-    state.adding, state.db = False, connection.alias
-    return record
-
-
 def link(record: models.Model, name: str, value: models.Model | None) -> None:
     """Let a record name another one, as assigning it does."""
     record.__dict__[_defaults(type(record))[2][name]] = value.pk if value is not None else None

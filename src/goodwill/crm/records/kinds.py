@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from goodwill.crm.accounts import hiding
@@ -65,11 +66,11 @@ class Field:
     only_if: tuple[str, tuple[str, ...]] | None = None
     hidden_with: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         return self.name.startswith("custom.")
 
-    @property
+    @cached_property
     def beside(self) -> str:
         """The name of the row beside the record that holds the field; empty for most."""
         return "" if self.is_own else self.name.rpartition(".")[0]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 
 LOOK = ("layers", "tokens", "base", "figure", "finding", "receipt")
 SHEETS = ("shell", "controls", "lists", "pieces", "timeline", "floats", "entrance", "paper")
@@ -27,15 +30,25 @@ ENTRANCE_SCRIPTS = ("menus", "installing")
 HTMX = "django_htmx/htmx-2.min.js"
 
 
-def sheets() -> list[str]:
+def sheets() -> tuple[str, ...]:
     """The addresses of the style sheets in the order in which they are read."""
     names = [f"look/{name}.css" for name in LOOK] + [f"ui/{name}.css" for name in SHEETS]
-    return [static(name) for name in names]
+    return _addresses(tuple(names), *_where())
 
 
-def scripts(names: tuple[str, ...] = SCRIPTS) -> list[str]:
+def scripts(names: tuple[str, ...] = SCRIPTS) -> tuple[str, ...]:
     """The addresses of the scripts; each is a module of its own and needs no other."""
-    return [static(f"ui/{name}.js") for name in names]
+    return _addresses(tuple(f"ui/{name}.js" for name in names), *_where())
+
+
+@cache
+def _addresses(names: tuple[str, ...], storage: type, prefix: str) -> tuple[str, ...]:
+    """Asked for by every page; they change only where files are collected anew, at a start."""
+    return tuple(static(name) for name in names)
+
+
+def _where() -> tuple[type, str]:
+    return staticfiles_storage.__class__, get_script_prefix()
 
 
 def everything() -> list[str]:

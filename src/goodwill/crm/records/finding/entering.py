@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from goodwill.crm.accounts.reading import there
 from goodwill.crm.records import inserting
 from goodwill.crm.records.finding.spelling import sounded, words_of
 from goodwill.crm.records.kinds import Kind, Words, kind_of, kinds
@@ -103,13 +104,13 @@ def _lean(records: models.QuerySet[Any]) -> Iterator[Any]:
     ids = [(link, "id") for link in links]
     asked = [*own, *(f"{link}__{name}" for link, name in linked), *(f"{one}_id" for one in links)]
     for row in records.values_list(*asked):
-        record = inserting.there(model, zip(own, row[: len(own)], strict=True))
+        record = there(model, zip(own, row[: len(own)], strict=True))
         told: dict[str, dict[str, Any]] = {link: {} for link in links}
         for (link, name), value in zip([*linked, *ids], row[len(own) :], strict=True):
             told[link][name] = value
         for link, field in links.items():
             is_there = told[link]["id"] is not None
-            other = inserting.there(field.related_model, told[link].items()) if is_there else None
+            other = there(field.related_model, told[link].items()) if is_there else None
             record._state.fields_cache[link] = other
         yield record
 

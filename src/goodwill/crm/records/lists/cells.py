@@ -119,21 +119,18 @@ def address(kind: Kind, record: Record) -> str:
 
 
 def _row(kind: Kind, record: Any, columns: tuple[Column, ...], pages: _Pages) -> Row:
-    cells = tuple(
-        Cell(one, _text(kind, one.field, record), _leads(one.field, record, pages))
-        for one in columns
-    )
-    return Row(record, pages.of(kind, record), title(kind, record), cells)
-
-
-def _text(kind: Kind, field: Field, record: Any) -> str:
-    text = told(kind, field, record)
-    return HIDDEN if field.is_sensitive and text else text
+    cells: list[Cell] = []
+    for one in columns:
+        field = one.field
+        text = told(kind, field, record)
+        if text and field.is_sensitive:
+            text = HIDDEN
+        leads = _leads(field, record, pages) if text and field.sort is Sort.LINK else ""
+        cells.append(Cell(one, text, leads))
+    return Row(record, pages.of(kind, record), title(kind, record), tuple(cells))
 
 
 def _leads(field: Field, record: Any, pages: _Pages) -> str:
-    if field.sort is not Sort.LINK:
-        return ""
     target = fields.value_of(record, field)
     return pages.of_record(target) if isinstance(target, Record) else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
@@ -37,13 +38,16 @@ def holder(kind: Kind, field: Field) -> models.Field[Any, Any] | None:
 
     Of a field beside the record it is the column of that other row.
     """
-    if field.is_own:
-        return None
-    model: Any = kind.model
+    return None if field.is_own else _holder(kind.model, field.name)
+
+
+@cache
+def _holder(model: Any, name: str) -> models.Field[Any, Any] | None:
+    beside, _, last = name.rpartition(".")
     try:
-        if field.beside:
-            model = kind.model._meta.get_field(field.beside).related_model
-        found = model._meta.get_field(field.name.rpartition(".")[2])
+        if beside:
+            model = model._meta.get_field(beside).related_model
+        found = model._meta.get_field(last)
     except FieldDoesNotExist:
         return None
     return found if isinstance(found, models.Field) else None

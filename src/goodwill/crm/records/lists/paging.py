@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -19,7 +20,10 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import columns_of, there
+from goodwill.crm.records import loading
 from goodwill.crm.records.kinds import Field, Kind
 from goodwill.crm.records.lists import cursors, fields, scoping, sorting
 from goodwill.crm.records.lists.cursors import Cursor
@@ -113,9 +117,18 @@ def _too_many(field: Field) -> Sentence:
 
 
 def filled(records: list[Any], columns: tuple[Field, ...]) -> list[Any]:
-    """The records with the links that the columns show."""
-    prefetch_related_objects(records, *fields.to_load(columns))
+    """The records with the links that the columns show, of people their names alone."""
+    links = fields.to_load(columns)
+    people = [name for name in links if records and _leads_to_people(records[0], name)]
+    loading.name_people(records, people)
+    prefetch_related_objects(records, *(name for name in links if name not in people))
     return records
+
+
+def _leads_to_people(record: Record, name: str) -> bool:
+    """Whether the link is a column of the record that names a person."""
+    link = next((one for one in record._meta.concrete_fields if one.name == name), None)
+    return link is not None and link.related_model is User
 
 
 def turn(kind: Kind, sets: list[Rows], order: Order, place: Place, size: int = ROWS) -> Page:
@@ -229,7 +242,15 @@ def _started(order: Order, at: str) -> Any:
 
 
 def _load(kind: Kind, order: Order, ids: list[int]) -> list[tuple[Record, Any]]:
-    own = (order.field,) if order.field is not None else ()
-    wanted = fields.with_own(kind.model.objects.filter(pk__in=ids), own)
-    held = {record.pk: record for record in wanted.annotate(sort_key=F(order.path))}
-    return [(held[one], held[one].sort_key) for one in ids if one in held]
+    model = kind.model
+    names = [one.attname for one in model._meta.concrete_fields]
+    if order.field is not None and order.field.is_own:
+        wanted = fields.with_own(model.objects.filter(pk__in=ids), (order.field,))
+        rows: Iterable[Sequence[Any]] = wanted.values_list(*names, F(order.path))
+    else:
+        rows = columns_of(model, (*names, order.path), ids)
+    held: dict[int, tuple[Record, Any]] = {}
+    for *values, at in rows:
+        record = there(model, zip(names, values, strict=True))
+        held[record.pk] = (record, at)
+    return [held[one] for one in ids if one in held]

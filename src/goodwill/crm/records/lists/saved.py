@@ -14,6 +14,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.records.errors import NotAllowed, OutOfReach, Refused
 from goodwill.crm.records.kinds import Kind
 from goodwill.crm.records.lists.wanting import Wanted
+from goodwill.crm.records.loading import all_but
 from goodwill.crm.records.models import SavedView
 from goodwill.language import Sentence
 
@@ -35,6 +36,7 @@ class Kept:
 def views(kind: Kind, user: User) -> list[SavedView]:
     """The views a person sees: pinned ones first, then by name."""
     found = SavedView.objects.filter(_seen_by(user), kind=kind.word).select_related("owner")
+    found = found.defer(*all_but("owner", User, "name"))
     return list(found.order_by("-is_pinned", "name", "pk")[:MOST])
 
 

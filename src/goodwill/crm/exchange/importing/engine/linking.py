@@ -11,12 +11,13 @@ from django.db import models
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import there
 from goodwill.crm.customers import naming
 from goodwill.crm.customers.models import Tag
 from goodwill.crm.exchange.importing import rooms
 from goodwill.crm.exchange.importing.engine.drafts import Draft
 from goodwill.crm.exchange.importing.engine.errors import Unfit
-from goodwill.crm.records import inserting, known_as
+from goodwill.crm.records import known_as
 from goodwill.crm.records.finding.spelling import plain
 from goodwill.crm.records.kinds import Kind, kind_of
 from goodwill.crm.records.merging import following
@@ -172,7 +173,7 @@ class Links:
         for start in range(0, len(some), AT_ONCE):
             rows = seen.filter(**{f"{name}__in": some[start : start + AT_ONCE]}).order_by("pk")
             told = rows.values_list(*names)
-            found += (inserting.there(model, zip(names, row, strict=True)) for row in told)
+            found += (there(model, zip(names, row, strict=True)) for row in told)
         return found
 
 
