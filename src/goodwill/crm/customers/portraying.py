@@ -13,6 +13,7 @@ from goodwill.crm.customers.consenting import may_contact
 from goodwill.crm.customers.consenting.asking_leave import statements_of
 from goodwill.crm.customers.kinds import CUSTOMERS
 from goodwill.crm.customers.models import Activity, ContactPoint, Customer
+from goodwill.crm.customers.reaching import points
 from goodwill.crm.customers.warning import warnings
 from goodwill.crm.records.editing import facts
 from goodwill.crm.records.editing.facts import Fact
@@ -66,17 +67,19 @@ class Portrait(Next):
 
 def portrait(customer: Customer, me: User) -> Portrait:
     """What one person may see of a customer, in a number of queries that does not grow."""
-    prefetch_related_objects([customer], *fields.to_load(CUSTOMERS.beside()))
+    # The cards of the page ask for the same: they find it with the customer.
+    beside = fields.to_load(CUSTOMERS.beside())
+    prefetch_related_objects([customer], *beside, "consents", "contact_points")
     to_do = what_is_next(customer, me)
-    points = _points(customer, me)
+    reached = _points(customer, me)
     return Portrait(
         customer=customer,
         groups=_groups(customer, me),
         warnings=warnings(customer, me),
         next=to_do.next,
         is_late=to_do.is_late,
-        phone=points.get("phone"),
-        mail=points.get("email"),
+        phone=reached.get("phone"),
+        mail=reached.get("email"),
         parent=_parent(customer, me),
     )
 
@@ -126,8 +129,9 @@ def _points(customer: Customer, me: User) -> dict[str, ContactPoint]:
     """The first choice of each sort that is not known to be wrong and that the customer allows."""
     if not me.may("contact_points.view"):
         return {}
-    points = ContactPoint.objects.present().filter(customer=customer, invalid_since=None)
-    held = {point.sort: point for point in points.order_by("is_primary", "-pk")}
+    valid = [one for one in points.held(customer) if one.invalid_since is None]
+    valid.sort(key=lambda one: (one.is_primary, -one.pk))
+    held = {point.sort: point for point in valid}
     said = statements_of(customer)
     return {
         sort: point

@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import columns_of, there
 from goodwill.crm.records.editing import places, reading
 from goodwill.crm.records.kinds import Field, Kind, Sort, kind_of
 from goodwill.crm.records.models import Record
@@ -147,7 +148,9 @@ def _model(kind: Kind, field: Field) -> type[models.Model]:
 def _seen(model: type[models.Model], reach: Reach, ids: set[Any]) -> Iterable[Any]:
     """The rows a link leads to, as far as the person may see them, in the bin too."""
     if not issubclass(model, Record):
-        return model._default_manager.filter(pk__in=ids)
+        names = ("id", "name")
+        rows = columns_of(model, names, sorted(ids))
+        return [there(model, zip(names, row, strict=True)) for row in rows]
     numbers = {one for one in ids if isinstance(one, int)}
     public = {one for one in ids if isinstance(one, str)}
     which = models.Q(pk__in=numbers) | models.Q(public_id__in=public)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.utils import timezone
 
 from goodwill.crm.customers.channels import CHANNELS
 from goodwill.crm.customers.consenting.rule import Judgement, Statement, judge
 from goodwill.crm.customers.consenting.topics import TOPICS
-from goodwill.crm.customers.models import Consent, Customer
+from goodwill.crm.customers.models import Customer
 from goodwill.language import Sayable, Sentence
 
 POINTS = {
@@ -65,7 +66,7 @@ def may_contact(
 
 def statements_of(customer: Customer) -> list[Statement]:
     """The customer's statements in the order they were recorded."""
-    return list(Consent.objects.filter(customer=customer).order_by("pk"))
+    return sorted(customer.consents.all(), key=attrgetter("pk"))
 
 
 def named_topic(word: str) -> Sayable | str:

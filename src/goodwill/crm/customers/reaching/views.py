@@ -188,7 +188,7 @@ def _card(
 
 def _rows(request: HttpRequest, customer: Customer) -> list[Row]:
     reach = asking.me(request).reach
-    held = list(customer.contact_points.present())
+    held = points.held(customer)
     held.sort(key=lambda one: (ORDER.index(one.sort), not one.is_primary, one.pk))
     valid = Counter(one.sort for one in held if one.invalid_since is None)
     statements = statements_of(customer)

@@ -135,13 +135,14 @@ def _card(
 def _tied(request: HttpRequest, customer: Customer) -> list[Tied]:
     """Relations on both sides, current ones first; the other side must be within reach."""
     reach, today = asking.me(request).reach, timezone.localdate()
-    seen = Customer.objects.present().within(reach).values("pk")
-    own, theirs = customer.relations.present(), customer.roles.present()
-    # Of those related alone it is asked whether they are seen, not of everybody.
-    people = seen.filter(pk__in=own.values("person_id"))
-    heads = seen.filter(pk__in=theirs.values("customer_id"))
-    own = own.filter(person__in=people).select_related("person")
-    theirs = theirs.filter(customer__in=heads).select_related("customer")
+    own = customer.relations.present().filter(person__deleted_at=None)
+    theirs = customer.roles.present().filter(customer__deleted_at=None)
+    if not reach.is_everything:
+        seen = Customer.objects.present().within(reach).values("pk")
+        # Of those related alone it is asked whether they are seen, not of everybody.
+        own = own.filter(person__in=seen.filter(pk__in=own.values("person_id")))
+        theirs = theirs.filter(customer__in=seen.filter(pk__in=theirs.values("customer_id")))
+    own, theirs = own.select_related("person"), theirs.select_related("customer")
     tied = [_as_tied(one, one.person, today, is_theirs=False) for one in own[:FEW]]
     tied += [_as_tied(one, one.customer, today, is_theirs=True) for one in theirs[:FEW]]
     return sorted(tied, key=lambda one: (one.is_over, not one.relation.is_main, one.other.name_key))

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Self
 
 from babel.dates import format_skeleton, format_time
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
@@ -265,7 +265,7 @@ def _entries(customer: Customer, reader: User) -> Any:
     """The customer's entries with the names that stand in them, and nothing else of the named."""
     found = _visible(customer, reader).select_related("owner", "person")
     unread = [*all_but("owner", User, "name"), *all_but("person", Customer, "name")]
-    return marked(found.defer(*unread).prefetch_related("mentions"))
+    return marked(found.defer(*unread).prefetch_related(_MENTIONED))
 
 
 def _days(entries: Sequence[Activity], reader: User, last: date | None) -> Iterator[Day]:
@@ -286,6 +286,7 @@ def _cursor(after: str) -> tuple[datetime, int] | None:
         return None
 
 
+_MENTIONED = Prefetch("mentions", User.objects.only("name"))
 _DUE: Mapping[int, Sentence] = {
     -1: Sentence("Overdue since yesterday"),
     0: Sentence("Due today"),

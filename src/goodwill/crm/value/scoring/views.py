@@ -125,9 +125,10 @@ def _figures(score: Score, reach: Reach) -> dict[str, Figure]:
 
 
 def _score(customer: Customer) -> Score | None:
-    found: Score | None = (
-        Score.objects.select_related("valuation").filter(customer=customer).first()
-    )
+    try:
+        found: Score = customer.score
+    except Score.DoesNotExist:
+        return None
     return found
 
 
