@@ -52,13 +52,22 @@ def create(record: R, actor: Actor, *, many: Mapping[str, Iterable[Any]] | None 
         keep_own(record)
         record.judge(frozenset(values_held(record)))
         record.save(force_insert=True)
-        for name, items in (many or {}).items():
-            getattr(record, name).set(items)
-        values = {name: [None, told(record, name)] for name in values_held(record)}
-        filled = {name: pair for name, pair in values.items() if pair[1] not in EMPTY}
+        named = _name(record, many or {})
+        empty = {field.name for field in record._meta.many_to_many} - named.keys()
+        values = {name: told(record, name) for name in values_held(record) if name not in empty}
+        filled = {name: [None, value] for name, value in values.items() if value not in EMPTY}
         _note(record, "created", filled, actor).save()
-        finding.enter(record)
+        finding.enter_new(record)
     return record
+
+
+def _name(record: Record, many: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
+    """Let the many-to-many fields of a new record name these; those that name any."""
+    named = {name: list(items) for name, items in many.items()}
+    named = {name: items for name, items in named.items() if items}
+    for name, items in named.items():
+        getattr(record, name).set(items)
+    return named
 
 
 def change(record: R, values: Values, actor: Actor, *, seen: int | None = None) -> Change | None:

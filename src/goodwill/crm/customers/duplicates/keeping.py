@@ -49,7 +49,7 @@ def refresh(ids: Iterable[int]) -> int:
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
         now = {facts.pk: facts for facts in facts_of(some)}
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             changed += _refresh(some, now)
     return changed
 
@@ -69,8 +69,9 @@ def _refresh(ids: list[int], now: dict[int, Facts]) -> int:
     moved = [facts for pk, facts in now.items() if stood.get(pk) != facts.as_json()]
     if not gone and not moved:
         return 0
-    MatchKey.objects.filter(customer__in=[*gone, *(facts.pk for facts in moved)]).delete()
-    Profile.objects.filter(pk__in=gone).delete()
+    if stood:  # where there was no profile there are no keys
+        MatchKey.objects.filter(customer__in=[*gone, *(facts.pk for facts in moved)]).delete()
+        Profile.objects.filter(pk__in=gone).delete()
     told = [Profile(customer_id=facts.pk, facts=facts.as_json()) for facts in moved]
     Profile.objects.bulk_create(
         told,

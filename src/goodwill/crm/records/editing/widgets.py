@@ -71,7 +71,7 @@ class TypedWords(forms.Widget):
 
     def __init__(self, known: Iterable[str]) -> None:
         super().__init__()
-        self.known = tuple(known)
+        self.known = known  # asked for where they are shown
 
     def id_for_label(self, id_: str | None, index: str | None = None) -> str:
         return f"{id_}_more"
@@ -87,7 +87,7 @@ class TypedWords(forms.Widget):
             "id": (attrs or {}).get("id", f"id_{name}"),
             "attrs": _for_typing(attrs or {}),
             "words": list(value or ()),
-            "known": self.known,
+            "known": tuple(self.known),
         }
         return mark_safe(render_to_string(self.template_name, shown))  # noqa: S308 (our template)
 

@@ -8,8 +8,8 @@ record as it is written (`heed`).
 """
 
 from goodwill.crm.records.finding.entering import enter_all, make_ready
-from goodwill.crm.records.finding.heeding import enter, enter_again, enter_many, heed
+from goodwill.crm.records.finding.heeding import enter, enter_again, enter_many, enter_new, heed
 from goodwill.crm.records.finding.looking import Found, find
 
-__all__ = ["Found", "enter", "enter_again", "enter_all", "enter_many", "find", "heed",
+__all__ = ["Found", "enter", "enter_again", "enter_all", "enter_many", "enter_new", "find", "heed",
            "make_ready"]  # fmt: skip

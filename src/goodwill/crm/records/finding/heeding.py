@@ -23,6 +23,13 @@ def enter(record: Record) -> None:
         follow(record)
 
 
+def enter_new(record: Record) -> None:
+    """The same for one that was not there before."""
+    entering.enter_many([record])
+    for follow in _FOLLOWERS[record.kind]:
+        follow(record)
+
+
 def enter_many(records: Sequence[Record]) -> int:
     """The same for many new records of one kind; how many entries there were."""
     entered = entering.enter_many(records)
