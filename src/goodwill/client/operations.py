@@ -64,6 +64,7 @@ from goodwill.client.shapes import (
     DecisionsTakenBack,
     Deliveries,
     DeliveryRead,
+    Devices,
     DuplicateDecided,
     DuplicateGiven,
     Duplicates,
@@ -882,6 +883,10 @@ class Operations:
     def reset_second_factor_of_person(self, id: str) -> Account:
         """Forget the second factor of somebody who lost it."""
         return cast(Account, self._talk.ask(Call("POST", place("/people/{id}/reset-second-factor", id=id))))
+
+    def list_sessions_of_person(self, id: str) -> Devices:
+        """Where somebody is logged in."""
+        return cast(Devices, self._talk.ask(Call("GET", place("/people/{id}/sessions", id=id))))
 
     def end_sessions_of_person(self, id: str) -> SessionsEnded:
         """Log somebody out everywhere."""

@@ -815,6 +815,21 @@ class DeliveryRead(TypedDict):
     all_tries: list[TryGiven]
 
 
+class Device(TypedDict):
+    """A browser that somebody is logged in with."""
+
+    user_agent: str
+    ip: str
+    began_at: str
+    last_seen_at: str
+
+
+class Devices(TypedDict):
+    """The last seen first."""
+
+    items: list[Device]
+
+
 class DuplicateDecided(TypedDict):
     """What was decided, and what takes it back."""
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from crm.conftest import PASSWORD, logged_in
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from goodwill.crm.accounts import limiting
+from goodwill.crm.accounts import devices, limiting
 from goodwill.crm.accounts.limiting import Buckets, Limit
 from goodwill.crm.accounts.models import Company, User
 from goodwill.crm.accounts.second_factor import Factors
@@ -105,6 +107,26 @@ def test_sessions_are_noted_with_their_device_but_not_on_every_page(rep: User) -
     first = session.last_seen_at
     browser.get(reverse("me"))
     assert UserSession.objects.get(user=rep).last_seen_at == first
+
+
+def test_devices_are_shown_in_as_many_queries_however_many_and_ended_ones_not(
+    rep: User, django_assert_max_num_queries: Any
+) -> None:
+    for agent in ("Firefox on Pixel", "Edge on Windows", "Safari on iPad"):
+        browser = logged_in(rep)
+        browser.get(reverse("me"), headers={"User-Agent": agent})
+    gone = UserSession.objects.get(user_agent="Edge on Windows")
+    Session.objects.get(session_key=gone.session_key).delete()
+    with django_assert_max_num_queries(12):
+        page = browser.get(reverse("usersessions_list")).content.decode()
+    assert ("Firefox on Pixel" in page, "Safari on iPad" in page) == (True, True)
+    assert "Edge on Windows" not in page
+    assert not UserSession.objects.filter(pk=gone.pk).exists()
+    browser.post(reverse("usersessions_list"))
+    assert [one.user_agent for one in devices.devices(rep)] == ["Safari on iPad"]
+    rep.set_password("another tram over nine rivers")
+    rep.save()
+    assert devices.devices(rep) == []
 
 
 def test_the_login_speaks_the_language_of_the_reader(rep: User) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
-from goodwill.crm.accounts import noting
+from goodwill.crm.accounts import devices, noting
 from goodwill.crm.accounts.errors import NotYourself, OnlyAdministrators
 from goodwill.crm.accounts.models import Role, Team, User
 
@@ -51,7 +50,7 @@ def place(person: User, name: str, role: Role, team: Team | None, by: User) -> N
         person.save(update_fields=["name", "role", "team"])
         noting.note("people", person, "changed", pairs, by)
         if "role" in pairs:
-            _end_sessions(person)
+            devices.end_all(person)
 
 
 def deactivate(person: User, by: User) -> None:
@@ -61,7 +60,7 @@ def deactivate(person: User, by: User) -> None:
         person.is_active = False
         person.save(update_fields=["is_active"])
         person.tokens.filter(ended_at=None).update(ended_at=timezone.now())
-        _end_sessions(person)
+        devices.end_all(person)
         noting.note("people", person, "deactivated", {}, by)
 
 
@@ -79,7 +78,7 @@ def reset_second_factor(person: User, by: User) -> None:
     _must_be_other(person, by)
     with transaction.atomic():
         Authenticator.objects.filter(user=person).delete()
-        _end_sessions(person)
+        devices.end_all(person)
         noting.note("people", person, "second_factor_reset", {}, by)
 
 
@@ -87,16 +86,9 @@ def end_sessions(person: User, by: User) -> int:
     """Log the person out everywhere; how many sessions ended."""
     must_outrank(person, by)
     with transaction.atomic():
-        ended = _end_sessions(person)
+        ended = devices.end_all(person)
         noting.note("people", person, "sessions_ended", {"sessions": (ended, 0)}, by)
     return ended
-
-
-def _end_sessions(person: User) -> int:
-    sessions = UserSession.objects.purge_and_list(person)
-    for session in sessions:
-        session.end()
-    return len(sessions)
 
 
 def _must_be_other(person: User, by: User) -> None:

@@ -31,4 +31,5 @@ urlpatterns = [
     path("account/3rdparty/", mine.closed, name="socialaccount_connections"),
     path("account/3rdparty/signup/", mine.closed, name="socialaccount_signup"),
     path("account/signup/", mine.closed, name="account_signup"),
+    path("account/sessions/", mine.Devices.as_view(), name="usersessions_list"),
 ]

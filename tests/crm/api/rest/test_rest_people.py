@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from crm.api.rest.conftest import Program, program
+from crm.conftest import logged_in
 
 from goodwill.crm.accounts import inviting
 from goodwill.crm.accounts.models import Role, Team, User
@@ -40,6 +41,17 @@ def test_somebody_is_invited_placed_and_let_in_no_longer(
     assert ask("POST", f"{where}/end-sessions").json() == {"sessions": 0}
     verbs = Change.objects.filter(kind="people").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["invited", "changed", "deactivated", "activated", "sessions_ended"]
+
+
+def test_where_somebody_is_logged_in_is_told_and_ended(ask: Program, rep: User) -> None:
+    browser = logged_in(rep)
+    browser.get("/me/", headers={"User-Agent": "Firefox on Pixel"})
+    his = f"people/{rep.public_id}"
+    [device] = ask("GET", f"{his}/sessions").json()["items"]
+    assert device["user_agent"] == "Firefox on Pixel"
+    assert ask("POST", f"{his}/end-sessions").json() == {"sessions": 1}
+    assert ask("GET", f"{his}/sessions").json() == {"items": []}
+    assert browser.get("/me/").status_code == 302
 
 
 def test_a_key_makes_nobody_mightier_than_itself(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from allauth.usersessions.views import ListUserSessionsView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.generic import FormView
 
-from goodwill.crm.accounts import tokens
+from goodwill.crm.accounts import devices, tokens
 from goodwill.crm.accounts.asking import me, must, then
 from goodwill.crm.accounts.forms import Mine, NewToken
 from goodwill.crm.accounts.models import Token
@@ -55,6 +58,15 @@ def end_token(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     token = get_object_or_404(Token, public_id=public_id, user=me(request), ended_at=None)
     tokens.end(token, me(request))
     return then(request, Sentence("{name} opens nothing any more.", name=token.name), "me")
+
+
+class Devices(ListUserSessionsView):  # type: ignore[misc]
+    """Where one is logged in, and out of all others: allauth's page, asking for all at once."""
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        there = devices.devices(me(self.request))
+        told = FormView.get_context_data(self, **given)
+        return {**told, "sessions": there, "session_count": len(there), "show_last_seen_at": True}
 
 
 def closed(request: HttpRequest, **_: object) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from goodwill.crm.accounts import inviting, managing
+from goodwill.crm.accounts import devices, inviting, managing
 from goodwill.crm.accounts.asking import me, must, then
 from goodwill.crm.accounts.errors import AddressTaken
 from goodwill.crm.accounts.forms import Invitation, Person
@@ -145,7 +144,7 @@ def _shown(whom: User, form: Person) -> dict[str, object]:
         "whom": whom,
         "form": form,
         "is_waiting": inviting.is_waiting(whom),
-        "sessions": UserSession.objects.filter(user=whom).order_by("-last_seen_at")[:20],
+        "sessions": devices.devices(whom)[:20],
         "tokens": whom.tokens.filter(ended_at=None).count(),
     }
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from ninja.params.functions import Query
 from pydantic import Field, StrictBool, StrictStr
 
-from goodwill.crm.accounts import inviting, managing
+from goodwill.crm.accounts import devices, inviting, managing
 from goodwill.crm.accounts.abilities import EVERYTHING
 from goodwill.crm.accounts.errors import OnlyAdministrators
 from goodwill.crm.accounts.models import Role, Team, User
@@ -93,6 +93,21 @@ class Invited(Given):
     days: int = Field(description="So long it holds")
 
 
+class Device(Given):
+    """A browser that somebody is logged in with."""
+
+    user_agent: str
+    ip: str
+    began_at: datetime
+    last_seen_at: datetime
+
+
+class Devices(Given):
+    """The last seen first."""
+
+    items: list[Device]
+
+
 class SessionsEnded(Given):
     """How many sessions ended."""
 
@@ -111,6 +126,7 @@ def enter(offer: Offer) -> None:
         "Forget the second factor of somebody who lost it",
         managing.reset_second_factor,
     )
+    _devices(offer)
     _end_sessions(offer)
 
 
@@ -211,6 +227,23 @@ def _act(offer: Offer, word: str, words: str, act: Callable[[User, User], None])
         """Nobody does it to themselves; their sessions end."""
         act(_found(request, id, is_changed=True), me(request))
         return answer(_told(_found(request, id)))
+
+
+def _devices(offer: Offer) -> None:
+    @offer(
+        "GET /people/{uuid:id}/sessions",
+        "list_sessions_of_person",
+        "Where somebody is logged in",
+        gives={200: Devices},
+    )
+    def view(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+        """The browsers that are let in; keys of programs are none."""
+        there = devices.devices(_found(request, id))
+        return answer({"items": [
+            {"user_agent": one.user_agent, "ip": one.ip, "began_at": plain(one.created_at),
+             "last_seen_at": plain(one.last_seen_at)}
+            for one in there
+        ]})  # fmt: skip
 
 
 def _end_sessions(offer: Offer) -> None:
