@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from crm.exchange.importing.test_importing_killed import MADE
 from crm.site.installation import installed
 
+from goodwill.crm.exchange.importing import beside
+
 ROWS, CUSTOMERS = 600, 200
-BY_TWO = "beside.LONG_BYTES = beside.LONG_ROWS = 0"
+BY_TWO = "beside.LONG_BYTES = beside.LONG_ROWS = beside.NEEDED_BYTES = 0"
 WITH_ONE_KILLED = f"""
 import multiprocessing, os, signal
 {BY_TWO}
@@ -92,6 +96,19 @@ def orders() -> str:
         customer = f"C{order % CUSTOMERS + 1}" if order % 20 else "nobody"
         lines.append(f"SO{order},{customer},P{n * 7 % 90},{n % 90 + 1}.50")
     return "\n".join(lines)
+
+
+def test_a_machine_without_memory_to_spare_gets_no_second_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "meminfo"
+    monkeypatch.setattr(beside, "MEMORY", told)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
+    for left, has_room in ((1_000_000, False), (3_000_000, True)):
+        told.write_text(f"MemTotal:       8000000 kB\nMemAvailable:   {left} kB\n")
+        assert beside._has_room() is has_room
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0})
+    assert not beside._has_room()
 
 
 def brought(folder: Path, how: str) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from goodwill.crm.exchange.importing.engine import bringing
 bringing.SIZE = 40
 from goodwill.crm.exchange.importing import beside, running
 from goodwill.crm.exchange.importing.models import Import
-beside.LONG_BYTES = beside.LONG_ROWS = 0
+beside.LONG_BYTES = beside.LONG_ROWS = beside.NEEDED_BYTES = 0
 running.run(Import.objects.get().pk)
 """
 UNDO = """

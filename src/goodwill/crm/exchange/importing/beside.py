@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the second process loads Django before it may know of them
@@ -24,7 +26,11 @@ if TYPE_CHECKING:  # the second process loads Django before it may know of them
 
 LONG_BYTES, LONG_ROWS = 2**20, 30_000
 """Of a shorter file one process has done most before a second one stands ready."""
+NEEDED_BYTES = 3 * 2**29
+"""A second process takes up some 700 MB; the machine has others to serve."""
 MARK_BYTES = 8
+
+MEMORY = Path("/proc/meminfo")
 
 Database = Mapping[str, Any]
 
@@ -40,7 +46,7 @@ def second(import_: Import, database: Database) -> Iterator[Connection | None]:
     database
         The settings of the database that this process writes to.
     """
-    if import_.file.stat().st_size < LONG_BYTES or _processors() == 1:
+    if import_.file.stat().st_size < LONG_BYTES or not _has_room():
         yield None
         return
     ways = multiprocessing.get_context("spawn")
@@ -106,10 +112,14 @@ def _work_beside(import_id: int, database: Database, other: Connection) -> None:
         running.run_beside(import_id, bookmark, size, other)
 
 
-def _processors() -> int:
-    """How many we may use, where the machine tells."""
+def _has_room() -> bool:
+    """Whether there is a processor and memory for a second process, as far as Linux tells."""
     asked = getattr(os, "sched_getaffinity", None)
-    return len(asked(0)) if asked else os.cpu_count() or 1
+    processors = len(asked(0)) if asked else os.cpu_count() or 1
+    if processors == 1 or not MEMORY.is_file():
+        return processors > 1
+    told = re.search(r"MemAvailable:\s+(\d+) kB", MEMORY.read_text(encoding="ascii"))
+    return told is None or int(told[1]) * 1024 >= NEEDED_BYTES
 
 
 def _marks(touched: Iterable[tuple[Any, ...]]) -> frozenset[bytes]:
