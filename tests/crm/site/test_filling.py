@@ -22,7 +22,8 @@ from goodwill.crm.customers.duplicates.models import Suspicion
 from goodwill.crm.customers.models import Activity, Consent, ContactPoint, Customer
 from goodwill.crm.records import finding, kinds
 from goodwill.crm.records.finding import entering
-from goodwill.crm.records.kinds import Kind
+from goodwill.crm.records.kinds import Kind, kind_of
+from goodwill.crm.records.lists import paging, saved, wanting
 from goodwill.crm.records.models import Entry
 from goodwill.crm.sales.opportunities.models import Opportunity, StageChange
 from goodwill.crm.site.errors import CannotRun, NotEmpty
@@ -212,6 +213,17 @@ def test_opportunities_made_every_step_that_the_tables_tell(company: None, folde
     for step in standing:
         assert step.to_stage_id == step.opportunity.stage_id
         assert step.entered_at == step.opportunity.stage_since
+
+
+def test_everybody_finds_buyers_and_those_who_only_work_for_one_apart(company: None) -> None:
+    rep = User.objects.filter(role__word="sales_rep").earliest("pk")
+    kind = kind_of("customers")
+    shown = {view.name: view for view in saved.views(kind, rep)}
+    assert list(shown) == ["Buyers", "Contact persons"]
+    for name, is_customer in (("Buyers", True), ("Contact persons", False)):
+        wanted = wanting.wanted(kind, widest(0), {}, shown[name])
+        page = paging.rows(kind, widest(0), wanted)
+        assert {one.is_customer for one in page.records} == {is_customer}
 
 
 def test_the_value_room_is_furnished(company: None) -> None:

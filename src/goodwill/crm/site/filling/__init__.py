@@ -31,6 +31,7 @@ from goodwill.crm.site.filling import (
     quotes,
     targets,
     value_room,
+    views,
 )
 from goodwill.crm.site.filling.blocks import Block, Demo, texts
 from goodwill.crm.site.filling.goods import Goods, stock
@@ -136,6 +137,7 @@ def _write(filling: Filling, demo: Demo, progress: Tell) -> None:
         quotes.set_up(filling)
         targets.set_up(filling)
         value_room.set_up(filling)
+        views.set_up(filling)
         filling.settle()
 
 
