@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.records import loading
 from goodwill.crm.records.errors import NotAllowed, OutOfReach, Refused
 from goodwill.crm.records.kinds import Kind
 from goodwill.crm.records.lists.wanting import Wanted
-from goodwill.crm.records.loading import all_but
 from goodwill.crm.records.models import SavedView
 from goodwill.language import Sentence
 
@@ -35,9 +35,10 @@ class Kept:
 
 def views(kind: Kind, user: User) -> list[SavedView]:
     """The views a person sees: pinned ones first, then by name."""
-    found = SavedView.objects.filter(_seen_by(user), kind=kind.word).select_related("owner")
-    found = found.defer(*all_but("owner", User, "name"))
-    return list(found.order_by("-is_pinned", "name", "pk")[:MOST])
+    seen = SavedView.objects.filter(_seen_by(user), kind=kind.word)
+    found = list(seen.order_by("-is_pinned", "name", "pk")[:MOST])
+    loading.name_people(found, ["owner"])
+    return found
 
 
 def pick(known: Sequence[SavedView], asked: str, user: User, *, is_bare: bool) -> SavedView | None:
