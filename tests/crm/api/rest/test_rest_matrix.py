@@ -189,7 +189,13 @@ OTHERS = {
         ("people.manage",),
     ),
     **dict.fromkeys(
-        ("deactivate_person", "activate_person", "end_sessions_of_person"), ("people.manage",)
+        (
+            "deactivate_person",
+            "activate_person",
+            "list_sessions_of_person",
+            "end_sessions_of_person",
+        ),
+        ("people.manage",),
     ),
     "reset_second_factor_of_person": ("people.manage",),
     "list_roles": (),
