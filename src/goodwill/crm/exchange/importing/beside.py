@@ -36,17 +36,19 @@ Database = Mapping[str, Any]
 
 
 @contextmanager
-def second(import_: Import, database: Database) -> Iterator[Connection | None]:
-    """A process for every second piece, and the line to it; None where one alone is as quick.
+def second(import_: Import, shape: Shape, database: Database) -> Iterator[Connection | None]:
+    """A process for every second piece, and the line to it; None where one alone is to do it.
 
-    It gets ready while the file is read, and waits to be told to begin.
+    It gets ready while the file is read, and waits to be told to begin. At the end it has nothing
+    to do, or what it does is not kept: it is ended without waiting.
 
     Parameters
     ----------
     database
         The settings of the database that this process writes to.
     """
-    if import_.file.stat().st_size < LONG_BYTES or not _has_room():
+    is_apart = shape.is_found_by_keys and not shape.is_nested  # pieces do not need each other
+    if not is_apart or import_.file.stat().st_size < LONG_BYTES or not _has_room():
         yield None
         return
     ways = multiprocessing.get_context("spawn")
@@ -60,12 +62,8 @@ def second(import_: Import, database: Database) -> Iterator[Connection | None]:
         yield ours
     finally:
         ours.close()
+        process.kill()
         process.join()
-
-
-def is_worth_it(rows: int, shape: Shape) -> bool:
-    """Whether there are enough rows, whose pieces do not get into each other's way."""
-    return rows >= LONG_ROWS and shape.is_found_by_keys and not shape.is_nested
 
 
 def begin(other: Connection, bookmark: int, size: int) -> None:

@@ -255,16 +255,15 @@ def bring(
 def _run(import_: Import) -> None:
     bringing = _bringing(import_)
     ledger = _Book(import_.pk, import_.name)
-    with beside.second(import_, connection.settings_dict) as other:
-        kept = _ready(import_, bringing)
-        Import.objects.filter(pk=import_.pk).update(rows=kept.rows)
-        if other and beside.is_worth_it(kept.rows - import_.bookmark, bringing.shape):
-            beside.begin(other, import_.bookmark, bringing.size)
-            pieces = bringing.stretches(kept, import_.bookmark)
-            with _seldom_collected():
-                beside.take_turns(bringing, pieces, ledger, other, 0)
-    import_.refresh_from_db()
     with _seldom_collected():
+        with beside.second(import_, bringing.shape, connection.settings_dict) as other:
+            kept = _ready(import_, bringing)
+            Import.objects.filter(pk=import_.pk).update(rows=kept.rows)
+            if other and kept.rows - import_.bookmark >= beside.LONG_ROWS:
+                beside.begin(other, import_.bookmark, bringing.size)
+                pieces = bringing.stretches(kept, import_.bookmark)
+                beside.take_turns(bringing, pieces, ledger, other, 0)
+        import_.refresh_from_db()
         for piece in bringing.pieces(kept, import_.bookmark):
             if not bringing.bring(piece, ledger):
                 return

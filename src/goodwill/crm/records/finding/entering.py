@@ -50,7 +50,7 @@ def make_ready(records: Iterable[Record]) -> None:
     found = {kind.word: kind for kind in kinds() if kind.words}
     for record in records:
         if record.kind in found:
-            _words(record, found[record.kind])
+            record.__dict__[_READY] = _words(record, found[record.kind])
 
 
 def enter_again(records: Iterable[Record]) -> None:
@@ -151,8 +151,11 @@ def _facts(record: Record, kind: Kind, old: Sequence[str]) -> tuple[Any, ...]:
 
 
 def _words(record: Record, kind: Kind, old: Sequence[str] = ()) -> tuple[Words, str]:
+    """What the record is known by and found by; the latter as it was made ready, if it still is."""
     assert kind.words is not None
-    told = kind.words(record)
+    told, ready = kind.words(record), record.__dict__.pop(_READY, None)
+    if ready is not None and ready[0] == told and not old:
+        return told, ready[1]
     return told, words_of([told.title, told.subtitle, *told.others, *old])
 
 
@@ -171,6 +174,7 @@ def _marks(record: Record) -> Iterator[str]:
         yield f"ofteam{record.team_id}"
 
 
+_READY = "made_ready"
 _ALWAYS = ("id", "public_id", "owner_id", "team_id")
 _NAMES = ("kind", "record_id", "page_id", "title", "subtitle", "sound", "words")
 _TOLD = ("page_id", "title", "subtitle", "sound", "words")

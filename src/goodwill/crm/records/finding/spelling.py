@@ -44,12 +44,6 @@ def has_han(text: str) -> bool:
 
 def words_of(texts: Iterable[str]) -> str:
     """Everything a record may be found by, each once, as the index takes it."""
-    return _words_of(tuple(texts))
-
-
-@lru_cache(maxsize=20_000)
-def _words_of(texts: tuple[str, ...]) -> str:
-    """Kept, since many records are made ready before they are entered."""
     return " ".join({word: None for text in texts for word in _entered(text)})
 
 
