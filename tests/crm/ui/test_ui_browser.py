@@ -221,3 +221,21 @@ def test_it_prints_light_and_alone(window, administrator):
     for name in (".top", ".rail", ".actions"):
         expect(page.locator(name).first).not_to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).color").startswith("oklch(0.2")
+
+
+def test_what_is_pressed_before_the_scripts_are_there_is_done_once_they_are(window, administrator):
+    page = window(administrator, "/parts/")
+    held = []
+
+    def hold(script):
+        held.append(script)
+
+    page.route("**/htmx*.js", hold)
+    page.goto(page.url, wait_until="commit")
+    page.get_by_role("button", name="Tell").click()
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.locator("#try")).not_to_be_visible()
+    held[0].continue_()
+    expect(page.locator("#try")).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("3 rows")
+    assert troubles(page) == []

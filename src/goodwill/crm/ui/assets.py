@@ -12,6 +12,7 @@ from django.urls import get_script_prefix
 
 LOOK = ("layers", "tokens", "base", "figure", "finding", "receipt")
 SHEETS = ("shell", "controls", "lists", "pieces", "timeline", "floats", "entrance", "paper")
+EARLY = "early"
 SCRIPTS = (
     "toasts",
     "dialogs",
@@ -41,6 +42,11 @@ def scripts(names: tuple[str, ...] = SCRIPTS) -> tuple[str, ...]:
     return _addresses(tuple(f"ui/{name}.js" for name in names), *_where())
 
 
+def early() -> str:
+    """The address of the script that is read before anything is shown."""
+    return scripts((EARLY,))[0]
+
+
 @cache
 def _addresses(names: tuple[str, ...], storage: type, prefix: str) -> tuple[str, ...]:
     """Asked for by every page; they change only where files are collected anew, at a start."""
@@ -53,7 +59,7 @@ def _where() -> tuple[type, str]:
 
 def everything() -> list[str]:
     """What a device keeps so that the shell opens without a connection."""
-    return [*sheets(), *scripts(), static(HTMX)]
+    return [*sheets(), early(), *scripts(), static(HTMX)]
 
 
 def version() -> str:
@@ -62,7 +68,7 @@ def version() -> str:
     told = hashlib.sha256("\n".join(everything()).encode())
     for name in [f"look/{name}.css" for name in LOOK] + [
         *(f"ui/{name}.css" for name in SHEETS),
-        *(f"ui/{name}.js" for name in SCRIPTS),
+        *(f"ui/{name}.js" for name in (EARLY, *SCRIPTS)),
     ]:
         found = finders.find(name)
         if found:
