@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Playwright keeps a loop running in the thread of the tests; Django would refuse to work there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PATIENCE = 15_000
+PATIENCE = 40_000
 """Milliseconds; machines are shared and sometimes slow."""
 NO_BROWSER = (
     "The browser tests need Chromium, and there is none here. Install it (on Debian: apt-get "

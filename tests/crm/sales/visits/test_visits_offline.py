@@ -66,7 +66,7 @@ def test_a_visit_with_a_memo_waits_for_the_connection_and_arrives_once(
     expect(visit).to_contain_text(say("Waits on this device and is sent by itself."))
     assert not Activity.objects.exists()
     page.context.set_offline(False)
-    expect(page.locator(".bottom__waiting")).not_to_be_visible(timeout=40_000)
+    expect(page.locator(".bottom__waiting")).not_to_be_visible()
     expect(page.get_by_role("article", name=customer.name)).to_contain_text(say("Made"))
     entry = Activity.objects.get(sort="visit")
     assert entry.subject == "在地下室：想要新报价"
