@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from browsing import PATIENCE, chromium
 from django.test import Client
 
 from goodwill.crm.accounts.models import Role, Team, User
+from goodwill.crm.accounts.reading import Prepared
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.own_fields import knowing
 
@@ -44,6 +45,22 @@ def _meets_it(item: pytest.Item) -> bool:
 def no_own_fields() -> None:
     """None is ever taken away but by the end of a test: what the one before knew is gone."""
     knowing.forget()
+
+
+@pytest.fixture(autouse=True)
+def kept_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every query whose text is kept is compared with what it would be if it were made anew."""
+    filled = Prepared.filled
+
+    def compared(prepared: Prepared, given: Sequence[Any]) -> tuple[Any, ...]:
+        values = filled(prepared, given)
+        query = prepared.build(*given, **prepared.asked)
+        text, anew = query.query.get_compiler(query.db).as_sql()
+        assert text == prepared.text
+        assert sorted(map(repr, values)) == sorted(map(repr, anew))
+        return values
+
+    monkeypatch.setattr(Prepared, "filled", compared)
 
 
 @pytest.fixture

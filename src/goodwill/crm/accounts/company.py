@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from goodwill.crm.accounts.models import Company
+from goodwill.crm.accounts.reading import kept
 
 
 def company() -> Company:
@@ -32,7 +34,12 @@ def asked_once() -> Iterator[None]:
 
 
 def _read() -> Company:
-    return Company.objects.order_by("pk").first() or _configured()
+    return next(iter(_introduced()), None) or _configured()
+
+
+@kept
+def _introduced() -> QuerySet[Company]:
+    return Company.objects.order_by("pk")[:1]
 
 
 def _configured() -> Company:

@@ -1,6 +1,7 @@
 """Addresses of products, prices, orders and contracts."""
 
 from django.urls import path, re_path
+from django.urls.converters import UUIDConverter
 
 from goodwill.crm.commerce.views import contracts, orders, products
 from goodwill.crm.records import lists
@@ -16,7 +17,7 @@ urlpatterns = [
     path(f"{ORDER}lines/<int:position>/remove/", orders.remove_line, name="remove_line"),
     path(f"{ORDER}lines/back/<str:token>/", orders.line_back, name="line_back"),
     re_path(
-        r"^orders/(?P<public_id>[0-9a-f-]{36})/(?P<verb>confirm|deliver|cancel|write-off)/$",
+        rf"^orders/(?P<public_id>{UUIDConverter.regex})/(?P<verb>confirm|deliver|cancel|write-off)/$",
         orders.step,
         name="step",
     ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
-
+from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.customers.errors import InACircle
+from goodwill.crm.records.reaching import seen_by
 
 if TYPE_CHECKING:
     from goodwill.crm.customers.models import Customer
@@ -33,12 +33,12 @@ def refuse_circle(part: Customer) -> None:
         above = customers.values_list("parent_id", flat=True).get(pk=above)
 
 
-def ancestors(customer: Customer, seen: QuerySet[Any]) -> list[Customer]:
-    """Those the customer belongs to, the topmost first, as far up as `seen` reaches."""
+def ancestors(customer: Customer, reach: Reach) -> list[Customer]:
+    """Those the customer belongs to, the topmost first, as far up as the person sees."""
     found: list[Customer] = []
     above = customer.parent_id
     while above is not None and len(found) < DEEPEST:
-        parent = seen.filter(pk=above).first()
+        parent = seen_by(reach, type(customer), above)
         if parent is None:
             break
         found.insert(0, parent)

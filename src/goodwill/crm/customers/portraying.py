@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.consenting import may_contact
 from goodwill.crm.customers.consenting.asking_leave import statements_of
 from goodwill.crm.customers.kinds import CUSTOMERS
-from goodwill.crm.customers.models import Activity, ContactPoint, Customer
+from goodwill.crm.customers.models import Activity, Consent, ContactPoint, Customer
 from goodwill.crm.customers.reaching import points
 from goodwill.crm.customers.warning import warnings
 from goodwill.crm.records.editing import facts
 from goodwill.crm.records.editing.facts import Fact
 from goodwill.crm.records.kinds import Field
 from goodwill.crm.records.lists import fields
+from goodwill.crm.records.loading import hold, hold_beside
+from goodwill.crm.records.reaching import seen_by
 from goodwill.language import Sentence
 
 ABOUT = (
@@ -68,8 +73,10 @@ class Portrait(Next):
 def portrait(customer: Customer, me: User) -> Portrait:
     """What one person may see of a customer, in a number of queries that does not grow."""
     # The cards of the page ask for the same: they find it with the customer.
-    beside = fields.to_load(CUSTOMERS.beside())
-    prefetch_related_objects([customer], *beside, "consents", "contact_points")
+    for name in fields.to_load(CUSTOMERS.beside()):
+        hold_beside(customer, name)
+    hold(customer, "consents", _consents(customer.pk))
+    hold(customer, "contact_points", _contact_points(customer.pk))
     to_do = what_is_next(customer, me)
     reached = _points(customer, me)
     return Portrait(
@@ -118,11 +125,23 @@ def _next(customer: Customer, me: User) -> Activity | None:
     """The task to do first, as far as the person may see it."""
     if not me.may("activities.view"):
         return None
-    tasks = Activity.objects.present().within(me.reach).open().filter(customer=customer)
-    found: Activity | None = (
-        tasks.select_related("owner").order_by("due_at", "pk").exclude(due_at=None).first()
-    )
-    return found
+    return next(iter(_most_urgent(me.reach, customer.pk)), None)
+
+
+@kept
+def _most_urgent(reach: Reach, customer: int) -> QuerySet[Any]:
+    tasks = Activity.objects.present().within(reach).open().filter(customer=customer)
+    return tasks.select_related("owner").order_by("due_at", "pk").exclude(due_at=None)[:1]
+
+
+@kept
+def _consents(customer: int) -> QuerySet[Any]:
+    return Consent.objects.filter(customer=customer)
+
+
+@kept
+def _contact_points(customer: int) -> QuerySet[Any]:
+    return ContactPoint.objects.filter(customer=customer)
 
 
 def _points(customer: Customer, me: User) -> dict[str, ContactPoint]:
@@ -143,7 +162,4 @@ def _points(customer: Customer, me: User) -> dict[str, ContactPoint]:
 def _parent(customer: Customer, me: User) -> Customer | None:
     if customer.parent_id is None or not me.reach.sees("customers", "parent"):
         return None
-    found: Customer | None = (
-        Customer.objects.present().within(me.reach).filter(pk=customer.parent_id).first()
-    )
-    return found
+    return seen_by(me.reach, Customer, customer.parent_id)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from goodwill.crm.accounts.asking import me, must
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.records import sharing
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.errors import NotAllowed, OnlyShown, OutOfReach, Refused
@@ -49,8 +51,7 @@ def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str 
     known: dict[object, R] = request.__dict__.setdefault("records_found", {})
     record = known.get((model, public_id))
     if record is None:
-        seen = model.objects.present().within(reach)
-        record = seen.filter(public_id=public_id).first()
+        record = next(iter(_named(reach, public_id, model=model)), None)
         if record is None:
             raise _elsewhere(model, public_id, reach) or OutOfReach
         if request.method == "GET":
@@ -59,6 +60,11 @@ def found(request: HttpRequest, model: type[R], public_id: uuid.UUID, verb: str 
     if verb != "view" and sharing.is_only_shown(record, reach):
         raise OnlyShown
     return record
+
+
+@kept
+def _named(reach: Reach, public_id: uuid.UUID, *, model: type[Record]) -> QuerySet[Any]:
+    return model._default_manager.present().within(reach).filter(public_id=public_id)
 
 
 def _elsewhere(model: type[Record], public_id: uuid.UUID, reach: Reach) -> MergedAway | None:

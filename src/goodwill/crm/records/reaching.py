@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goodwill.crm.accounts.reach import Reach, Scope
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.records.models import Record, Share
+
+R = TypeVar("R", bound=Record)
 
 
 def within(reach: Reach, model: type[Record], *, to_change: bool = False) -> Q:
@@ -22,6 +27,16 @@ def within(reach: Reach, model: type[Record], *, to_change: bool = False) -> Q:
     if reach.team_ids:
         whose |= Q(**{f"{prefix}team_id__in": reach.team_ids})
     return whose | _shared(reach, model, through, to_change)
+
+
+def seen_by(reach: Reach, model: type[R], pk: int) -> R | None:
+    """The record with this key, if the person may see it and it is not in the bin."""
+    return next(iter(_seen(reach, pk, model=model)), None)
+
+
+@kept
+def _seen(reach: Reach, pk: int, *, model: type[Record]) -> QuerySet[Any]:
+    return model._default_manager.present().within(reach).filter(pk=pk)
 
 
 def _shared(reach: Reach, model: type[Record], through: str, to_change: bool) -> Q:

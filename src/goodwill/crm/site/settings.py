@@ -131,7 +131,7 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.largest_upload_mb * 2**20
 # Several processes answer: what one knows of a login or a failed try, all must know.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "goodwill.crm.accounts.sessions"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.commerce import renewing
 from goodwill.crm.commerce.forms import EndForm
 from goodwill.crm.commerce.kinds import CONTRACTS
@@ -69,12 +73,17 @@ def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def contracts_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card of a customer's contracts, those that end first on top."""
     customer = found(request, Customer, public_id)
-    seen = Contract.objects.present().within(me(request).reach).filter(customer=customer)
     shown = {
         "customer": customer,
-        "contracts": seen.order_by("ends_on")[:6],
+        "contracts": _first_to_end(me(request).reach, customer.pk),
         "kind": CONTRACTS,
         "today": timezone.localdate(),
         "may_create": me(request).may("contracts.create"),
     }
     return render(request, "commerce/_contracts_of.html", shown)
+
+
+@kept
+def _first_to_end(reach: Reach, customer: int) -> QuerySet[Any]:
+    seen = Contract.objects.present().within(reach).filter(customer=customer)
+    return seen.order_by("ends_on")[:6]

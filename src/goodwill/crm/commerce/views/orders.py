@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.commerce import ordering, paying, returning
 from goodwill.crm.commerce.errors import NotADraft
 from goodwill.crm.commerce.forms import LineForm, PaymentForm, ReturnForm
@@ -97,9 +100,9 @@ def line_back(request: HttpRequest, public_id: uuid.UUID, token: str) -> HttpRes
 
 
 @require_POST
-def step(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
+def step(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     """Confirm, deliver, cancel or write off an order."""
-    one = found(request, Order, public_id, "change")
+    one = found(request, Order, uuid.UUID(public_id), "change")
     by = actor(request)
     act, told = _STEPS[verb]
     act(one, by)
@@ -149,14 +152,19 @@ def bring_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def orders_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card of a customer's latest orders."""
     customer = found(request, Customer, public_id)
-    latest = Order.objects.present().within(me(request).reach).filter(customer=customer)
     shown = {
         "customer": customer,
-        "orders": latest.order_by("-ordered_on", "-id")[:LATEST],
+        "orders": _latest_of(me(request).reach, customer.pk),
         "kind": ORDERS,
         "may_create": me(request).may("orders.create"),
     }
     return render(request, "commerce/_orders_of.html", shown)
+
+
+@kept
+def _latest_of(reach: Reach, customer: int) -> QuerySet[Any]:
+    own = Order.objects.present().within(reach).filter(customer=customer)
+    return own.order_by("-ordered_on", "-id")[:LATEST]
 
 
 def _shown(request: HttpRequest, one: Order) -> dict[str, Any]:

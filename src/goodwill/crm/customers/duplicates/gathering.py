@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.duplicates.facts import Facts, address, mailbox
 from goodwill.crm.customers.duplicates.legal_forms import FREE_MAIL
 from goodwill.crm.customers.models import ContactPoint, Customer, Relation
@@ -17,8 +20,7 @@ def facts_of(ids: Iterable[int]) -> Iterator[Facts]:
     """What is compared about the customers with these primary keys that are not in the bin."""
     wanted = list(ids)
     points, employers = _points(wanted), _employers(wanted)
-    read = Customer.objects.present().filter(pk__in=wanted)
-    for row in read.order_by().values_list(*_READ):
+    for row in _described(wanted):
         told = dict(zip(_READ, row, strict=True))
         yield Facts(
             pk=told["pk"],
@@ -53,18 +55,34 @@ def reached_by(points: Points) -> dict[str, Any]:
 
 def _points(ids: list[int]) -> dict[int, Points]:
     found: dict[int, Points] = defaultdict(lambda: defaultdict(list))
-    rows = ContactPoint.objects.present().filter(customer__in=ids)
-    for customer, sort, value in rows.order_by().values_list("customer_id", "sort", "value"):
+    for customer, sort, value in _reached(ids):
         found[customer][sort].append(value)
     return found
 
 
 def _employers(ids: list[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Relation.objects.present().filter(person__in=ids)
-    for person, customer in rows.order_by().values_list("person_id", "customer_id"):
+    for person, customer in _employed(ids):
         found[person].add(customer)
     return found
+
+
+@kept
+def _described(ids: list[int]) -> QuerySet[Any]:
+    read = Customer.objects.present().filter(pk__in=ids)
+    return read.order_by().values_list(*_READ)
+
+
+@kept
+def _reached(ids: list[int]) -> QuerySet[Any]:
+    rows = ContactPoint.objects.present().filter(customer__in=ids)
+    return rows.order_by().values_list("customer_id", "sort", "value")
+
+
+@kept
+def _employed(ids: list[int]) -> QuerySet[Any]:
+    rows = Relation.objects.present().filter(person__in=ids)
+    return rows.order_by().values_list("person_id", "customer_id")
 
 
 def _once(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.duplicates.facts import Facts, from_json
 from goodwill.crm.customers.duplicates.gathering import facts_of
 from goodwill.crm.customers.duplicates.keys import keys_of
@@ -64,7 +65,7 @@ def profiles(ids: Iterable[int]) -> dict[int, Facts]:
 
 
 def _refresh(ids: list[int], now: dict[int, Facts]) -> int:
-    stood: dict[int, Any] = dict(Profile.objects.filter(pk__in=ids).values_list("pk", "facts"))
+    stood: dict[int, Any] = dict(_kept(ids))
     gone = [pk for pk in stood if pk not in now]
     moved = [facts for pk, facts in now.items() if stood.get(pk) != facts.as_json()]
     if not gone and not moved:
@@ -82,6 +83,11 @@ def _refresh(ids: list[int], now: dict[int, Facts]) -> int:
     keys = (MatchKey(key=key, customer_id=facts.pk) for facts in moved for key in keys_of(facts))
     MatchKey.objects.bulk_create(keys, batch_size=AT_ONCE)
     return len(gone) + len(moved)
+
+
+@kept
+def _kept(ids: list[int]) -> QuerySet[Any]:
+    return Profile.objects.filter(pk__in=ids).values_list("pk", "facts")
 
 
 def _begin() -> int:

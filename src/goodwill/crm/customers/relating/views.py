@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers import belonging
 from goodwill.crm.customers.errors import BadRelation
 from goodwill.crm.customers.models import Customer, Relation
@@ -115,13 +119,11 @@ def _card(
     request: HttpRequest, customer: Customer, form: RelationForm | None = None
 ) -> HttpResponse:
     me = asking.me(request)
-    seen = Customer.objects.present().within(me.reach)
-    parts = seen.filter(parent=customer).order_by("name_key", "pk")
     told = {
         "customer": customer,
         "tied": _tied(request, customer),
-        "above": belonging.ancestors(customer, seen),
-        "parts": list(parts[: FEW + 1]),
+        "above": belonging.ancestors(customer, me.reach),
+        "parts": _parts(me.reach, customer.pk),
         "few": FEW,
         "form": form,
         "may_add": me.may("relations.create"),
@@ -135,17 +137,28 @@ def _card(
 def _tied(request: HttpRequest, customer: Customer) -> list[Tied]:
     """Relations on both sides, current ones first; the other side must be within reach."""
     reach, today = asking.me(request).reach, timezone.localdate()
-    own = customer.relations.present().filter(person__deleted_at=None)
-    theirs = customer.roles.present().filter(customer__deleted_at=None)
+    own = _related(reach, customer.pk, here="customer", there="person")
+    theirs = _related(reach, customer.pk, here="person", there="customer")
+    tied = [_as_tied(one, one.person, today, is_theirs=False) for one in own]
+    tied += [_as_tied(one, one.customer, today, is_theirs=True) for one in theirs]
+    return sorted(tied, key=lambda one: (one.is_over, not one.relation.is_main, one.other.name_key))
+
+
+@kept
+def _related(reach: Reach, customer: int, *, here: str, there: str) -> QuerySet[Any]:
+    """Relations of which the customer is one side, with the other, which is within reach."""
+    found = Relation.objects.present().filter(**{here: customer, f"{there}__deleted_at": None})
     if not reach.is_everything:
         seen = Customer.objects.present().within(reach).values("pk")
         # Of those related alone it is asked whether they are seen, not of everybody.
-        own = own.filter(person__in=seen.filter(pk__in=own.values("person_id")))
-        theirs = theirs.filter(customer__in=seen.filter(pk__in=theirs.values("customer_id")))
-    own, theirs = own.select_related("person"), theirs.select_related("customer")
-    tied = [_as_tied(one, one.person, today, is_theirs=False) for one in own[:FEW]]
-    tied += [_as_tied(one, one.customer, today, is_theirs=True) for one in theirs[:FEW]]
-    return sorted(tied, key=lambda one: (one.is_over, not one.relation.is_main, one.other.name_key))
+        found = found.filter(**{f"{there}__in": seen.filter(pk__in=found.values(f"{there}_id"))})
+    return found.select_related(there)[:FEW]
+
+
+@kept
+def _parts(reach: Reach, customer: int) -> QuerySet[Any]:
+    seen = Customer.objects.present().within(reach).filter(parent=customer)
+    return seen.order_by("name_key", "pk")[: FEW + 1]
 
 
 def _as_tied(relation: Relation, other: Customer, today: date, *, is_theirs: bool) -> Tied:

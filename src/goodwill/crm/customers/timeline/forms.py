@@ -8,9 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.channels import CHANNELS
 from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.customers.timeline.kinds import LOGGED, REACTIONS, SORTS
@@ -119,10 +121,14 @@ class LogForm(EntryForm):
 
 def people_of(customer: Customer, reach: Reach) -> list[Customer]:
     """The people one talks to at a customer: those related to it, within reach."""
+    return _people_of(reach, customer.pk)
+
+
+@kept
+def _people_of(reach: Reach, customer: int) -> QuerySet[Any]:
     people = Customer.objects.present().within(reach).filter(roles__customer=customer)
-    return list(
-        people.filter(roles__deleted_at=None).order_by("name_key", "pk").distinct()[:PEOPLE_AT_MOST]
-    )
+    current = people.filter(roles__deleted_at=None)
+    return current.order_by("name_key", "pk").distinct()[:PEOPLE_AT_MOST]
 
 
 PEOPLE_AT_MOST = 50

@@ -9,12 +9,13 @@ from itertools import groupby
 from typing import Any, Self
 
 from babel.dates import format_skeleton, format_time
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.channels import CHANNELS
 from goodwill.crm.customers.models import Activity, Customer
 from goodwill.crm.customers.notices import wording
@@ -80,6 +81,15 @@ class Line:
 
     entry: Activity
     reader: User
+    named: Sequence[str] | None = None
+    """Who is mentioned in it; None where that was not read with others."""
+
+    @property
+    def mentioned(self) -> Sequence[str]:
+        """The names of those who were called to it."""
+        if self.named is None:
+            return _mentioned([self.entry]).get(self.entry.pk, ())
+        return self.named
 
     @property
     def words(self) -> Sayable | str:
@@ -186,18 +196,16 @@ class Page:
 
 def planned(customer: Customer, reader: User) -> list[Line]:
     """What is still to be done with a customer, the most urgent first."""
-    tasks = _entries(customer, reader).open().order_by("due_at", "id")[:OPEN_AT_MOST]
-    return [Line(task, reader) for task in tasks]
+    return list(_lines(_planned(reader.reach, customer.pk), reader))
 
 
 def page(customer: Customer, reader: User, wanted: Wanted, after: str = "") -> Page:
     """What happened with a customer; deep pages cost what the first one costs."""
-    seen = _entries(customer, reader).happened().filter(wanted.condition(reader.reach))
     previous = _cursor(after)
-    if previous:
-        moment, pk = previous
-        seen = seen.filter(Q(happened_at__lte=moment), Q(happened_at__lt=moment) | Q(pk__lt=pk))
-    entries = list(seen.newest_first()[: AT_ONCE + 1])
+    if previous or not wanted.is_anything:
+        entries = _some(customer, reader, wanted, previous)
+    else:
+        entries = _newest(reader.reach, customer.pk, at_most=AT_ONCE + 1)
     shown = entries[:AT_ONCE]
     more = _told(shown[-1]) if len(entries) > AT_ONCE else ""
     last_day = timezone.localdate(previous[0]) if previous else None
@@ -206,10 +214,8 @@ def page(customer: Customer, reader: User, wanted: Wanted, after: str = "") -> P
 
 def choices(customer: Customer, reader: User) -> dict[str, Sequence[tuple[str, str]]]:
     """Departments and people that the filters offer: those of the latest entries."""
-    latest = _visible(customer, reader).newest_first()
-    rows = latest.values_list("department", "owner_id", "owner__name")[:LOOKED_BACK]
     departments, people = set(), set()
-    for department, owner_id, name in rows:
+    for department, owner_id, name in _at_work(reader.reach, customer.pk):
         departments.add((department, department))
         people.add((str(owner_id), name))
     return {
@@ -257,20 +263,70 @@ def marked(entries: Any) -> Any:
     return entries.annotate(is_by_assistant=Exists(made))
 
 
-def _visible(customer: Customer, reader: User) -> Any:
-    return Activity.objects.present().within(reader.reach).filter(customer=customer)
+def _some(
+    customer: Customer, reader: User, wanted: Wanted, previous: tuple[datetime, int] | None
+) -> list[Activity]:
+    seen = _happened(reader.reach, customer.pk).filter(wanted.condition(reader.reach))
+    if previous:
+        moment, pk = previous
+        seen = seen.filter(Q(happened_at__lte=moment), Q(happened_at__lt=moment) | Q(pk__lt=pk))
+    return list(seen[: AT_ONCE + 1])
 
 
-def _entries(customer: Customer, reader: User) -> Any:
+@kept
+def _newest(reach: Reach, customer: int, *, at_most: int) -> Any:
+    return _happened(reach, customer)[:at_most]
+
+
+@kept
+def _planned(reach: Reach, customer: int) -> Any:
+    return _entries(reach, customer).open().order_by("due_at", "id")[:OPEN_AT_MOST]
+
+
+@kept
+def _at_work(reach: Reach, customer: int) -> Any:
+    latest = _visible(reach, customer).newest_first()
+    return latest.values_list("department", "owner_id", "owner__name")[:LOOKED_BACK]
+
+
+def _happened(reach: Reach, customer: int) -> Any:
+    return _entries(reach, customer).happened().newest_first()
+
+
+def _visible(reach: Reach, customer: int) -> Any:
+    return Activity.objects.present().within(reach).filter(customer=customer)
+
+
+def _entries(reach: Reach, customer: int) -> Any:
     """The customer's entries with the names that stand in them, and nothing else of the named."""
-    found = _visible(customer, reader).select_related("owner", "person")
+    found = _visible(reach, customer).select_related("owner", "person")
     unread = [*all_but("owner", User, "name"), *all_but("person", Customer, "name")]
-    return marked(found.defer(*unread).prefetch_related(_MENTIONED))
+    return marked(found.defer(*unread))
 
 
 def _days(entries: Sequence[Activity], reader: User, last: date | None) -> Iterator[Day]:
-    for on, some in groupby(entries, key=lambda one: timezone.localdate(one.happened_at)):
-        yield Day(on, tuple(Line(entry, reader) for entry in some), is_continued=on == last)
+    lines = _lines(entries, reader)
+    for on, some in groupby(lines, key=lambda one: timezone.localdate(one.entry.happened_at)):
+        yield Day(on, tuple(some), is_continued=on == last)
+
+
+def _lines(entries: Sequence[Activity], reader: User) -> Iterator[Line]:
+    named = _mentioned(entries)
+    return (Line(entry, reader, named.get(entry.pk, ())) for entry in entries)
+
+
+def _mentioned(entries: Sequence[Activity]) -> dict[int, list[str]]:
+    """The names of those who are mentioned in each entry."""
+    found: dict[int, list[str]] = {}
+    for entry, name in _mentions([one.pk for one in entries]):
+        found.setdefault(entry, []).append(name)
+    return found
+
+
+@kept
+def _mentions(entries: list[int]) -> Any:
+    told = Activity.mentions.through.objects.filter(activity__in=entries)
+    return told.order_by("pk").values_list("activity_id", "user__name")
 
 
 def _told(entry: Activity) -> str:
@@ -286,7 +342,6 @@ def _cursor(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-_MENTIONED = Prefetch("mentions", User.objects.only("name"))
 _DUE: Mapping[int, Sentence] = {
     -1: Sentence("Overdue since yesterday"),
     0: Sentence("Due today"),

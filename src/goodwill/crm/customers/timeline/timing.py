@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.customers.timeline.models import Timer
 
@@ -31,8 +34,13 @@ def stop(person: User) -> None:
 def running(person: User) -> Timer | None:
     """The person's clock, if one runs and was not forgotten."""
     since = timezone.now() - FORGOTTEN
+    return next(iter(_running(person.pk, since)), None)
+
+
+@kept
+def _running(person: int, since: datetime) -> QuerySet[Any]:
     timers = Timer.objects.filter(person=person, started_at__gte=since)
-    return timers.select_related("customer").first()
+    return timers.select_related("customer").order_by("pk")[:1]
 
 
 def minutes(timer: Timer) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.records import asking, kinds
 from goodwill.crm.records.attaching import keeping
 from goodwill.crm.records.attaching.models import Attachment
@@ -83,12 +86,18 @@ def restore_attachment(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
 def _card(request: HttpRequest, record: Record, troubles: list[str] | None = None) -> HttpResponse:
     told = {
         "record": record,
-        "files": list(Attachment.objects.of(record).present().order_by("-at", "-pk")),
+        "files": _files_of(record.kind, record.pk),
         "troubles": troubles or [],
         "may_change": asking.me(request).may(f"{record.kind}.change"),
     }
     status = 422 if troubles else 200
     return render(request, "records/_attachments.html", told, status=status)
+
+
+@kept
+def _files_of(kind: str, record: int) -> QuerySet[Any]:
+    own = Attachment.objects.filter(kind=kind, record_id=record, deleted_at=None)
+    return own.order_by("-at", "-pk")
 
 
 def _handed_out(held: Attachment, *, as_attachment: bool) -> FileResponse:

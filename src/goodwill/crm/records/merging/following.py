@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.records.merging.errors import PartOfAnother
 from goodwill.crm.records.merging.models import Merged
 from goodwill.crm.records.models import Record
@@ -95,10 +98,14 @@ def refuse_merged(records: Sequence[Record]) -> None:
 def old_words(kind: str, ids: Iterable[int]) -> dict[int, list[str]]:
     """What search knows records by from those that became part of them."""
     found: dict[int, list[str]] = {}
-    rows = Merged.objects.filter(kind=kind, into_id__in=list(ids))
-    for into, words in rows.values_list("into_id", "words"):
+    for into, words in _words(list(ids), kind=kind):
         found.setdefault(into, []).extend(words)
     return found
+
+
+@kept
+def _words(ids: list[int], *, kind: str) -> QuerySet[Any]:
+    return Merged.objects.filter(kind=kind, into_id__in=ids).values_list("into_id", "words")
 
 
 def _rows(kind: str, column: str, ids: Iterable[int]) -> dict[int, int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Count, Sum
 from django.utils import timezone
+
+from goodwill.crm.accounts.reading import kept
 
 
 class OwnFieldSet(models.QuerySet[Any]):
@@ -17,8 +18,8 @@ class OwnFieldSet(models.QuerySet[Any]):
 
     def stamp(self) -> tuple[int, int]:
         """Differs whenever any own field was added or changed: none is ever removed."""
-        told = self.aggregate(versions=Sum("version"), fields=Count("pk"))
-        return told["versions"] or 0, told["fields"]
+        versions = _versions()
+        return sum(versions), len(versions)
 
 
 class OwnField(models.Model):
@@ -50,3 +51,8 @@ class OwnField(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}.custom.{self.name}"
+
+
+@kept
+def _versions() -> models.QuerySet[Any]:
+    return OwnField.objects.values_list("version", flat=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path, re_path
+from django.urls.converters import UUIDConverter
 
 from goodwill.crm.records import lists
 from goodwill.crm.sales.opportunities.views import belongings, pages, past, setting_up
@@ -45,7 +46,7 @@ urlpatterns = [
     path(f"{PIPELINE}stages/", setting_up.add_stage, name="add_sales_stage"),
     path(STAGE, setting_up.stage, name="sales_stage"),
     re_path(
-        r"^stages/(?P<public_id>[0-9a-f-]{36})/(?P<where>up|down)/$",
+        rf"^stages/(?P<public_id>{UUIDConverter.regex})/(?P<where>up|down)/$",
         setting_up.move_stage,
         name="move_sales_stage",
     ),

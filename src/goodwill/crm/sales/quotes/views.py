@@ -6,11 +6,14 @@ import uuid
 from typing import Any
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.commerce.models import Product
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records.asking import actor, found, me, must
@@ -238,16 +241,19 @@ def withdraw_quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def quotes_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card of a customer's latest quotes."""
     customer = found(request, Customer, public_id)
-    latest = Quote.objects.present().within(me(request).reach).filter(customer=customer)
     shown = {
-        "quotes": latest.exclude(status=Quote.Status.REPLACED).order_by("-quoted_on", "-id")[
-            :LATEST
-        ],
+        "quotes": _latest_of(me(request).reach, customer.pk),
         "kind": QUOTES,
         "asked": f"?customer={customer.public_id}",
         "may_create": me(request).may("quotes.create"),
     }
     return render(request, "sales/quotes/_quotes_of.html", shown)
+
+
+@kept
+def _latest_of(reach: Reach, customer: int) -> QuerySet[Any]:
+    own = Quote.objects.present().within(reach).filter(customer=customer)
+    return own.exclude(status=Quote.Status.REPLACED).order_by("-quoted_on", "-id")[:LATEST]
 
 
 @require_safe

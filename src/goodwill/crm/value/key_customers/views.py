@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.models import Customer, Relation
 from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.editing import facts
@@ -142,8 +145,7 @@ def account_plan_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card on a customer's page: their plan, or the way to one."""
     customer, person = found(request, Customer, public_id), me(request)
     must(request, "account_plans.view")
-    plans = AccountPlan.objects.present().within(person.reach).filter(customer=customer)
-    plan = plans.exclude(status=AccountPlan.Status.ENDED).order_by("-pk").first()
+    plan = next(iter(_under_way(person.reach, customer.pk)), None)
     shown = {
         "customer": customer,
         "plan": plan,
@@ -152,6 +154,12 @@ def account_plan_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_create": person.may("account_plans.create"),
     }
     return render(request, "value/key_customers/_account_plan_of.html", shown)
+
+
+@kept
+def _under_way(reach: Reach, customer: int) -> QuerySet[Any]:
+    plans = AccountPlan.objects.present().within(reach).filter(customer=customer)
+    return plans.exclude(status=AccountPlan.Status.ENDED).order_by("-pk")[:1]
 
 
 def _around(plan: AccountPlan, person: User) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from goodwill.analytics.errors import GoodwillError
 from goodwill.analytics.value.basis import Basis
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.notices import wording
 from goodwill.crm.exchange.refreshing import keeping
 from goodwill.crm.exchange.refreshing import running as refreshing
@@ -121,8 +123,12 @@ def coming() -> dict[str, Any]:
 
 def latest() -> Valuation | None:
     """The valuation that the scores are of."""
-    found: Valuation | None = Valuation.objects.done().order_by("-ended_at", "-pk").first()
-    return found
+    return next(iter(_latest()), None)
+
+
+@kept
+def _latest() -> QuerySet[Any]:
+    return Valuation.objects.done().order_by("-ended_at", "-pk")[:1]
 
 
 def _run(noted: Valuation, tell: Callable[[float], None] = lambda share: None) -> Valuation:

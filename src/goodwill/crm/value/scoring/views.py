@@ -48,11 +48,13 @@ def customer_worth(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card of a customer's page: what they are worth, and what is expected of them."""
     customer = found(request, Customer, public_id)
     person = me(request)
-    score = _score(customer)
+    score, latest = _score(customer), running.latest()
+    if score is not None and latest is not None and score.valuation_id == latest.pk:
+        score.valuation = latest
     shown = {
         "customer": customer,
         "score": score,
-        "latest": running.latest(),
+        "latest": latest,
         "may_see_runs": _may_see_runs(person),
         "may_see_report": _may_see_report(person),
     }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from markupsafe import Markup
 
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records.asking import actor, found, me, must
 from goodwill.crm.records.editing.answering import gone_to, tell_later
@@ -107,10 +111,15 @@ def segments_of_customer(request: HttpRequest, public_id: uuid.UUID) -> HttpResp
     """The segments that a customer is in, of those the person sees."""
     must(request, "segments.view")
     customer = found(request, Customer, public_id)
-    seen = Segment.objects.present().within(me(request).reach)
-    held = SegmentMember.objects.filter(customer=customer, segment__in=seen)
-    told = {"members": held.select_related("segment").order_by("segment__name", "pk")}
+    told = {"members": _memberships(me(request).reach, customer.pk)}
     return render(request, "value/segments/_of_customer.html", told)
+
+
+@kept
+def _memberships(reach: Reach, customer: int) -> QuerySet[Any]:
+    seen = Segment.objects.present().within(reach)
+    held = SegmentMember.objects.filter(customer=customer, segment__in=seen)
+    return held.select_related("segment").order_by("segment__name", "pk")
 
 
 @reading_and_writing

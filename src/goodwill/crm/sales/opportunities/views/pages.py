@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.records.asking import actor, found, me
 from goodwill.crm.records.editing import facts
@@ -167,9 +170,7 @@ def opportunities_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
 
 def _latest_of(customer: Customer, person: User) -> list[Opportunity]:
     """Chosen here: a database asked for the first by date reads through those of all customers."""
-    seen = Opportunity.objects.present().within(person.reach).filter(customer=customer)
-    days = seen.values_list("pk", "status", "expected_close_on", "closed_on")
-    rows = list(days.order_by())
+    rows = _days(person.reach, customer.pk)
     open_ = [
         (on or date.max, pk) for pk, status, on, _ in rows if status == Opportunity.Status.OPEN
     ]
@@ -177,8 +178,21 @@ def _latest_of(customer: Customer, person: User) -> list[Opportunity]:
         (on or date.min, pk) for pk, status, _, on in rows if status != Opportunity.Status.OPEN
     ]
     wanted = [pk for _, pk in [*sorted(open_), *sorted(closed, reverse=True)][:OF_A_CUSTOMER]]
-    found = Opportunity.objects.select_related("stage").in_bulk(wanted)
+    if not wanted:
+        return []
+    found = {one.pk: one for one in _with_stages(wanted)}
     return [found[pk] for pk in wanted]
+
+
+@kept
+def _days(reach: Reach, customer: int) -> QuerySet[Any]:
+    seen = Opportunity.objects.present().within(reach).filter(customer=customer)
+    return seen.values_list("pk", "status", "expected_close_on", "closed_on").order_by()
+
+
+@kept
+def _with_stages(ids: list[int]) -> QuerySet[Any]:
+    return Opportunity.objects.filter(pk__in=ids).select_related("stage")
 
 
 def shown(request: HttpRequest, one: Opportunity) -> dict[str, Any]:

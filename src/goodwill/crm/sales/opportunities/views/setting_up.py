@@ -149,10 +149,10 @@ def stage(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def move_stage(request: HttpRequest, public_id: uuid.UUID, where: str) -> HttpResponse:
+def move_stage(request: HttpRequest, public_id: str, where: str) -> HttpResponse:
     """One place up or down."""
     must(request, MANAGE)
-    one = _stage(public_id)
+    one = _stage(uuid.UUID(public_id))
     setting_up.move_stage(one, -1 if where == "up" else 1, actor(request))
     return gone_to(request, reverse("pipeline", args=[one.pipeline.public_id]))
 
