@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.urls import NoReverseMatch, reverse
@@ -17,7 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from goodwill.crm.accounts.models import Team, User
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.accounts.reading import columns_of, there
+from goodwill.crm.accounts.reading import columns_of, kept, there
 from goodwill.crm.records.editing import places, reading
 from goodwill.crm.records.kinds import Field, Kind, Sort, kind_of
 from goodwill.crm.records.models import Record
@@ -151,11 +152,20 @@ def _seen(model: type[models.Model], reach: Reach, ids: set[Any]) -> Iterable[An
         names = ("id", "name")
         rows = columns_of(model, names, sorted(ids))
         return [there(model, zip(names, row, strict=True)) for row in rows]
-    numbers = {one for one in ids if isinstance(one, int)}
-    public = {one for one in ids if isinstance(one, str)}
-    which = models.Q(pk__in=numbers) | models.Q(public_id__in=public)
-    found: Iterable[Any] = model._default_manager.within(reach).filter(which)
-    return found
+    numbers = sorted(one for one in ids if isinstance(one, int))
+    public = sorted(UUID(one) for one in ids if isinstance(one, str))
+    found = _by_keys(reach, numbers, model=model) if numbers else []
+    return [*found, *_by_public_ids(reach, public, model=model)] if public else found
+
+
+@kept
+def _by_keys(reach: Reach, ids: list[int], *, model: type[Record]) -> models.QuerySet[Any]:
+    return model._default_manager.within(reach).filter(pk__in=ids)
+
+
+@kept
+def _by_public_ids(reach: Reach, ids: list[UUID], *, model: type[Record]) -> models.QuerySet[Any]:
+    return model._default_manager.within(reach).filter(public_id__in=ids)
 
 
 def _address(to: str, found: Any) -> str:

@@ -90,7 +90,9 @@ def named(kind: Kind, conditions: Conditions) -> Names:
             wanted.setdefault(one.field.name, set()).update(map(str, held))
     names: dict[tuple[str, str], str] = {}
     for name, sets in belonging.known(kind.word).items():
-        called = sets.called([UUID(key) for key in wanted.pop(name, ())])
+        if name not in wanted:
+            continue
+        called = sets.called([UUID(key) for key in wanted.pop(name)])
         names |= {(name, str(public_id)): told for public_id, told in called.items()}
     for name, keys in wanted.items():
         target = fields.leads_to(kind, kind.field(name))

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from goodwill.crm.accounts import reading
 from goodwill.crm.accounts.models import User
+from goodwill.crm.accounts.reach import Reach
 from goodwill.crm.records import loading
 from goodwill.crm.records.errors import NotAllowed, OutOfReach, Refused
 from goodwill.crm.records.kinds import Kind
@@ -35,8 +37,7 @@ class Kept:
 
 def views(kind: Kind, user: User) -> list[SavedView]:
     """The views a person sees: pinned ones first, then by name."""
-    seen = SavedView.objects.filter(_seen_by(user), kind=kind.word)
-    found = list(seen.order_by("-is_pinned", "name", "pk")[:MOST])
+    found = _seen(user.reach, kind=kind.word)
     loading.name_people(found, ["owner"])
     return found
 
@@ -89,7 +90,9 @@ def delete(view: SavedView, user: User) -> None:
 
 def found(kind: Kind, user: User, public_id: uuid.UUID) -> SavedView:
     """A view by its public id, if the person sees it."""
-    view = SavedView.objects.filter(_seen_by(user), kind=kind.word, public_id=public_id).first()
+    view = SavedView.objects.filter(
+        _seen_by(user.reach), kind=kind.word, public_id=public_id
+    ).first()
     if view is None:
         raise OutOfReach
     return view
@@ -125,10 +128,16 @@ def _content(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _seen_by(user: User) -> Q:
-    teams = user.reach.stands_in | user.reach.team_ids
+@reading.kept
+def _seen(reach: Reach, *, kind: str) -> QuerySet[Any]:
+    seen = SavedView.objects.filter(_seen_by(reach), kind=kind)
+    return seen.order_by("-is_pinned", "name", "pk")[:MOST]
+
+
+def _seen_by(reach: Reach) -> Q:
+    teams = reach.stands_in | reach.team_ids
     of_team = Q(audience=SavedView.Audience.TEAM, team_id__in=teams)
-    return Q(owner=user) | Q(audience=SavedView.Audience.ALL) | of_team
+    return Q(owner=reach.user_id) | Q(audience=SavedView.Audience.ALL) | of_team
 
 
 def _must_be_own(view: SavedView, user: User) -> None:
