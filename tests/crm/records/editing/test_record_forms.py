@@ -191,3 +191,11 @@ def test_what_does_not_fit_the_field_is_refused(
 def test_whoever_makes_a_customer_owns_it(rep: User) -> None:
     made = saving.create(CUSTOMERS, {"name": "王芳", "sort": "person"}, Actor(rep))
     assert (made.owner, made.team) == (rep, rep.team)
+
+
+def test_two_forms_of_one_class_have_fields_of_their_own(by: Actor) -> None:
+    asked = form_for(CUSTOMERS, by.user.reach, only=("name", "city"))
+    first, second = asked(), asked()
+    first.fields["name"].label = "Called"
+    assert second.fields["name"].label == "Name"
+    assert first.fields.keys() == second.fields.keys() == {"name", "city"}

@@ -89,7 +89,7 @@ def form_for(
     currency = currency_of(record, (data or {}).get("currency", ""))
     made = {field.name: form_field(Asked(kind, field, reach, record, currency)) for field in asked}
     described = {"kind": kind, "asked": asked, "record": record, **made}
-    return type(f"FormFor_{kind.word}", (RecordForm,), described)
+    return _class(f"FormFor_{kind.word}", RecordForm, described)
 
 
 def with_more(form: type[RecordForm], more: Mapping[str, forms.Field], after: str) -> Any:
@@ -100,7 +100,28 @@ def with_more(form: type[RecordForm], more: Mapping[str, forms.Field], after: st
     place = asked.index(after) + 1 if after in asked else len(asked)
     order = [*asked[:place], *more, *asked[place:]]
     described = {"more": tuple(more), "field_order": order, **more}
-    return type(form.__name__, (form,), described)
+    return _class(form.__name__, form, described)
+
+
+class _Fields(dict[str, forms.Field]):
+    """Fields that were made for one form: the first form of its class takes them as they are.
+
+    Copying them, as Django does for each, takes as long as making them.
+    """
+
+    is_taken = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        if self.is_taken:
+            return copy.deepcopy(dict(self), memo)
+        self.is_taken = True
+        return dict(self)
+
+
+def _class(name: str, base: type[RecordForm], described: dict[str, Any]) -> type[RecordForm]:
+    made: type[RecordForm] = type(name, (base,), described)
+    made.base_fields = _Fields(made.base_fields)
+    return made
 
 
 def standing(form: type[RecordForm], record: Record) -> dict[str, Any]:
