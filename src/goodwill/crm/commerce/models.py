@@ -214,7 +214,7 @@ class Order(Record):
 class OrderLine(models.Model):
     """One line of an order; a line of a return points at the line it takes back."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveIntegerField()
     product = models.ForeignKey(
         Product, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"

@@ -241,7 +241,9 @@ class Consent(models.Model):
         REFUSED = "refused"
 
     public_id = models.UUIDField(unique=True, editable=False)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="consents", db_index=False
+    )
     topic = models.CharField(max_length=40)
     channel = models.CharField(max_length=20)
     state = models.CharField(max_length=8, choices=State.choices)

@@ -129,7 +129,11 @@ class Change(models.Model):
     verb = models.CharField(max_length=40)
     fields = models.JSONField(default=dict)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     at = models.DateTimeField(default=timezone.now)
     source = models.CharField(max_length=16, default="web")

@@ -245,9 +245,13 @@ class StageChange(models.Model):
     `expected_close_on` are what was thought at that moment.
     """
 
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="steps")
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, related_name="steps", db_index=False
+    )
     from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
-    to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="entries")
+    to_stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
     by = models.ForeignKey(

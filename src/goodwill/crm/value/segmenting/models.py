@@ -87,7 +87,9 @@ class Segment(Record):
 class SegmentMember(models.Model):
     """A customer who is in a segment, and since when."""
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="members")
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, related_name="members", db_index=False
+    )
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
     since = models.DateField()
 

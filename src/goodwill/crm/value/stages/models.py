@@ -22,7 +22,9 @@ class Transition(models.Model):
         STAGE = "stage"
         VALUE_CLASS = "value_class"
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="transitions")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="transitions", db_index=False
+    )
     of = models.CharField(max_length=12, choices=Of.choices)
     before = models.CharField(max_length=24, blank=True)
     after = models.CharField(max_length=24, blank=True)
