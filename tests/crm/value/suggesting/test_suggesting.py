@@ -249,3 +249,11 @@ def test_only_those_who_manage_begin_and_end_it(administrator: User, rep: User) 
     browser.post(reverse("end_trial", args=[trial.public_id]))
     trial.refresh_from_db()
     assert not trial.is_running
+
+
+def test_contact_persons_are_not_told_that_they_will_be_valued(by: Actor) -> None:
+    person = changing.create(Customer(name="陈敏", sort="person", is_customer=False), by)
+    browser = logged_in(by.user)
+    for card in ("suggestions", "customer_worth"):
+        page = browser.get(reverse(card, args=[person.public_id])).content.decode()
+        assert "hidden" in page and "valued" not in page and "valuation" not in page
