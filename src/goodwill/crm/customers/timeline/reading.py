@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Self
 
@@ -252,7 +253,12 @@ def day_name(on: date) -> str:
     if on == today - timedelta(days=1):
         return speaking.say("Yesterday")
     skeleton = "MMMMd" if on.year == today.year else "yMMMMd"
-    return str(format_skeleton(skeleton, on, locale=speaking.current().locale))
+    return _written(skeleton, on, speaking.current().locale)
+
+
+@lru_cache(maxsize=4096)
+def _written(skeleton: str, on: date, locale: str) -> str:
+    return str(format_skeleton(skeleton, on, locale=locale))
 
 
 def marked(entries: Any) -> Any:
