@@ -239,3 +239,18 @@ def test_what_is_pressed_before_the_scripts_are_there_is_done_once_they_are(wind
     expect(page.locator("#try")).to_be_visible()
     expect(page.locator("#toasts")).to_contain_text("3 rows")
     assert troubles(page) == []
+
+
+def test_a_key_pressed_before_the_scripts_are_there_is_obeyed_once_they_are(window, administrator):
+    page = window(administrator, "/parts/")
+    held = []
+
+    def hold(script):
+        held.append(script)
+
+    page.route("**/htmx*.js", hold)
+    page.goto(page.url, wait_until="commit")
+    page.locator("#tell").wait_for()
+    page.keyboard.press("?")
+    held[0].continue_()
+    expect(page.locator("#keys")).to_be_visible()

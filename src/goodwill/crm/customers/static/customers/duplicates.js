@@ -16,6 +16,8 @@ if (list) {
     if (!pair.matches?.(".pair") || !detail.shouldSwap) return;
     const siblings = [pair.nextElementSibling, pair.previousElementSibling];
     const next = siblings.find((one) => one?.matches(".pair"));
+    // Keys are for the next pair at once; the focus follows as soon as this one is gone.
+    if (next) next.dataset.here = "";
     requestAnimationFrame(() => turnTo(next ?? list.querySelector(".pair")));
   });
 }

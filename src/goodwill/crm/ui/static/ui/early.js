@@ -1,33 +1,41 @@
 /* What is pressed or typed before the other scripts are there is done once they are. */
 (() => {
   const SCRIPTED = ":is([hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete], [data-opens], button[type=button])";
+  const WRITES = "input, textarea, select, [contenteditable]";
   const kept = [];
 
-  const stop = (event) => {
-    event.preventDefault();
+  /* Nobody else hears of it now, so that it is done once. */
+  const later = (event, again) => {
     event.stopImmediatePropagation();
+    kept.push(again);
   };
 
   const keep = {
     click: (event) => {
       const pressed = event.target.closest(SCRIPTED);
       if (!pressed || pressed.matches("form") || event.ctrlKey || event.metaKey) return;
-      stop(event);
-      kept.push(() => pressed.click());
+      event.preventDefault();
+      later(event, () => pressed.click());
     },
     submit: (event) => {
       const { target: form, submitter } = event;
       if (!form.matches(SCRIPTED) && !submitter?.matches(SCRIPTED)) return;
-      stop(event);
-      kept.push(() => form.requestSubmit(submitter));
+      event.preventDefault();
+      later(event, () => form.requestSubmit(submitter));
     },
-    change: ({ target }) => kept.push(() => target.dispatchEvent(new Event("change", { bubbles: true }))),
-    input: ({ target }) => kept.push(() => target.dispatchEvent(new Event("input", { bubbles: true }))),
+    keydown: (event) => {
+      if (event.target.closest(WRITES) || event.ctrlKey || event.metaKey) return;
+      const pressed = new KeyboardEvent("keydown", event);
+      later(event, () => (event.target.isConnected ? event.target : document.body).dispatchEvent(pressed));
+    },
+    change: (event) => later(event, () => event.target.dispatchEvent(new Event("change", { bubbles: true }))),
+    input: (event) => later(event, () => event.target.dispatchEvent(new Event("input", { bubbles: true }))),
   };
 
   for (const [name, does] of Object.entries(keep)) addEventListener(name, does, true);
-  addEventListener("DOMContentLoaded", () => setTimeout(() => {
+  // The window hears of it last: htmx and the modules have begun.
+  addEventListener("DOMContentLoaded", () => {
     for (const [name, does] of Object.entries(keep)) removeEventListener(name, does, true);
     for (const again of kept) again();
-  }));
+  });
 })();
