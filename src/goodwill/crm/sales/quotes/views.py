@@ -242,7 +242,7 @@ def quotes_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card of a customer's latest quotes."""
     customer = found(request, Customer, public_id)
     shown = {
-        "quotes": _latest_of(me(request).reach, customer.pk),
+        "quotes": _latest(me(request).reach, customer.pk, of="customer"),
         "kind": QUOTES,
         "asked": f"?customer={customer.public_id}",
         "may_create": me(request).may("quotes.create"),
@@ -251,8 +251,8 @@ def quotes_of(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @kept
-def _latest_of(reach: Reach, customer: int) -> QuerySet[Any]:
-    own = Quote.objects.present().within(reach).filter(customer=customer)
+def _latest(reach: Reach, pk: int, *, of: str) -> QuerySet[Any]:
+    own = Quote.objects.present().within(reach).filter(**{of: pk})
     return own.exclude(status=Quote.Status.REPLACED).order_by("-quoted_on", "-id")[:LATEST]
 
 
@@ -261,12 +261,11 @@ def quotes_for(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The card of an opportunity's quotes."""
     opportunity = found(request, Opportunity, public_id)
     must(request, "quotes.view")
-    own = Quote.objects.present().within(me(request).reach).filter(opportunity=opportunity)
     asked = f"?opportunity={opportunity.public_id}"
     if opportunity.customer is not None:
         asked += f"&customer={opportunity.customer.public_id}"
     shown = {
-        "quotes": own.exclude(status=Quote.Status.REPLACED).order_by("-quoted_on", "-id")[:LATEST],
+        "quotes": _latest(me(request).reach, opportunity.pk, of="opportunity"),
         "kind": QUOTES,
         "asked": asked,
         "may_create": me(request).may("quotes.create") and opportunity.customer is not None,
