@@ -13,7 +13,7 @@ from goodwill.crm.accounts.models import User
 from goodwill.crm.sales.opportunities.models import Opportunity, Stage
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,6 +39,24 @@ def test_a_deal_is_dragged_on_and_lost_with_its_reason(
     deal.refresh_from_db()
     assert (deal.status, deal.lost_reason) == ("lost", "price")
     assert not [one for one in board.troubles if one.startswith("error")]
+
+
+def test_the_question_comes_although_the_card_was_drawn_anew_meanwhile(
+    window: Callable[..., Page], deal: Opportunity, stages: dict[str, Stage], selling: User
+) -> None:
+    board = window(selling, "/opportunities/")
+    drawn_anew = "htmx.ajax('GET', location.href, { target: '#list', swap: 'outerHTML' })"
+
+    def hold(route: Route) -> None:
+        board.evaluate(drawn_anew)
+        route.continue_()
+
+    board.route("**/move/**", hold)
+    board.evaluate("document.querySelector('.board__card').dataset.old = 'yes'")
+    board.locator(".board__card select").select_option(str(stages["Lost"].public_id))
+    board.locator("#dialog-frame").get_by_label("Why was it lost?").wait_for()
+    assert not board.locator("[data-old]").count()
+    board.locator(".waiting[data-on]").wait_for(state="detached")
 
 
 def test_on_a_phone_nothing_stands_out_and_the_next_stage_is_a_tap_away(

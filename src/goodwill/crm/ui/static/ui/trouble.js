@@ -7,12 +7,23 @@ const PATIENCE = 200;
 
 const say = (text, again) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, again, stays: true } }));
 
-const retrying = ({ requestConfig: asked }) => () => {
-  const { elt, verb, path, target } = asked;
-  if (!elt.isConnected) return;
-  if (elt.matches("form")) elt.requestSubmit();
-  else htmx.ajax(verb.toUpperCase(), path, { source: elt, target });
+const retrying = ({ requestConfig: { elt, verb, path, target }, etc }) => () => {
+  if (elt.isConnected && elt.matches("form")) return elt.requestSubmit();
+  const [source, values, swap] = [elt.isConnected ? elt : document.body, etc.values, etc.swapOverride];
+  if (target.isConnected) htmx.ajax(verb.toUpperCase(), path, { source, target, values, swap });
 };
+
+/* What asked may have been drawn anew meanwhile: it comes back, unseen, for the moment in which its
+   answer is told, for what is told to something outside the page reaches nobody. */
+const aside = document.createElement("div");
+aside.hidden = true;
+document.body.append(aside);
+document.body.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+  xhr.addEventListener("readystatechange", () => {
+    if (xhr.readyState === XMLHttpRequest.DONE && !elt.isConnected) aside.append(elt);
+  });
+  xhr.addEventListener("loadend", () => aside.replaceChildren());
+});
 
 const isQuiet = (detail) => detail.elt?.closest?.("[data-quiet]") || detail.elt?.matches?.("[data-outbox]");
 
