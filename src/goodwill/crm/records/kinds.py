@@ -89,7 +89,7 @@ class Words:
     page_id: uuid.UUID | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of record: its word, what people call it, its fields and where its page is.
 
@@ -132,7 +132,11 @@ class Kind:
 
     def all_fields(self) -> tuple[Field, ...]:
         """Built-in fields, those beside the record, then the company's own."""
-        return (*self.fields, *self.beside(), *_OWN_FIELDS(self.word))
+        return (*self.fields, *self.beside(), *self.own_fields())
+
+    def own_fields(self) -> Iterable[Field]:
+        """The fields that the company added."""
+        return _OWN_FIELDS(self.word)
 
     def beside(self) -> tuple[Field, ...]:
         """What higher rooms hold of each record: shown and asked for alike, never changed."""

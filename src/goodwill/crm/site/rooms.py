@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
 
 from goodwill.crm.accounts.company import company
@@ -44,6 +45,8 @@ def around(request: HttpRequest) -> dict[str, object]:
         "me": me,
         "makings": SimpleLazyObject(lambda: list(_makings(me)) if me else []),
         "demo": _demo(),
+        # Django's own is drawn by lot again wherever a page names it.
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
     }
 
 

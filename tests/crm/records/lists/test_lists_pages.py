@@ -17,10 +17,12 @@ from listing import customer, put
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.models import Customer
-from goodwill.crm.records import changing, undoing_many
+from goodwill.crm.records import changing, kinds, undoing_many
 from goodwill.crm.records.changing import Actor
+from goodwill.crm.records.kinds import Field, Sort
 from goodwill.crm.records.lists import bulk, exporting
 from goodwill.crm.records.models import Change, SavedView, Share
+from goodwill.crm.records.own_fields.knowing import Labels
 
 pytestmark = pytest.mark.usefixtures("customers", "addresses")
 
@@ -37,6 +39,20 @@ def names(text: str) -> list[str]:
 def test_a_list_shows_what_is_within_reach_and_nothing_else(rep: User, outsider: User) -> None:
     put(customer("上海恒泰精密", owner=rep), customer("Elsewhere", owner=outsider))
     assert names(logged_in(rep).get("/customers/").text) == ["上海恒泰精密"]
+
+
+def test_what_people_wrote_is_text_wherever_a_list_shows_it(
+    administrator: User, rep: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evil = '"><script>alert(1)</script>'
+    own = Field("custom.evil", Labels({"en": evil}, ""), Sort.TEXT)
+    monkeypatch.setattr(kinds, "_OWN_FIELDS", lambda word: [own] if word == "customers" else [])
+    rep.name = evil
+    rep.save()
+    put(customer(evil, city=evil, owner=rep, custom={"evil": evil}))
+    page = logged_in(administrator).get("/customers/?columns=name,city,owner,custom.evil").text
+    assert page.count("&lt;script&gt;alert(1)") > 8  # four columns, each with its label
+    assert "<script>alert" not in page
 
 
 def test_conditions_come_with_a_sentence_and_can_be_removed(administrator: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from ninja.params.functions import Query
 from pydantic import Field, JsonValue, StrictBool, StrictStr
@@ -231,7 +232,9 @@ def _views(offer: Offer, kind: Kind) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         """The person's own and those shown to them."""
         must(request, f"{kind.word}.view")
-        return answer({"items": [_view(one) for one in saved.views(kind, me(request))]})
+        found = saved.views(kind, me(request))
+        prefetch_related_objects(found, "owner")
+        return answer({"items": [_view(one) for one in found]})
 
 
 def _keep(offer: Offer, kind: Kind) -> None:

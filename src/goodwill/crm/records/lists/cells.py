@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+from markupsafe import Markup, escape
 
 from goodwill.crm.accounts.company import company
 from goodwill.crm.records.kinds import Field, Kind, Sort, kinds
@@ -27,7 +28,7 @@ class Column(NamedTuple):
     """What the cells of one field share, worked out once a list."""
 
     field: Field
-    label: str
+    label: Markup
     is_number: bool
 
 
@@ -82,7 +83,7 @@ def lines(kind: Kind, records: list[Any], columns: tuple[Field, ...]) -> list[Ro
     """The records as lines of a list; what columns link to must be loaded."""
     pages = _Pages()
     shown = tuple(
-        Column(one, speaking.show(one.label), is_number=one.sort in fields.COUNTS)
+        Column(one, escape(speaking.show(one.label)), is_number=one.sort in fields.COUNTS)
         for one in columns
     )
     return [_row(kind, record, shown, pages) for record in records]

@@ -29,8 +29,10 @@ _OWN_YES: models.Field[Any, Any] = models.BooleanField(null=True)
 
 def seen(kind: Kind, reach: Reach) -> dict[str, Field]:
     """The fields of a kind that the person may see, by name."""
-    found = (one for one in kind.all_fields() if reach.sees(kind.word, one.name))
-    return {one.name: one for one in found if one.is_own or holder(kind, one) is not None}
+    found = _told(kind) | {one.name: one for one in kind.own_fields()}
+    if not reach.hidden_fields:
+        return found
+    return {name: one for name, one in found.items() if reach.sees(kind.word, name)}
 
 
 def holder(kind: Kind, field: Field) -> models.Field[Any, Any] | None:
@@ -39,6 +41,13 @@ def holder(kind: Kind, field: Field) -> models.Field[Any, Any] | None:
     Of a field beside the record it is the column of that other row.
     """
     return None if field.is_own else _holder(kind.model, field.name)
+
+
+@cache
+def _told(kind: Kind) -> dict[str, Field]:
+    """The fields of a kind that a column holds, the company's own apart."""
+    found = (*kind.fields, *kind.beside())
+    return {one.name: one for one in found if holder(kind, one) is not None}
 
 
 @cache

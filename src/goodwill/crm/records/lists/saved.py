@@ -13,7 +13,6 @@ from django.db.models import Q, QuerySet
 from goodwill.crm.accounts import reading
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import Reach
-from goodwill.crm.records import loading
 from goodwill.crm.records.errors import NotAllowed, OutOfReach, Refused
 from goodwill.crm.records.kinds import Kind
 from goodwill.crm.records.lists.wanting import Wanted
@@ -37,9 +36,7 @@ class Kept:
 
 def views(kind: Kind, user: User) -> list[SavedView]:
     """The views a person sees: pinned ones first, then by name."""
-    found = _seen(user.reach, kind=kind.word)
-    loading.name_people(found, ["owner"])
-    return found
+    return _seen(user.reach, kind=kind.word)
 
 
 def pick(known: Sequence[SavedView], asked: str, user: User, *, is_bare: bool) -> SavedView | None:
