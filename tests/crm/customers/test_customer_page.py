@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from crm.conftest import logged_in
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,6 +22,7 @@ from goodwill.crm.customers.portraying import portrait
 from goodwill.crm.records import changing, kinds
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.kinds import Field
+from goodwill.crm.ui import within
 from goodwill.language import Sentence
 
 
@@ -114,20 +116,28 @@ def test_who_does_not_want_to_be_contacted_is_said_at_once(
 def test_other_rooms_add_warnings_and_cards(
     jonas: Client, hengtai: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    answer = within._answer
+
+    def tired(request: HttpRequest, address: str) -> HttpResponse:
+        if "contracts" in address:
+            raise TimeoutError
+        return answer(request, address)
+
+    monkeypatch.setattr(within, "_answer", tired)
     monkeypatch.setattr(warning, "_WARNERS", [lambda customer, me: [Sentence("Contract ends.")]])
     monkeypatch.setattr(
         cards,
         "_CARDS",
         {
             "quick": Card("orders_of", Sentence("Quick card")),
-            "slow": Card("contracts_of", Sentence("Slow card"), is_slow=True),
+            "tired": Card("contracts_of", Sentence("Tired card")),
             "barred": Card("timeline", Sentence("Barred card"), "people.manage"),
             "later": Card("no_such_address", Sentence("Later card")),
         },
     )
     shown = page(jonas, hengtai)
     assert "Contract ends." in shown
-    assert 'aria-label="Slow card"' in shown
+    assert 'aria-label="Tired card"' in shown
     assert f'hx-get="{reverse("contracts_of", args=[hengtai.public_id])}"' in shown
     assert "Quick card" not in shown
     assert 'id="orders_of"' in shown

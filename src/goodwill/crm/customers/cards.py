@@ -14,8 +14,8 @@ class Card:
 
     `address` names an address that takes the customer's public id and answers with an element
     that stands in the card's place. Cards stand in the order of `place`, the lowest first.
-    `style` is the static file that says how a card of another room looks. What is slow is asked
-    for when the page stands; the others are put into it.
+    `style` is the static file that says how a card of another room looks. Cards are put into the
+    page; one that fails is asked for once more when the page stands.
     """
 
     address: str
@@ -23,7 +23,6 @@ class Card:
     ability: str = ""
     place: int = 50
     style: str = ""
-    is_slow: bool = False
 
 
 def enter(*cards: Card) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.accounts.reach import Reach
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.value.scoring.models import Score
 from goodwill.crm.value.seeing import scores_within, worth_for
@@ -40,7 +43,7 @@ class Next:
 
 def suggested(customer: Customer, reach: Reach, today: date | None = None) -> Suggested:
     """Everything that is suggested for one customer, without what was decided on already."""
-    score = Score.objects.select_related("valuation").filter(customer=customer).first()
+    score: Score | None = getattr(customer, "score", None)
     if customer.pk in trying.left_alone(trying.running(), [customer]):
         return Suggested((), is_left_alone=True, is_valued=score is not None)
     scores = {customer.pk: score} if score else {}
@@ -75,9 +78,14 @@ def one_of(customer: Customer, word: str, reach: Reach) -> Suggestion | None:
 def _undecided(asked: Asked) -> dict[int, list[Suggestion]]:
     if not asked.customers:
         return {}
-    decided = Decision.objects.filter(customer__in=asked.ids, until__gte=asked.today)
-    done = set(decided.values_list("customer_id", "suggestion"))
+    done = set(_decided(list(asked.ids), asked.today))
     return {
         key: [one for one in ours if (key, one.word) not in done]
         for key, ours in found(asked).items()
     }
+
+
+@kept
+def _decided(customers: list[int], today: date) -> QuerySet[Any]:
+    found = Decision.objects.filter(customer__in=customers, until__gte=today)
+    return found.values_list("customer_id", "suggestion")

@@ -32,7 +32,6 @@ def enter() -> None:
             "customers.view",
             place=1,
             style="value/value.css",
-            is_slow=True,
         )
     )
     blocks.enter(

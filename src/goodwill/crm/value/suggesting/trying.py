@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from goodwill.analytics.benefit.incrementality.believing.ratiocheck import RatioCheck
@@ -22,6 +22,7 @@ from goodwill.analytics.errors import AnalyticsError
 from goodwill.analytics.numerics.effects import Effect
 from goodwill.analytics.value.outlook.worklists import GONE, WATCHED
 from goodwill.crm.accounts.noting import note
+from goodwill.crm.accounts.reading import kept
 from goodwill.crm.commerce.models import Order
 from goodwill.crm.customers.models import Customer
 from goodwill.crm.customers.notices import wording
@@ -46,8 +47,12 @@ REVENUE, MARGIN = "revenue", "margin"
 
 def running() -> Trial | None:
     """The trial that runs, if one does."""
-    found: Trial | None = Trial.objects.filter(is_running=True).first()
-    return found
+    return next(iter(_running()), None)
+
+
+@kept
+def _running() -> QuerySet[Trial]:
+    return Trial.objects.filter(is_running=True).order_by("pk")[:1]
 
 
 def begin(share: float, actor: Actor) -> Trial:
