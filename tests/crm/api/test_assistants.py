@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from crm.conftest import logged_in
+from crm.conftest import logged_in, without_ids
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -189,7 +189,7 @@ def test_it_finds_and_reads_what_its_person_sees_and_it_is_kept(
     told = assistant.told("read_customer", customer=str(mine.public_id))
     assert told["facts"]["City"] == "上海"
     assert "Date of birth" in told["not_shown"]
-    assert "1980" not in json.dumps(told)
+    assert "1980" not in without_ids(json.dumps(told))
     assert told["contact_points"][0]["given"] == "li@hengtai.cn"
     assert told["people"] == [{"id": str(person.public_id), "name": "李娜", "role": "buyer"}]
     assert [one["says"] for one in told["timeline"]] == ["Likes tea"]

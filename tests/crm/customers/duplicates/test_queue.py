@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from crm.conftest import logged_in
+from crm.conftest import logged_in, without_ids
 from django.urls import reverse
 
 from goodwill.crm.accounts.models import Role, User
@@ -190,4 +190,4 @@ def test_a_role_without_contact_points_is_not_told_of_phones(administrator, susp
     page = logged_in(User.objects.get(pk=administrator.pk)).get("/duplicates/").content.decode()
     assert "恒泰" in page
     assert "phone number" not in page
-    assert "139" not in page
+    assert "139" not in without_ids(page)

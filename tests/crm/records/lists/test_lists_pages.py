@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
-from crm.conftest import logged_in
+from crm.conftest import logged_in, without_ids
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from listing import customer, put
@@ -101,9 +101,9 @@ def test_a_hidden_field_is_neither_shown_nor_asked_sorted_grouped_or_taken_away(
     browser = logged_in(rep)
     asked = {"columns": "name,credit_rating,custom.floor", "group": "credit_rating"}
     page = browser.get("/customers/", {**asked, "sort": "credit_rating"})
-    assert "AAA" not in page.text
+    assert "AAA" not in without_ids(page.text)
     assert "Credit rating" not in page.text
-    assert "987" not in page.text
+    assert "987" not in without_ids(page.text)
     for field in ("credit_rating", "custom.floor"):
         refused = browser.get("/customers/", {"where": where(field=field, filled=True)})
         assert refused.status_code == 422
