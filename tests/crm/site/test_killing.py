@@ -92,7 +92,10 @@ def test_nothing_acknowledged_is_lost_however_often_we_are_killed(tmp_path: Path
             while len(load.kept) < before + 3 and time.monotonic() < deadline:
                 time.sleep(0.1)
             assert len(load.kept) > before, "Nothing was kept for two minutes."
-            os.kill(chance.choice(below(process.pid)), signal.SIGKILL)
+            while not (running := below(process.pid)):  # all were killed, none is back yet
+                assert process.poll() is None, "The one that starts the others is gone."
+                time.sleep(0.1)
+            os.kill(chance.choice(running), signal.SIGKILL)
         load.stop.set()
         for person in people:
             person.join()
