@@ -70,6 +70,16 @@ def test_long_beginnings_are_found_however_many_begin_alike(
     assert some <= fit
 
 
+def test_of_a_word_that_many_have_some_are_told_and_of_others_all(
+    by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "ENOUGH", 3)
+    names = [f"{kind} {n}" for kind, many in (("Linden", 9), ("Linz", 2)) for n in range(many)]
+    changing_many.create_many([Customer(name=name) for name in names], by)
+    assert len(indexing.matching([("lin",)], [], 5)) in (3, 4, 5)
+    assert {one.title for one in indexing.matching([("linz",)], [], 5)} == {"Linz 0", "Linz 1"}
+
+
 def test_a_new_name_replaces_the_old_one(hengtai: Customer, by: Actor) -> None:
     assert by.user is not None
     changing.change(hengtai, {"name": "苏州瑞祥"}, by)
@@ -136,7 +146,7 @@ def test_looking_costs_as_many_queries_however_much_there_is(by: Actor) -> None:
         ) as queries:
             find("lin", reach)
         asked.append(len(queries))
-    assert asked[0] == asked[1]
+    assert asked[1] <= asked[0]
 
 
 def test_the_whole_index_can_be_made_anew(hengtai: Customer, administrator: User) -> None:

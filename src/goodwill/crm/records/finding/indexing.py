@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.db.models import QuerySet
 
+from goodwill.crm.records.finding.spelling import has_han
 from goodwill.crm.records.models import Entry
 
 Phrases = Sequence[Sequence[str]]
@@ -20,6 +21,8 @@ TEXT = "records_entry_text"
 READY = 4
 """FTS5 keeps beginnings of so many letters and fewer ready."""
 LOOKED_THROUGH = 1000
+ENOUGH = 30
+"""So many found on some pages are as good as all that were asked for: the word is a common one."""
 
 
 def make() -> None:
@@ -87,7 +90,7 @@ def _any_order(phrases: Phrases, reach: Sequence[str], limit: int) -> list[int]:
         if is_one_word and not reach:
             cursor.execute(f"SELECT id FROM ({_SOME_PAGES}) AS pages {fits}", [asked, limit])
             some = [row[0] for row in cursor.fetchall()]
-            if len(some) == limit:
+            if len(some) >= min(limit, ENOUGH):
                 return some
         cursor.execute(f"SELECT id FROM {TABLE} {fits}", [asked, limit])
         return [row[0] for row in cursor.fetchall()]
@@ -109,8 +112,10 @@ def _fts5(phrase: Sequence[str]) -> str:
 
 
 def _tsquery(phrase: Sequence[str]) -> str:
+    """A Chinese character is a word of its own: asking for what begins with it takes four times."""
     *whole, last = phrase
-    return "(" + " <-> ".join([*(f"'{word}'" for word in whole), f"'{last}':*"]) + ")"
+    end = f"'{last}'" if has_han(last) else f"'{last}':*"
+    return "(" + " <-> ".join([*(f"'{word}'" for word in whole), end]) + ")"
 
 
 def _any(marks: Sequence[str], quoted: str, or_: str) -> list[str]:
