@@ -119,7 +119,8 @@ def _country(asked: Asked) -> forms.Field:
 
 def _select(asked: Asked, choices: Any) -> forms.Field:
     blank = [] if asked.field.is_required else [("", "—")]
-    return forms.ChoiceField(choices=[*blank, *choices], **asked.common)
+    # Told when asked for: Django goes through all countries twice for each form otherwise.
+    return forms.ChoiceField(choices=lambda: [*blank, *choices], **asked.common)
 
 
 def _link(asked: Asked) -> forms.Field:
