@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import phonenumbers
 import pytest
+from django.core.validators import validate_email
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from goodwill.crm.accounts.models import User
 from goodwill.crm.customers.consenting.stating import Said, state
 from goodwill.crm.customers.errors import BadContactPoint
 from goodwill.crm.customers.models import ContactPoint, Customer
-from goodwill.crm.customers.reaching import addresses, elsewhere, points
+from goodwill.crm.customers.reaching import addresses, elsewhere, points, writing
 from goodwill.crm.customers.reaching.writing import link, shown, written
 from goodwill.crm.records import changing, undoing_many
 from goodwill.crm.records.changing import Actor
 from goodwill.crm.records.models import Change
 
 from ..conftest import logged_in
+
+
+@given(st.from_regex(writing._USUAL_ADDRESS, fullmatch=True, alphabet=st.characters(codec="ascii")))
+def test_what_counts_as_an_address_at_first_sight_counts_at_a_closer_look(address):
+    validate_email(address)
+    assert written("email", address, "").value == address
 
 
 @pytest.mark.parametrize(

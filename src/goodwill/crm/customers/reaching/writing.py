@@ -97,10 +97,12 @@ def _phone(given: str, country: str) -> Written:
 
 def _email(given: str, country: str) -> Written:
     address = given.removeprefix("mailto:").strip("<>").lower()
-    try:
-        validate_email(address)
-    except ValidationError as trouble:
-        raise BadContactPoint(Sentence("{given} is no e-mail address.", given=given)) from trouble
+    if not _USUAL_ADDRESS.fullmatch(address):
+        try:
+            validate_email(address)
+        except ValidationError as trouble:
+            no_address = Sentence("{given} is no e-mail address.", given=given)
+            raise BadContactPoint(no_address) from trouble
     return Written(given, address)
 
 
@@ -143,5 +145,9 @@ _READERS: Mapping[str, Callable[[str, str], Written]] = {
     "wechat": _account,
     "web": _web,
 }
+_USUAL_ADDRESS = re.compile(
+    r"(?=.{3,254}$)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+)
+"""No other address is in need of Django's closer look, which takes ten times as long."""
 _DIALLED = {"phone", "fax", "whatsapp"}
 _ACCOUNT = re.compile(r"[A-Za-z0-9_\-]{3,40}|[A-Za-z][A-Za-z0-9_\-]{1,39}")
