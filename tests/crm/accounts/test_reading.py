@@ -87,3 +87,18 @@ def test_columns_of_rows(rep, manager):
     told = columns_of(User, ("id", "role__word"), [rep.pk, manager.pk])
     assert sorted(told) == sorted([(rep.pk, "sales_rep"), (manager.pk, "sales_manager")])
     assert columns_of(User, ("id",), []) == []
+
+
+def test_one_of_many_values_is_found_as_with_a_place_for_each(rep, manager, outsider):
+    asked = User.objects.order_by("pk")
+    for name, values in {
+        "pk": [rep.pk, outsider.pk, rep.pk],
+        "email": [rep.email, "nobody@example.com"],
+        "team": [rep.team_id],
+        "team_id": [rep.team_id, None],
+        "joined_at": [outsider.joined_at],
+    }.items():
+        found = list(asked.filter(**{f"{name}__among": values}))
+        assert found
+        assert found == list(asked.filter(**{f"{name}__in": values}))
+    assert not asked.filter(pk__among=[]).exists()

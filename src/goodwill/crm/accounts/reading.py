@@ -62,6 +62,23 @@ def kept(build: Callable[P, models.QuerySet[Any]]) -> Callable[P, list[Any]]:
     return rows
 
 
+@models.ForeignObject.register_lookup
+@models.Field.register_lookup
+class Among(models.lookups.In):
+    """`name__among`: one of many values, as one list on PostgreSQL.
+
+    A place of its own for each of five hundred takes longer to write, read and plan than to ask.
+    """
+
+    lookup_name = "among"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The condition and what is sent with it."""
+        left, sent = self.process_lhs(compiler, connection)
+        _, values = self.process_rhs(compiler, connection)
+        return f"{left} = ANY(%s)", [*sent, list(values)]
+
+
 class Prepared(NamedTuple):
     """A query with stand-ins for its values, and the places where they stand."""
 

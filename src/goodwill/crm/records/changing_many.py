@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -147,10 +147,10 @@ def _insert(kept: Sequence[tuple[Record, Many]], actor: Actor) -> None:
 def _made(kept: Sequence[tuple[Record, Many]]) -> Iterator[tuple[Record, dict[str, Any]]]:
     model = type(kept[0][0])
     names = [(name, attribute) for name, attribute in _attributes(model) if attribute]
-    held = attrgetter(*(attribute for _, attribute in names))
+    held = itemgetter(*(attribute for _, attribute in names))
     for record, many in kept:
         filled: dict[str, Any] = {}
-        for (name, _), value in zip(names, held(record), strict=True):
+        for (name, _), value in zip(names, held(record.__dict__), strict=True):
             if value or type(value) in _COUNTED:
                 filled[name] = [None, _told(value)]
         for name, items in many.items():
@@ -260,7 +260,7 @@ def _brought_up_to_date(records: Sequence[Record]) -> dict[int, dict[str, Any]]:
     ids = sorted({record.pk for record in records})
     for start in range(0, len(ids), AT_ONCE):
         some = model._default_manager.select_for_update().filter(
-            pk__in=ids[start : start + AT_ONCE]
+            pk__among=ids[start : start + AT_ONCE]
         )
         for row in some.order_by("pk").values_list(*names):
             fresh = dict(zip(names, row, strict=True))

@@ -14,9 +14,11 @@ def sort_by_code_point() -> None:
     """Bring the columns that models name in `by_code_point` to it, where they are not yet."""
     if connection.vendor != "postgresql":
         return
+    there = frozenset(connection.introspection.table_names())
     for model in apps.get_models():
         for name in getattr(model, "by_code_point", ()):
-            _bring(model._meta.db_table, model._meta.get_field(name))
+            if model._meta.db_table in there:  # not before its own migration
+                _bring(model._meta.db_table, model._meta.get_field(name))
 
 
 def _bring(table: str, field: object) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
 from django.db.models.base import ModelState
+from django.utils import timezone
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -29,7 +30,8 @@ def reserve(model: type[models.Model], n: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                "WITH counter AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id') AS name) "
+                "SELECT nextval(name::regclass) FROM counter, generate_series(1, %s)",
                 [connection.ops.quote_name(table), n],
             )
             return [row[0] for row in cursor.fetchall()]
@@ -67,6 +69,14 @@ def insert(
             for some in batched(rows, together):
                 told = ", ".join([places] * len(some))
                 cursor.execute(f"{into} {told}", [*chain.from_iterable(some)])
+
+
+def analyse(grown: Iterable[type[models.Model]]) -> None:
+    """Let PostgreSQL count what stands in tables that grew, by which it plans what it is asked."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in grown:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -145,7 +155,7 @@ def _defaults(
         if field.is_relation:
             links[field.name] = field.attname
         if field.has_default() and callable(field.default):
-            called.append((field.attname, field.default))
+            called.append((field.attname, _QUICKER.get(field.default, field.default)))
         else:
             default = field.get_default()
             plain[field.attname] = default.value if isinstance(default, Enum) else default
@@ -156,15 +166,16 @@ def _rows(
     model: type[models.Model], names: Sequence[str], records: Sequence[models.Model]
 ) -> Iterator[list[Any]]:
     """The rows of instances, ready for the database."""
-    held = attrgetter(*names)
+    held = itemgetter(*names)
     by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    ready = _AS_THEY_ARE if connection.vendor == "sqlite" else (*_AS_THEY_ARE, *_AS_PYTHON_HAS_THEM)
     steps = [
         (place, _preparing(by_attribute[name]))
         for place, name in enumerate(names)
-        if not isinstance(by_attribute[name], _AS_THEY_ARE)
+        if not isinstance(by_attribute[name], ready)
     ]
     for record in records:
-        row = list(held(record))
+        row = list(held(record.__dict__))
         for place, step in steps:
             row[place] = step(row[place])
         yield row
@@ -194,8 +205,8 @@ def as_kept(model: type[models.Model], name: str, value: Any) -> Any:
 def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     if isinstance(field, _AS_THEY_ARE):
         return lambda value: value if type(value) in _PLAIN else _ready(field, value)
-    if isinstance(field, models.UUIDField) and connection.vendor == "sqlite":
-        return lambda value: value.hex if type(value) is UUID else _ready(field, value)
+    if isinstance(field, models.UUIDField):
+        return _id(field)
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
         return _told_moment(field)
     if isinstance(field, models.DateField):
@@ -214,6 +225,12 @@ def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     return lambda value: _ready(field, value)
 
 
+def _id(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    if connection.vendor == "sqlite":
+        return lambda value: value.hex if type(value) is UUID else _ready(field, value)
+    return lambda value: value if type(value) is UUID else _ready(field, value)
+
+
 def _told_moment(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """As Django tells SQLite a moment, whose connection is in UTC as a rule."""
     is_utc = connection.timezone is UTC
@@ -229,7 +246,10 @@ def _told_moment(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
 
 
 def _moment(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    return lambda value: value if isinstance(value, date) else _ready(field, value)
+    def ready(value: Any) -> Any:
+        return value if value is None or isinstance(value, date) else _ready(field, value)
+
+    return ready
 
 
 def _ready(field: models.Field[Any, Any], value: Any) -> Any:
@@ -244,6 +264,9 @@ _AS_THEY_ARE = (
     models.ForeignKey,
     models.AutoField,
 )
+_AS_PYTHON_HAS_THEM = (models.UUIDField, models.DateField)
+"""What PostgreSQL takes as Python has it."""
 _PLAIN = frozenset({str, int, bool, type(None)})
+_QUICKER: Mapping[Callable[[], Any], Callable[[], Any]] = {timezone.now: partial(datetime.now, UTC)}
 _NOTHING = "{}"
 MOST_KNOWN = 10_000

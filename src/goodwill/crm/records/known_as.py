@@ -29,7 +29,7 @@ def find_many(model: type[Record], source: str, values: Iterable[str]) -> dict[s
     wanted, found = list(dict.fromkeys(values)), dict[str, int]()
     known = ExternalId.objects.filter(kind=model.kind, source=source)
     for start in range(0, len(wanted), AT_ONCE):
-        some = known.filter(value__in=wanted[start : start + AT_ONCE])
+        some = known.filter(value__among=wanted[start : start + AT_ONCE])
         found.update(some.values_list("value", "record_id"))
     return found
 

@@ -36,7 +36,7 @@ SET_UP = (
     BEGIN
     + """
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
+call_command("migrate", run_syncdb=True, verbosity=0)
 role = Role.objects.create(word="a", name="A", scope="all", abilities=["*.*"])
 user = User.objects.create_user("fang@example.com", "correct horse", name="王芳", role=role)
 plan = Plan("customers", {"id": "external_id", "name": "customers.name"}, ("external_id",))

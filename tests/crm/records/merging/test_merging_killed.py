@@ -26,7 +26,7 @@ from django.conf import settings
 from django.apps import apps
 from django.core.management import call_command
 settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
-call_command("migrate", verbosity=0)
+call_command("migrate", run_syncdb=True, verbosity=0)
 """
 PEOPLE = """
 import hashlib, pprint

@@ -58,7 +58,7 @@ def enter_again(records: Iterable[Record]) -> None:
     found = [record for record in records if _is_found(record)]
     for start in range(0, len(found), AT_ONCE):
         some = found[start : start + AT_ONCE]
-        entries = Entry.objects.filter(kind=some[0].kind, record_id__in=[one.pk for one in some])
+        entries = Entry.objects.filter(kind=some[0].kind, record_id__among=[one.pk for one in some])
         stood = {
             entry[1]: (*entry[:2], inserting.as_kept(Entry, "page_id", entry[2]), *entry[3:])
             for entry in entries.values_list(*_NAMES)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from goodwill.crm.accounts.reading import kept
+from goodwill.crm.accounts.reading import MANY, kept
 from goodwill.crm.records.merging.errors import PartOfAnother
 from goodwill.crm.records.merging.models import Merged
 from goodwill.crm.records.models import Record
@@ -98,7 +98,10 @@ def refuse_merged(records: Sequence[Record]) -> None:
 def old_words(kind: str, ids: Iterable[int]) -> dict[int, list[str]]:
     """What search knows records by from those that became part of them."""
     found: dict[int, list[str]] = {}
-    for into, words in _words(list(ids), kind=kind):
+    some = list(ids)
+    if len(some) > MANY and not Merged.objects.filter(kind=kind).exists():
+        return found
+    for into, words in _words(some, kind=kind):
         found.setdefault(into, []).extend(words)
     return found
 
@@ -113,7 +116,8 @@ def _rows(kind: str, column: str, ids: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     some = list(ids)
     for start in range(0, len(some), AT_ONCE):
-        rows = Merged.objects.filter(kind=kind, **{f"{column}__in": some[start : start + AT_ONCE]})
+        among = {f"{column}__among": some[start : start + AT_ONCE]}
+        rows = Merged.objects.filter(kind=kind, **among)
         found |= dict(rows.values_list("record_id", "into_id"))
     return found
 

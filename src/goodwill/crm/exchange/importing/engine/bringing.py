@@ -29,13 +29,15 @@ from goodwill.crm.exchange.importing.engine.writing import Again, Writing
 from goodwill.crm.exchange.importing.plan import Plan
 from goodwill.crm.exchange.importing.reading import Kept
 from goodwill.crm.exchange.importing.targets import Target, targets
-from goodwill.crm.records import changing, finding
+from goodwill.crm.records import changing, finding, inserting
 from goodwill.crm.records.changing import Actor
 from goodwill.language import Sentence
 
 SIZE = 5000
 TRIES = 4
 EXAMPLES = 5
+GROWN = frozenset(4**n for n in range(10))
+"""After so many pieces the database looks at its tables anew."""
 
 
 class Ledger(Protocol):
@@ -107,7 +109,8 @@ class Bringing:
                         return False
                     writing.write()
                     ledger.keep(piece, *self.counted(piece, writing.told))
-                    return True
+                self._let_plan(piece, work)
+                return True
             except Again:
                 pass
             except IntegrityError:
@@ -116,6 +119,11 @@ class Bringing:
                     raise
             work = None
         raise AssertionError(piece.start)
+
+    def _let_plan(self, piece: Piece, work: Work) -> None:
+        """Tell the database of tables that grew to a multiple, before it reads them all instead."""
+        if round(piece.end / self.size) in GROWN:
+            inserting.analyse({type(draft.record) for draft in work.everything() if draft.is_new})
 
     def work(self, piece: Piece) -> Work:
         """What the rows of a piece want, as things stand now."""

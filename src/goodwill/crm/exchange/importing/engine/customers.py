@@ -141,24 +141,24 @@ class CustomerShape(Shape):
 
     def _load(self, ids: list[int]) -> None:
         if "tags" in self.plan.targets:
-            through = Customer.tags.through.objects.filter(customer_id__in=ids)
+            through = Customer.tags.through.objects.filter(customer_id__among=ids)
             for tie in through.select_related("tag"):
                 self.held_tags.setdefault(tie.customer_id, []).append(tie.tag)
         if self.has_person:
             self._load_people(ids)
         if self.has_points or self.has_person:
             everybody = [*ids, *(one.pk for id_ in ids for one in self.people[id_].values())]
-            points = ContactPoint.objects.filter(customer_id__in=everybody, deleted_at=None)
+            points = ContactPoint.objects.filter(customer_id__among=everybody, deleted_at=None)
             held = points.values_list("customer_id", "sort", "value", "is_primary")
-            for customer_id, sort, value, is_primary in held.iterator():
+            for customer_id, sort, value, is_primary in held:
                 self.points[customer_id][sort, value] = is_primary
         if self.channels:
-            said = Consent.objects.filter(customer_id__in=ids, topic=ANY, channel__in=self.channels)
-            for one in said.order_by("stated_at", "pk"):
+            said = Consent.objects.filter(customer_id__among=ids, channel__in=self.channels)
+            for one in said.filter(topic=ANY).order_by("stated_at", "pk"):
                 self.consents[one.customer_id, one.channel] = one.state
 
     def _load_people(self, ids: list[int]) -> None:
-        ties = Relation.objects.filter(customer_id__in=ids, deleted_at=None)
+        ties = Relation.objects.filter(customer_id__among=ids, deleted_at=None)
         for tie in ties.filter(person__deleted_at=None).select_related("person").order_by("pk"):
             self.people[tie.customer_id].setdefault(naming.plain(tie.person.name), tie.person)
 

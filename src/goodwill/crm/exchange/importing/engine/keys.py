@@ -178,7 +178,7 @@ class Finder:
             some = ExternalId.objects.filter(
                 kind=self.kind.word,
                 source=self.plan.source,
-                record_id__in=ids[start : start + AT_ONCE],
+                record_id__among=ids[start : start + AT_ONCE],
             )
             for record_id, value in some.values_list("record_id", "value"):
                 self._called.setdefault(record_id, []).append(value)
@@ -222,7 +222,7 @@ class Finder:
         sort, values = target.removeprefix(POINTS), list({key[1] for key in wanted})
         for start in range(0, len(values), AT_ONCE):
             points = ContactPoint.objects.filter(
-                sort=sort, value__in=values[start : start + AT_ONCE], deleted_at=None
+                sort=sort, value__among=values[start : start + AT_ONCE], deleted_at=None
             )
             told = list(points.order_by("pk").values_list("value", "customer_id"))
             people = self._known({customer_id for _, customer_id in told})
@@ -239,7 +239,7 @@ class Finder:
     def _records(self, name: str, values: Iterable[Any]) -> list[Any]:
         some, found = list(values), list[Any]()
         for start in range(0, len(some), AT_ONCE):
-            chunk = {f"{name}__in": some[start : start + AT_ONCE]}
+            chunk = {f"{name}__among": some[start : start + AT_ONCE]}
             found += self.kind.model._default_manager.filter(**chunk).order_by("pk")
         return found
 

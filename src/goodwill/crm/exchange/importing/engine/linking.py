@@ -152,7 +152,7 @@ class Links:
         parts: dict[str, set[int]] = {}
         away = Merged.objects.filter(kind=model.kind).values("record_id")
         for start in range(0, len(texts), AT_ONCE):
-            some = {f"{name}__in": texts[start : start + AT_ONCE]}
+            some = {f"{name}__among": texts[start : start + AT_ONCE]}
             rows = model._default_manager.filter(pk__in=away, **some)
             for text, pk in rows.values_list(name, "pk"):
                 parts.setdefault(text, set()).add(pk)
@@ -171,7 +171,7 @@ class Links:
         if not self.reach.is_everything:
             seen = seen.within(self.reach)
         for start in range(0, len(some), AT_ONCE):
-            rows = seen.filter(**{f"{name}__in": some[start : start + AT_ONCE]}).order_by("pk")
+            rows = seen.filter(**{f"{name}__among": some[start : start + AT_ONCE]}).order_by("pk")
             told = rows.values_list(*names)
             found += (there(model, zip(names, row, strict=True)) for row in told)
         return found

@@ -119,7 +119,7 @@ class OrderShape(Shape):
         self.held = defaultdict(list)
         ids = [one.pk for one in records]
         for start in range(0, len(ids), AT_ONCE):
-            lines = OrderLine.objects.filter(order_id__in=ids[start : start + AT_ONCE])
+            lines = OrderLine.objects.filter(order_id__among=ids[start : start + AT_ONCE])
             for line in lines.order_by("order_id", "position", "pk"):
                 self.held[line.order_id].append(line)
 
