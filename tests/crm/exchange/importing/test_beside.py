@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 from crm.exchange.importing.test_importing_killed import MADE
 from crm.site.installation import installed
+from django.db import connection
 
-from goodwill.crm.exchange.importing import beside
+from goodwill.crm.accounts.models import User
+from goodwill.crm.customers.models import Customer
+from goodwill.crm.exchange.importing import beside, running
+from goodwill.crm.exchange.importing.plan import Plan
+from goodwill.crm.records.models import Change
 
 ROWS, CUSTOMERS = 600, 200
 BY_TWO = "beside.LONG_BYTES = beside.LONG_ROWS = beside.NEEDED_BYTES = 0"
@@ -43,6 +48,15 @@ def beginning(*told):
     began.append(told[1:])
     begin(*told)
 beside.begin = beginning
+kept_beside, write_beside, bring = [], bringing.Bringing.bring_beside, bringing.Bringing.bring
+def counting(self, *told):
+    kept_beside.append(True)
+    return write_beside(self, *told)
+def again(self, *told):
+    if len(told) == 2 and kept_beside:
+        kept_beside[-1] = False
+    return bring(self, *told)
+bringing.Bringing.bring_beside, bringing.Bringing.bring = counting, again
 customers = {{"No": "customers.number", "Name": "customers.name", "Mail": "contact_points.email"}}
 orders = {{"Order": "orders.number", "Customer": "orders.customer",
           "Product": "order_lines.product", "Price": "order_lines.unit_price"}}
@@ -63,7 +77,7 @@ from goodwill.crm.customers.models import ContactPoint, Customer
 from goodwill.crm.records.models import Change, Entry
 rows = lambda of, *names: sorted(map(list, of.objects.values_list(*names)), key=json.dumps)
 print(json.dumps({
-    "began": began, "told": told,
+    "began": began, "beside": any(kept_beside), "told": told,
     "refused": rows(RefusedRow, "row", "column"),
     "customers": rows(Customer, "number", "name", "name_key", "version"),
     "points": rows(ContactPoint, "customer__number", "value", "is_primary"),
@@ -78,10 +92,10 @@ print(json.dumps({
 
 
 def customers() -> str:
-    """Every seventh row is about a customer of the piece before, by number or by e-mail."""
+    """First every seventh row is about a customer of the piece before, by number or by e-mail."""
     lines = ["No,Name,Mail"]
     for n in range(ROWS):
-        same = n - 36 if n % 7 == 0 and n >= 36 else n
+        same = n - 36 if n % 7 == 0 and 36 <= n < ROWS - 200 else n
         number = "" if n % 14 == 0 else f"C{same}"
         mail = "not an address" if n % 50 == 49 else f"c{same}@x.example"
         lines.append(f"{number},Customer {same} {'renamed' * (n != same)},{mail}")
@@ -111,6 +125,25 @@ def test_a_machine_without_memory_to_spare_gets_no_second_process(
     assert not beside._has_room()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_piece_is_kept_once_however_it_is_written(
+    administrator: User, tmp_path: Path, holds: bool
+) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_text("No,Name\n" + "".join(f"C{n},Customer {n}\n" for n in range(30)))
+    columns = {"No": "customers.number", "Name": "customers.name"}
+    made = running.start(file, Plan("customers", columns), administrator)
+    bringing, ledger = running._bringing(made), running._InMemory()
+    (stretch,) = bringing.stretches(running._ready(made, bringing))
+    piece = stretch.piece()
+    work = bringing.ahead(piece)
+    assert bringing.bring_beside(stretch, piece, ledger, work, lambda: holds)
+    assert ledger.counts.created == ledger.counts.rows == 30
+    assert set(Customer.objects.values_list("number", flat=True)) == {f"C{n}" for n in range(30)}
+    assert Change.objects.filter(kind="customers").count() == 30
+
+
 def brought(folder: Path, how: str) -> dict[str, Any]:
     installation = installed(folder / "home")
     (folder / "customers.csv").write_text(customers())
@@ -129,6 +162,9 @@ def test_two_bring_in_what_one_does_and_so_do_they_where_one_is_killed(tmp_path:
         found[name] = brought(folder, how)
     began = {name: told.pop("began") for name, told in found.items()}
     assert began == {"one": [], "two": [[0, 40]] * 2, "killed": [[0, 40]] * 2}
+    are_beside = {name: told.pop("beside") for name, told in found.items()}
+    assert not are_beside["one"]
+    assert are_beside["two"] is (connection.vendor == "postgresql")
     alone = found["one"]
     assert [state for state, _, _ in alone["told"]] == ["done", "done"]
     assert alone["refused"]

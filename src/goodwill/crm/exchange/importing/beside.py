@@ -1,9 +1,10 @@
 """A second process for long imports: while one writes a piece, the other works out the next.
 
-Both know all pieces and take every second one. Each tells the other what its piece touched, once
-that is written, and it is then the other's turn; a piece that touches the same is worked out anew.
-The bookmark of the import guards the order, so that either may be killed at any moment: whoever
-is left goes on from there.
+Both know all pieces and take every second one. Each tells the other what its piece touches before
+it writes it, and when it is kept. A piece that touches the same as the one before is worked out
+anew once that is kept. Where a database lets several write at once, any other is written beside
+the one before, and kept after it. The bookmark of the import guards the order, so that either may
+be killed at any moment: whoever is left goes on from there.
 """
 
 from __future__ import annotations
@@ -79,20 +80,55 @@ def take_turns(
     number = -1
     try:
         for number, stretch in enumerate(stretches):
-            if number % 2 != mine:
-                continue
-            piece = stretch.piece()
-            work = bringing.ahead(piece)
-            if number and not _marks(bringing.touched()).isdisjoint(_told(other)):
-                piece = stretch.piece()
-                work = bringing.work(piece)
-            if not bringing.bring(piece, ledger, work):
+            if number % 2 == mine and not _take(bringing, stretch, ledger, other, number):
                 return
-            other.send_bytes(b"".join(_marks(bringing.touched())))
         if number >= 0 and number % 2 != mine:
-            other.recv_bytes()  # their last one
+            _Before(other, number + 1).wait()  # their last one
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def _take(
+    bringing: Bringing, stretch: Stretch, ledger: Ledger, other: Connection, number: int
+) -> bool:
+    """Bring in one piece; False where somebody else is at it."""
+    piece = stretch.piece()
+    work = bringing.ahead(piece)
+    before, touched = _Before(other, number), _marks(bringing.touched())
+    if not (bringing.may_write_beside and touched.isdisjoint(before.touched)):
+        before.wait()
+        if not touched.isdisjoint(before.touched):
+            piece = stretch.piece()
+            work = bringing.work(piece)
+            touched = _marks(bringing.touched())
+    other.send_bytes(b"".join(touched))
+    if before.is_kept:
+        is_kept = bringing.bring(piece, ledger, work)
+    else:
+
+        def still_holds() -> bool:
+            before.wait()
+            return touched.isdisjoint(before.touched)
+
+        is_kept = bringing.bring_beside(stretch, piece, ledger, work, still_holds)
+    now = _marks(bringing.touched())
+    if is_kept:
+        other.send_bytes(b"" if now == touched else b"".join(now))
+    return is_kept
+
+
+class _Before:
+    """The piece before, which the other process brings in: what it touches, whether it is kept."""
+
+    def __init__(self, other: Connection, number: int) -> None:
+        self.other, self.is_kept = other, number == 0
+        self.touched = frozenset[bytes]() if self.is_kept else _told(other)
+
+    def wait(self) -> None:
+        """Until it is kept; it may have touched more in the end."""
+        if not self.is_kept:
+            self.touched |= _told(self.other)
+            self.is_kept = True
 
 
 def _work_beside(import_id: int, database: Database, other: Connection) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from goodwill.crm.exchange.importing.effects import Counts, Example, Rejected
@@ -38,6 +39,12 @@ TRIES = 4
 EXAMPLES = 5
 GROWN = frozenset(4**n for n in range(10))
 """After so many pieces the database looks at its tables anew."""
+LONGEST_WAIT = 3
+"""Seconds for which a piece that is written early waits for what another holds."""
+
+
+class _NotBeside(Exception):
+    """A piece cannot be kept as it was written beside the one before."""
 
 
 class Ledger(Protocol):
@@ -119,6 +126,38 @@ class Bringing:
                     raise
             work = None
         raise AssertionError(piece.start)
+
+    def bring_beside(
+        self,
+        stretch: Stretch,
+        piece: Piece,
+        ledger: Ledger,
+        work: Work,
+        still_holds: Callable[[], bool],
+    ) -> bool:
+        """Write a piece while the one before is being written; False where somebody else is at it.
+
+        It is kept after that one, and written anew if it cannot be beside it: `still_holds` waits
+        until that one is kept, and tells whether what was worked out is still right.
+        """
+        with suppress(Again, _NotBeside, DatabaseError):
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
+                writing = Writing(work, self.actor, self.plan.source)
+                writing.write()
+                if not still_holds() or not ledger.claim(piece):
+                    raise _NotBeside
+                ledger.keep(piece, *self.counted(piece, writing.told))
+            self._let_plan(piece, work)
+            return True
+        still_holds()
+        return self.bring(stretch.piece(), ledger)
+
+    @property
+    def may_write_beside(self) -> bool:
+        """Whether the database lets several write at once."""
+        return connection.vendor == "postgresql"
 
     def _let_plan(self, piece: Piece, work: Work) -> None:
         """Tell the database of tables that grew to a multiple, before it reads them all instead."""
